@@ -1,0 +1,53 @@
+# Sijill. `make` alone runs lint and tests; `make serve` goes from a fresh clone to the served site.
+PYTHON ?= python3
+BIN = .venv/bin
+export HOST PORT
+
+.DEFAULT_GOAL := check
+.PHONY: check install install-dev serve test lint format messages lock bench browser clean
+
+check: lint test
+
+install:
+	@$(PYTHON) deploy/bootstrap.py
+
+install-dev:
+	@$(PYTHON) deploy/bootstrap.py dev
+
+serve: install
+	@$(BIN)/python deploy/serve.py
+
+# Browser tests need Chromium: installed by apt where we may, else said in a line and left out.
+browser:
+	@deploy/chromium.sh
+
+test: install-dev browser
+	@$(BIN)/python -m pytest $(TESTS)
+
+lint: install-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djhtml --check --tabwidth 2
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+
+format: install-dev
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+	@git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djhtml --tabwidth 2
+
+# Needs GNU gettext. The compiled catalog is kept in the repository: a running site needs no gettext.
+messages:
+	@cd articles && ../$(BIN)/django-admin makemessages --locale ar --no-wrap --add-location file --extension html,txt,py --symlinks
+	@cd articles && ../$(BIN)/django-admin compilemessages --locale ar
+
+lock:
+	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --output-file requirements.txt requirements.in
+	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --output-file requirements-dev.txt requirements-dev.in
+
+bench: install-dev
+	@$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,18 @@
+"""gunicorn: threads, because pages wait for the database; few workers, as each keeps an index."""
+
+import os
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+timeout = 60
+graceful_timeout = 10
+max_requests = 20_000
+max_requests_jitter = 2_000
+# The query string of a search is at most 256 letters, each nine bytes when percent-encoded.
+limit_request_line = 8190
+control_socket_disable = True
+accesslog = "-" if os.environ.get("ACCESS_LOG") else None
+# A heartbeat file on a disk can stall a worker; memory cannot (docs.gunicorn.org, FAQ).
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
