@@ -1,0 +1,83 @@
+"""What is known of Arabic words beforehand: frequencies, plurals, countries, stop words.
+
+Everything is read from data/ at first use, never at import. Words are folded. See
+data/README.md for where each table comes from and how it is made anew."""
+
+import lzma
+from functools import cache
+from importlib.resources import files
+
+from articles.arabic.normalize import fold
+from articles.arabic.tokens import words
+
+
+def _data(name: str) -> bytes:
+    return files("articles.arabic").joinpath("data", name).read_bytes()
+
+
+def _rows(name: str) -> list[list[str]]:
+    """The folded words of each line of a table; `#` starts a comment."""
+    lines = (line.split("#")[0].split() for line in _data(name).decode().splitlines())
+    return [[fold(word) for word in words] for words in lines if words]
+
+
+@cache
+def frequencies() -> dict[str, int]:
+    """Word to ten times its Zipf value (17 rare, 50 frequent); absent words are rarer."""
+    table: dict[str, int] = {}
+    for line in lzma.decompress(_data("words.txt.xz")).decode().split("\n"):
+        value, *words = line.split(" ")
+        table |= dict.fromkeys(words, int(value))
+    return table
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Words that say nothing in a query: particles, pronouns, auxiliaries (Arabic, English)."""
+    return frozenset(word for row in _rows("stopwords.txt") for word in row)
+
+
+@cache
+def countries() -> dict[str, str]:
+    """Every form of a country's name and of its adjective, to one word for the country."""
+    return {form: row[0] for row in _rows("countries.txt") for form in row}
+
+
+@cache
+def plurals() -> dict[str, tuple[str, ...]]:
+    """A word to its broken plurals, a broken plural to its singular: news words only."""
+    table: dict[str, tuple[str, ...]] = {}
+    for singular, *forms in _rows("plurals.txt"):
+        table[singular] = (*table.get(singular, ()), *forms)
+        for form in forms:
+            others = (other for other in forms if other != form)
+            table[form] = (*table.get(form, ()), singular, *others)
+    return table
+
+
+@cache
+def whole_words() -> frozenset[str]:
+    """Words whose first or last letter looks like a particle or an ending and is not."""
+    return frozenset(word for row in _rows("whole.txt") for word in row)
+
+
+@cache
+def singulars() -> dict[str, str]:
+    """A broken plural to its singular; a form that is also a singular stays as it is."""
+    rows = _rows("plurals.txt")
+    heads = {row[0] for row in rows}
+    return {form: row[0] for row in reversed(rows) for form in row[1:] if form not in heads}
+
+
+@cache
+def foreign_places() -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Folded words of a country, city or institution in English or Russian, to those in Arabic.
+
+    Only for words of a query that no entity of the archive is called by."""
+    table: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for name in ("places.txt", "more_places.txt"):
+        for line in _data(name).decode().splitlines():
+            arabic, *foreign = line.split("|")
+            if not line.startswith("#"):
+                table |= {tuple(words(text)): tuple(words(arabic)) for text in foreign}
+    return table

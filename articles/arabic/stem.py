@@ -1,0 +1,253 @@
+"""Stems: what the inflected forms of a word share, without merging different words.
+
+A light stem guarded by word frequencies. Particles and endings come off only where what is
+left is better attested; a country and its adjective are one; a broken plural of the curated
+table is its singular; protected names come back whole. root() is the coarser third opinion."""
+
+import threading
+from collections.abc import Container
+from functools import lru_cache
+
+import Stemmer
+
+from articles.arabic.clitics import (
+    is_noun,
+    prefixed,
+    proclitic_splits,
+    with_article,
+    without_proclitics,
+)
+from articles.arabic.lexicon import countries, frequencies, singulars, stop_words, whole_words
+from articles.arabic.root import root_of
+
+__all__ = ["bare", "prefixed", "proclitic_splits", "protected_reading", "root", "stem"]
+
+_PRONOUNS = ("هما", "كما", "هم", "هن", "ها", "نا", "كم")
+# Spelling habits that hold for every word they begin.
+_SPELLINGS = (("اميرك", "امريك"), ("اورب", "اوروب"), ("اكران", "اوكران"))
+# "main" is not "my president".
+_RADICAL_YA = frozenset({"رءيسي", "اساسي", "كرسي"})
+
+_local = threading.local()
+
+
+def stem(word: str, protected: Container[str] = frozenset()) -> str:
+    """The stem of a folded word; a word of `protected`, with or without particles, stays whole."""
+    if protected:
+        name = protected_reading(word, protected)
+        if name is not None:
+            return countries().get(name, name)
+    return _stem(word)
+
+
+def protected_reading(word: str, protected: Container[str]) -> str | None:
+    """The protected name that `word` is, or is after its particles; without an article of its own
+    where it is said both ways (NameTable protects both)."""
+    name = _name_in(word, protected)
+    return name[2:] if name and name.startswith("ال") and name[2:] in protected else name
+
+
+def _name_in(word: str, protected: Container[str]) -> str | None:
+    if isinstance(protected, frozenset):
+        return _cached_name_in(word, protected) if protected else None
+    return _find_name_in(word, protected)
+
+
+def _find_name_in(word: str, protected: Container[str]) -> str | None:
+    if word in protected:
+        return word
+    for _, rest in proclitic_splits(word) if word[:1] in "وفبلكا" else ():
+        if rest in protected and not is_better_known(word, rest):
+            return rest
+    return None
+
+
+def bare(word: str, protected: Container[str] = frozenset()) -> str:
+    """`word` without the particles before it, its article kept: the index's second surface form."""
+    return _name_in(word, protected) or with_article(word)
+
+
+# A frozenset computes its hash once, so the whole set is a cheap key.
+_cached_name_in = lru_cache(maxsize=1 << 17)(_find_name_in)
+
+
+def is_better_known(word: str, name: str) -> bool:
+    """Whether `word` is a word in its own right rather than a particle and `name`."""
+    frequency = frequencies()
+    margin = 5 if len(name) > 3 else 0
+    known = frequency.get(word, 0)
+    return word in whole_words() or known > max(frequency.get(name, 0) + margin, 30)
+
+
+@lru_cache(maxsize=1 << 17)
+def _stem(word: str) -> str:
+    first = word[0] if word else ""
+    if "ء" <= first <= "ي":
+        return _arabic(word)
+    if "a" <= first <= "z":
+        return _snowball("english", word)
+    if "а" <= first <= "я":
+        return _snowball("russian", word)
+    return word
+
+
+def _snowball(language: str, word: str) -> str:
+    # Snowball stemmers keep state while they work: one for each thread.
+    stemmer = getattr(_local, language, None)
+    if stemmer is None:
+        stemmer = Stemmer.Stemmer(language)
+        setattr(_local, language, stemmer)
+    return str(stemmer.stemWord(word))
+
+
+def _arabic(word: str) -> str:
+    if word in stop_words():
+        return word
+    bare = without_proclitics(_spelled(word))
+    bare = _spelled(bare)
+    if bare in countries():
+        return countries()[bare]
+    bare = _singular(bare)
+    found = _without_suffixes(bare)
+    return countries().get(found, found)
+
+
+@lru_cache(maxsize=1 << 17)
+def root(word: str) -> str:
+    """The root of a folded Arabic word, or "" where it has none (names, foreign words)."""
+    if not "ء" <= word[:1] <= "ي" or word in stop_words():
+        return ""
+    base = _arabic(word)
+    if base in countries():
+        return base
+    if len(base) == 4 and base[3] in "هي":
+        base = base[:3]
+    return root_of(base)
+
+
+def _spelled(word: str) -> str:
+    for habit, ours in _SPELLINGS:
+        if habit in word and word.find(habit) <= 4:
+            return word.replace(habit, ours, 1)
+    return word
+
+
+def _singular(word: str) -> str:
+    """The singular, if `word` is a broken plural of the table."""
+    return singulars().get(word, word)
+
+
+def _without_suffixes(word: str) -> str:
+    for strip in (_pronoun, _tanwin, _plural, _verbal, _adjective):
+        shorter = strip(word)
+        if shorter != word:
+            word = _singular(shorter)
+    if word.endswith("ه") and len(word) > 4 and word[-2] != "ا":
+        word = word[:-1]  # ta marbuta; short words need it (summit is not Qom)
+    return word
+
+
+def _feminine(word: str) -> str:
+    """The ta that was a ta marbuta before an ending, as it is written alone."""
+    frequency = frequencies()
+    if word.endswith("ت") and frequency.get(word[:-1] + "ه", 0) > frequency.get(word, 0):
+        return word[:-1] + "ه"
+    return word
+
+
+def _pronoun(word: str) -> str:
+    """`word` without a possessive or object pronoun: never from a word that takes the article."""
+    if len(word) < (4 if word.endswith("ه") else 5) or is_noun(word) >= 17:
+        return word
+    frequency = frequencies()
+    for ending in (*_PRONOUNS, "ه"):
+        rest = word[: -len(ending)]
+        if not word.endswith(ending) or len(rest) < 3:
+            continue
+        rest = _feminine(rest)
+        known = frequency.get(rest, 0)
+        if known >= max(17, frequency.get(word, 0) - 10):
+            return rest
+        if known == 0 and len(rest) > 3 and word not in frequency:
+            return rest
+    return word
+
+
+def _tanwin(word: str) -> str:
+    """`word` without the alef of the indefinite accusative."""
+    if word.endswith("ا") and len(word) > 3 and is_noun(word) < 20:
+        rest = word[:-1]
+        if frequencies().get(rest, 0) >= max(25, frequencies().get(word, 0) - 12):
+            return rest
+    return word
+
+
+def _plural(word: str) -> str:
+    """`word` without a sound plural or dual ending."""
+    if len(word) < 5:
+        return word
+    rest, ending = word[:-2], word[-2:]
+    if ending == "ات":
+        return _sound_feminine(word, rest)
+    if ending not in ("ون", "ين", "ان"):
+        return word
+    if rest.endswith("ي") and ending != "ان" and len(rest) > 3:
+        return rest
+    if rest.endswith("ت") and ending != "ون" and _feminine(rest) != rest:
+        return _feminine(rest)
+    return rest if _is_plural_of(word, rest, ending) else word
+
+
+def _is_plural_of(word: str, rest: str, ending: str) -> bool:
+    """Whether `word` is `rest` with a plural or dual ending: its other cases are met too.
+
+    Names that merely end so (Macron, Lebanon, Kremlin) have no other case and no article,
+    or are more frequent than what would be their singular."""
+    frequency = frequencies()
+    known, noun = frequency.get(rest, 0), is_noun(word)
+    whole = max(frequency.get(word, 0), noun)
+    if known < 20:
+        return False
+    others = [other for other in ("ون", "ين", "ان") if other != ending]
+    if ending == "ان" or len(rest) == 3:
+        other = frequency.get(rest + ("ين" if ending == "ان" else "ون"), 0)
+        return known >= whole - 3 and other >= whole - 15 and noun >= whole - 15
+    if whole >= 25:
+        cases = [frequency.get(rest + other, 0) for other in others]
+        cases += [is_noun(rest + other) for other in others]
+        if max(cases) < 17 or noun < whole - 12:
+            return False
+    return known >= whole - 10
+
+
+def _sound_feminine(word: str, rest: str) -> str:
+    frequency = frequencies()
+    single = frequency.get(rest + "ه", 0)
+    if len(rest) > 3:
+        attested = max(single, frequency.get(rest, 0))
+        return rest if attested or frequency.get(word, 0) < 25 else word
+    if single >= 20 and single >= frequency.get(rest, 0) - 15:
+        return rest + "ه"
+    return rest if frequency.get(rest, 0) >= 30 else word
+
+
+def _verbal(word: str) -> str:
+    """`word` without the ending of a verb: they did, she did."""
+    frequency = frequencies()
+    whole = frequency.get(word, 0)
+    if word.endswith("وا") and len(word) > 4:
+        return word[:-2]
+    if word.endswith("ت") and len(word) > 3 and is_noun(word) < 17:
+        rest = word[:-1]
+        if len(rest) >= 3 and frequency.get(rest, 0) >= max(25, whole - 8):
+            return rest
+    return word
+
+
+def _adjective(word: str) -> str:
+    """`word` without the ending of an adjective of relation; three letters keep their ya."""
+    if word.endswith("يه") and len(word) > 4:
+        word = word[:-1]
+    if word.endswith("ي") and len(word) > 4 and word not in _RADICAL_YA:
+        return word[:-1]
+    return word

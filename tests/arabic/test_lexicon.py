@@ -1,0 +1,57 @@
+import pytest
+
+from articles.arabic import lexicon
+from articles.arabic.normalize import fold
+from articles.arabic.tokens import words
+
+
+def test_a_frequent_word_is_more_frequent_than_a_rare_one():
+    table = lexicon.frequencies()
+    assert table["وزير"] > table["زير"] > table.get("غداد", 0)
+
+
+def test_every_table_is_folded():
+    tables = (lexicon.stop_words(), lexicon.countries(), lexicon.plurals(), lexicon.whole_words())
+    for table in tables:
+        assert all(fold(word) == word for word in table)
+
+
+def test_plurals_work_both_ways():
+    assert "رءساء" in lexicon.plurals()["رءيس"]
+    assert "رءيس" in lexicon.plurals()["رءساء"]
+    assert lexicon.singulars()["صواريخ"] == "صاروخ"
+
+
+def test_no_singular_is_also_listed_as_a_plural():
+    singulars = lexicon.singulars()
+    assert not set(singulars) & set(singulars.values())
+
+
+def test_a_country_and_its_adjective_are_one():
+    countries = lexicon.countries()
+    assert countries["روسي"] == countries["روسيه"] == countries["روسيا"]
+
+
+def test_no_country_form_belongs_to_two_countries():
+    rows = lexicon._rows("countries.txt")
+    forms = [form for row in rows for form in set(row)]
+    assert len(forms) == len(set(forms))
+
+
+def test_the_word_table_stays_small():
+    assert len(lexicon._data("words.txt.xz")) < 600_000
+
+
+@pytest.mark.parametrize(
+    ("foreign", "arabic"),
+    [
+        ("Ukraine", "أوكرانيا"),
+        ("Russia", "روسيا"),
+        ("Россия", "روسيا"),
+        ("White House", "البيت الأبيض"),
+        ("Kiev", "كييف"),
+        ("Tel Aviv", "تل أبيب"),
+    ],
+)
+def test_a_place_is_known_by_its_foreign_name(foreign: str, arabic: str) -> None:
+    assert lexicon.foreign_places()[tuple(words(foreign))] == tuple(words(arabic))
