@@ -1,0 +1,65 @@
+"""System checks: mistakes of configuration that would lose or hide something, with the cure."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connections
+
+from articles.search.engines.whoosh.snapshot import CURRENT, IndexUnavailable, current
+from articles.search.indexing import triggers
+
+
+@register(Tags.database)
+def outbox_triggers_are_in_place(
+    databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Without its triggers a change would never reach the search index."""
+    messages: list[CheckMessage] = []
+    for alias in databases or ():
+        connection = connections[alias]
+        if "articles_outbox" not in connection.introspection.table_names():
+            continue
+        missing = triggers.trigger_names() - triggers.installed(connection)
+        if missing:
+            messages.append(
+                Error(
+                    f"Changes are not queued for the search index: {', '.join(sorted(missing))}.",
+                    hint="Run: manage.py migrate",
+                    id="articles.E001",
+                )
+            )
+    return messages
+
+
+@register(Tags.security)
+def index_is_private(**kwargs: Any) -> list[CheckMessage]:
+    """The index holds pickled code: who may write there may run programs here."""
+    path = Path(settings.INDEX_DIR)
+    if not path.exists() or not stat.S_IMODE(path.stat().st_mode) & 0o077:
+        return []
+    return [
+        Error(
+            f"Others than its owner may enter the search index in {path}.",
+            hint=f"Run: chmod 700 {path}",
+            id="articles.E002",
+        )
+    ]
+
+
+@register()
+def index_is_readable(**kwargs: Any) -> list[CheckMessage]:
+    """An index of another version answers nothing until it is rebuilt; none is a new site."""
+    root = Path(settings.INDEX_DIR)
+    if not (root / CURRENT).is_symlink():
+        return []
+    try:
+        current(root)
+    except IndexUnavailable as error:
+        return [Warning(str(error), hint="Run: manage.py rebuild_index", id="articles.W001")]
+    return []

@@ -1,0 +1,35 @@
+"""The tables of Sijill: one graph of sources, articles, entities, mentions and meetings.
+
+Public: the names below. Imports nothing of Sijill but articles.arabic; no JSON, HTML or engines."""
+
+from articles.models.articles import Article, ArticleQuerySet, ArticleRevision, text_hash
+from articles.models.bilingual import LocalText, direction, localized
+from articles.models.collections import Collection
+from articles.models.entities import Alias, Entity, EntityQuerySet, EntityRedirect, Role
+from articles.models.meetings import Evidence, Meeting, MeetingQuerySet, Participant
+from articles.models.mentions import Mention
+from articles.models.outbox import Outbox
+from articles.models.sources import Source
+
+__all__ = [
+    "Alias",
+    "Article",
+    "ArticleQuerySet",
+    "ArticleRevision",
+    "Collection",
+    "Entity",
+    "EntityQuerySet",
+    "EntityRedirect",
+    "Evidence",
+    "LocalText",
+    "Meeting",
+    "MeetingQuerySet",
+    "Mention",
+    "Outbox",
+    "Participant",
+    "Role",
+    "Source",
+    "direction",
+    "localized",
+    "text_hash",
+]

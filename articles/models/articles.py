@@ -1,0 +1,278 @@
+"""The coverage itself: one row for each article, and every text it ever had."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.bilingual import Localized, LocalText, localized
+from articles.models.sources import Source
+
+if TYPE_CHECKING:
+    from articles.models.entities import Entity
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def published(self) -> ArticleQuerySet:
+        """Keep what readers may see."""
+        return self.filter(status=Article.Status.PUBLISHED)
+
+    def mentioning(self, *entities: Entity) -> ArticleQuerySet:
+        """Keep articles with a confirmed mention of any of the entities."""
+        return self.filter(
+            pk__in=Article.objects.filter(
+                mentions__entity__in=entities, mentions__status="confirmed"
+            ).values("pk")
+        )
+
+    def from_sources(self, keys: Iterable[str]) -> ArticleQuerySet:
+        return self.filter(source__key__in=list(keys))
+
+    def between(self, first: date | None, last: date | None) -> ArticleQuerySet:
+        """Keep articles dated in the range, ends included; undated ones only without a range."""
+        kept = self
+        if first:
+            kept = kept.filter(published_on__gte=first)
+        if last:
+            kept = kept.filter(published_on__lte=last)
+        return kept
+
+    def undated(self) -> ArticleQuerySet:
+        return self.filter(published_on=None)
+
+    def newest_first(self) -> ArticleQuerySet:
+        return self.order_by(F("published_on").desc(nulls_last=True), "-pk")
+
+    def oldest_first(self) -> ArticleQuerySet:
+        return self.order_by(F("published_on").asc(nulls_last=True), "pk")
+
+
+class Article(models.Model):
+    """One piece of coverage, as published by one source."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        IN_REVIEW = "in_review", _("in review")
+        PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    class Access(models.TextChoices):
+        PUBLIC = "public", _("whole text shown")
+        ABSTRACT = "abstract", _("abstract only")
+
+    class DateBasis(models.TextChoices):
+        OUTLET = "outlet", _("given by the outlet")
+        INFERRED = "inferred", _("inferred by a curator")
+        UNKNOWN = "unknown", _("unknown")
+
+    key = models.CharField(
+        _("key"),
+        max_length=1000,
+        unique=True,
+        help_text=_("Canonical address, or a urn: where there is none. Never changed."),
+    )
+    url = models.CharField(
+        _("original address"),
+        max_length=2000,
+        blank=True,
+        help_text=_("Where the outlet published it. Empty for texts that came as files."),
+    )
+    source = models.ForeignKey(
+        Source,
+        on_delete=models.PROTECT,
+        related_name="articles",
+        verbose_name=_("source"),
+        help_text=_("The outlet that published it."),
+    )
+    language = models.CharField(
+        _("language"), max_length=12, default="ar", help_text=_("BCP 47 tag: ar, en, ru ...")
+    )
+    title = models.CharField(
+        _("headline"),
+        max_length=500,
+        blank=True,
+        help_text=_("The outlet's own headline, in the language of the article."),
+    )
+    title_ar = models.CharField(
+        _("descriptive title, Arabic"), max_length=500, blank=True, help_text=_("In our own words.")
+    )
+    title_en = models.CharField(
+        _("descriptive title, English"),
+        max_length=500,
+        blank=True,
+        help_text=_("In our own words."),
+    )
+    author = models.CharField(_("author"), max_length=300, blank=True, help_text=_("As signed."))
+    section = models.CharField(
+        _("section"), max_length=200, blank=True, help_text=_("The outlet's own section name.")
+    )
+    abstract_ar = models.TextField(
+        _("abstract, Arabic"), blank=True, help_text=_("Our own words, 60 to 150 of them.")
+    )
+    abstract_en = models.TextField(
+        _("abstract, English"), blank=True, help_text=_("Our own words, 60 to 150 of them.")
+    )
+    body = models.TextField(
+        _("text"),
+        blank=True,
+        help_text=_(
+            "Blocks parted by an empty line; a heading starts with ##, a list item with a hyphen."
+        ),
+    )
+    published_on = models.DateField(
+        _("published on"), null=True, blank=True, help_text=_("Empty means undated, and says so.")
+    )
+    published_at = models.DateTimeField(
+        _("published at"), null=True, blank=True, help_text=_("Where the outlet gives the hour.")
+    )
+    date_basis = models.CharField(
+        _("basis of the date"),
+        max_length=10,
+        choices=DateBasis,
+        default=DateBasis.UNKNOWN,
+        help_text=_("How we know when it was published."),
+    )
+    status = models.CharField(
+        _("status"),
+        max_length=10,
+        choices=Status,
+        default=Status.DRAFT,
+        db_index=True,
+        help_text=_("Readers see only what is published."),
+    )
+    access = models.CharField(
+        _("access"),
+        max_length=10,
+        choices=Access,
+        default=Access.PUBLIC,
+        help_text=_("How much of the text readers may see."),
+    )
+    license = models.CharField(
+        _("licence"), max_length=200, blank=True, help_text=_("Terms under which we hold the text.")
+    )
+    withdrawal_reason = models.TextField(
+        _("reason for withdrawal"),
+        blank=True,
+        help_text=_("Shown to readers in place of the text."),
+    )
+    text_sha256 = models.CharField(_("text hash"), max_length=64, blank=True, editable=False)
+    raw_sha256 = models.CharField(_("capture hash"), max_length=64, blank=True, editable=False)
+    fingerprint = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    copy_of = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="copies",
+        verbose_name=_("copy of"),
+        help_text=_("The earliest article with the same text."),
+    )
+    fetched_at = models.DateTimeField(_("captured at"), null=True, blank=True)
+    entered_at = models.DateTimeField(_("entered the register"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+
+    objects = ArticleQuerySet.as_manager()
+    abstract = Localized()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        permissions = [
+            ("publish_article", "Can publish articles"),
+            ("withdraw_article", "Can withdraw and restore articles"),
+        ]
+        indexes = [
+            models.Index(fields=["status", "published_on"], name="article_by_date"),
+            models.Index(fields=["source", "status"], name="article_by_source"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title="", title_ar="", title_en=""),
+                name="article_has_a_title",
+                violation_error_message=_("Give the article a headline or a descriptive title."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="withdrawn", withdrawal_reason=""),
+                name="withdrawn_article_says_why",
+                violation_error_message=_("Say why the article is withdrawn."),
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | ~Q(published_on=None),
+                name="article_hour_needs_a_day",
+                violation_error_message=_("A publication time needs a publication date."),
+            ),
+            models.CheckConstraint(
+                condition=Q(copy_of=None) | ~Q(copy_of=F("pk")),
+                name="article_is_not_its_own_copy",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep the text hash true to the text."""
+        self.text_sha256 = text_hash(self.body)
+        fields = kwargs.get("update_fields")
+        if fields is not None and "body" in fields:  # type: ignore[operator]
+            kwargs["update_fields"] = {*fields, "text_sha256"}  # type: ignore[misc]
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def headline(self) -> LocalText:
+        """The outlet's own headline where we hold it, else our descriptive title."""
+        if self.title:
+            return LocalText(self.title, self.language)
+        return localized(self, "title")
+
+    @property
+    def subtitle(self) -> LocalText:
+        """Our descriptive title, where the outlet's headline stands above it; else empty."""
+        text = localized(self, "title") if self.title else LocalText("", "ar")
+        return text if text != self.title else LocalText("", "ar")
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.status == self.Status.WITHDRAWN
+
+    @property
+    def shows_text(self) -> bool:
+        """Whether readers may see the whole text."""
+        return bool(self.body) and self.access == self.Access.PUBLIC and not self.is_withdrawn
+
+    def get_absolute_url(self) -> str:
+        slug = slugify(self.headline, allow_unicode=True)[:80].strip("-") or "-"
+        return reverse("article", args=[self.pk, slug])
+
+
+class ArticleRevision(models.Model):
+    """A text that an article had before it changed. Nothing is overwritten."""
+
+    article = models.ForeignKey(
+        Article, on_delete=models.CASCADE, related_name="revisions", verbose_name=_("article")
+    )
+    title = models.CharField(_("headline"), max_length=500, blank=True)
+    body = models.TextField(_("text"), blank=True)
+    text_sha256 = models.CharField(_("text hash"), max_length=64, blank=True)
+    fetched_at = models.DateTimeField(_("captured at"), null=True, blank=True)
+    replaced_at = models.DateTimeField(_("replaced at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+
+    def __str__(self) -> str:
+        return f"{self.article} ({self.replaced_at:%Y-%m-%d})"
+
+
+def text_hash(text: str) -> str:
+    """Return the SHA-256 of a stored text in hexadecimal, or "" for no text."""
+    return hashlib.sha256(text.encode()).hexdigest() if text else ""

@@ -1,0 +1,221 @@
+"""Whom and what coverage is about: persons, organizations, places, topics, and their spellings."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.bilingual import Localized
+
+
+class EntityQuerySet(models.QuerySet["Entity"]):
+    def persons(self) -> EntityQuerySet:
+        return self.filter(kind=Entity.Kind.PERSON)
+
+    def places(self) -> EntityQuerySet:
+        return self.filter(kind=Entity.Kind.PLACE)
+
+    def organizations(self) -> EntityQuerySet:
+        return self.filter(kind=Entity.Kind.ORGANIZATION)
+
+    def topics(self) -> EntityQuerySet:
+        return self.filter(kind=Entity.Kind.TOPIC)
+
+    def with_counts(self) -> EntityQuerySet:
+        """Add `article_count` and `meeting_count`, as readers find them in the linked lists."""
+        from articles.models.meetings import Meeting
+        from articles.models.mentions import Mention
+
+        articles = (
+            Mention.objects.confirmed()
+            .filter(entity=models.OuterRef("pk"), article__status="published")
+            .order_by()
+            .values("entity")
+            .annotate(n=models.Count("article", distinct=True))
+            .values("n")
+        )
+        confirmed = Meeting.objects.confirmed().order_by()
+        meetings = (
+            confirmed.filter(
+                Q(participants__entity=models.OuterRef("pk"))
+                | Q(place=models.OuterRef("pk"))
+                | Q(topics=models.OuterRef("pk"))
+            )
+            .annotate(one=models.Value(1))
+            .values("one")
+            .annotate(n=models.Count("pk", distinct=True))
+            .values("n")
+        )
+        zero = models.Value(0)
+        return self.annotate(
+            article_count=models.functions.Coalesce(models.Subquery(articles), zero),
+            meeting_count=models.functions.Coalesce(models.Subquery(meetings), zero),
+        )
+
+
+class Entity(models.Model):
+    """One person, organization, place or topic."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("person")
+        ORGANIZATION = "organization", _("organization")
+        PLACE = "place", _("place")
+        TOPIC = "topic", _("topic")
+
+    key = models.SlugField(
+        _("key"),
+        max_length=200,
+        unique=True,
+        help_text=_("Stable short name used in links and filters. Never changed once public."),
+    )
+    kind = models.CharField(
+        _("kind"), max_length=12, choices=Kind, db_index=True, help_text=_("What it is.")
+    )
+    name_ar = models.CharField(
+        _("Arabic name"), max_length=200, blank=True, help_text=_("The usual form in Arabic press.")
+    )
+    name_en = models.CharField(
+        _("English name"), max_length=200, blank=True, help_text=_("The usual form in English.")
+    )
+    description_ar = models.CharField(
+        _("description, Arabic"), max_length=500, blank=True, help_text=_("One line.")
+    )
+    description_en = models.CharField(
+        _("description, English"), max_length=500, blank=True, help_text=_("One line.")
+    )
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        blank=True,
+        help_text=_(
+            "Two letters of ISO 3166-1. A person's side at a meeting unless said otherwise."
+        ),
+    )
+    wikidata_id = models.CharField(
+        _("Wikidata id"), max_length=20, blank=True, help_text=_("Such as Q22686.")
+    )
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+
+    objects = EntityQuerySet.as_manager()
+    name = Localized()
+    description = Localized()
+
+    class Meta:
+        verbose_name = _("entity")
+        verbose_name_plural = _("entities")
+        permissions = [("merge_entity", "Can merge entities")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name_ar="", name_en=""),
+                name="entity_has_a_name",
+                violation_error_message=_("Give a name in Arabic or in English."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        slug = slugify(self.name, allow_unicode=True)[:80].strip("-") or "-"
+        return reverse("entity", args=[self.pk, slug])
+
+
+class AliasQuerySet(models.QuerySet["Alias"]):
+    def in_language(self, language: str) -> AliasQuerySet:
+        return self.filter(language=language)
+
+
+class Alias(models.Model):
+    """Another way in which coverage writes an entity. Search knows it once it is saved."""
+
+    class Kind(models.TextChoices):
+        SPELLING = "spelling", _("spelling")
+        TRANSLITERATION = "transliteration", _("transliteration")
+        TITLE = "title", _("title or by-name")
+
+    entity = models.ForeignKey(
+        Entity, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("entity")
+    )
+    text = models.CharField(_("text"), max_length=200, help_text=_("Exactly as written."))
+    language = models.CharField(
+        _("language"), max_length=12, help_text=_("BCP 47 tag of the text: ar, en, ru ...")
+    )
+    kind = models.CharField(
+        _("kind"),
+        max_length=16,
+        choices=Kind,
+        default=Kind.SPELLING,
+        help_text=_("A spelling, another script, or a title that stands for the name."),
+    )
+
+    objects = AliasQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("alias")
+        verbose_name_plural = _("aliases")
+        constraints = [
+            models.UniqueConstraint(fields=["entity", "text"], name="alias_once_an_entity")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Role(models.Model):
+    """An office that a person held, and when."""
+
+    entity = models.ForeignKey(
+        Entity, on_delete=models.CASCADE, related_name="roles", verbose_name=_("person")
+    )
+    title_ar = models.CharField(
+        _("title, Arabic"), max_length=300, blank=True, help_text=_("In a few words.")
+    )
+    title_en = models.CharField(
+        _("title, English"), max_length=300, blank=True, help_text=_("In a few words.")
+    )
+    start_on = models.DateField(_("from"), null=True, blank=True, help_text=_("Empty: unknown."))
+    end_on = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("Empty: still held, or unknown.")
+    )
+
+    title = Localized()
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title_ar="", title_en=""),
+                name="role_has_a_title",
+                violation_error_message=_("Name the role in Arabic or in English."),
+            ),
+            models.CheckConstraint(
+                condition=Q(start_on=None) | Q(end_on=None) | Q(end_on__gte=F("start_on")),
+                name="role_ends_after_it_starts",
+                violation_error_message=_("A role cannot end before it starts."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class EntityRedirect(models.Model):
+    """Where the address of a merged entity leads now."""
+
+    old_id = models.BigIntegerField(_("old number"), unique=True)
+    old_key = models.SlugField(_("old key"), max_length=200, unique=True)
+    entity = models.ForeignKey(
+        Entity, on_delete=models.CASCADE, related_name="redirects", verbose_name=_("entity")
+    )
+    merged_at = models.DateTimeField(_("merged at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("redirect")
+        verbose_name_plural = _("redirects")
+
+    def __str__(self) -> str:
+        return self.old_key

@@ -1,0 +1,140 @@
+"""The triggers that queue every change of an article for the index, in the change's transaction.
+
+Database triggers see what signals miss: queryset.update(), bulk_create(), cascades, raw SQL and
+another program's writes. django-pgtrigger knows PostgreSQL only, hence the few lines of SQL here.
+They are put back after every migrate, because SQLite drops them when Django rebuilds a table.
+
+The same way an entity's updated_at follows its names and aliases: search/catalog.py reads that
+one date to know whether the names it holds are still those of the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.signals import post_migrate
+
+# table -> the column that holds the article's number
+WATCHED = {
+    "articles_article": "id",
+    "articles_mention": "article_id",
+    "articles_evidence": "article_id",
+}
+EVENTS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+
+QUEUE = """
+INSERT INTO articles_outbox (article_id, version, queued_at, error)
+{values}
+ON CONFLICT (article_id) DO UPDATE SET version = articles_outbox.version + 1, error = '';
+"""
+# Kind and key of an entity and key of a source are filters: documents hold them.
+QUEUE_ARTICLES = """
+INSERT INTO articles_outbox (article_id, version, queued_at, error)
+SELECT DISTINCT {column}, 1, {now}, '' FROM {table} WHERE {key} = NEW.id
+ON CONFLICT (article_id) DO UPDATE SET version = articles_outbox.version + 1, error = '';
+"""
+TOUCH = "UPDATE articles_entity SET updated_at = {moment} WHERE id = {row}.{column};"
+
+# WHERE true: SQLite needs it to tell ON CONFLICT from a join
+# (sqlite.org/lang_upsert.html, "Parsing Ambiguity").
+SQLITE = """
+CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN
+{body}
+END
+"""
+POSTGRESQL = """
+CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+{body}
+RETURN NULL;
+END $$;
+CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()
+"""
+# SQLite's CURRENT_TIMESTAMP has no fractions: two changes in one second would look like one.
+NOW = {
+    "sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')",
+    "postgresql": "clock_timestamp()",
+}
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """What happens after an event ("INSERT", "UPDATE OF kind, key" ...) on a row of a table."""
+
+    name: str
+    table: str
+    event: str
+    body: str
+
+
+def triggers(vendor: str = "sqlite") -> list[Trigger]:
+    """Return every trigger that must stand in the database."""
+    now = NOW["sqlite" if vendor == "sqlite" else "postgresql"]
+    found = []
+    for table, column in WATCHED.items():
+        for event, rows in EVENTS.items():
+            body = "".join(
+                QUEUE.format(values=f"SELECT {row}.{column}, 1, {now}, '' WHERE true")
+                for row in rows
+            )
+            found.append(Trigger(f"{table}_{event.lower()}_outbox", table, event, body))
+    for event, rows in EVENTS.items():
+        body = "\n".join(TOUCH.format(moment=now, row=row, column="entity_id") for row in rows)
+        name = f"articles_alias_{event.lower()}_names"
+        found.append(Trigger(name, "articles_alias", event, body))
+    entity, source = "articles_entity", "articles_source"
+    names = "UPDATE OF name_ar, name_en, kind, key"
+    body = TOUCH.format(moment=now, row="NEW", column="id")
+    found.append(Trigger("articles_entity_update_names", entity, names, body))
+    body = QUEUE_ARTICLES.format(
+        column="article_id", now=now, table="articles_mention", key="entity_id"
+    )
+    found.append(Trigger("articles_entity_update_outbox", entity, "UPDATE OF kind, key", body))
+    body = QUEUE_ARTICLES.format(column="id", now=now, table="articles_article", key="source_id")
+    found.append(Trigger("articles_source_update_outbox", source, "UPDATE OF key", body))
+    return found
+
+
+def trigger_names() -> set[str]:
+    """Return the name of every trigger that must stand in the database."""
+    return {trigger.name for trigger in triggers()}
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Put every trigger in place, replacing older ones."""
+    template = SQLITE if connection.vendor == "sqlite" else POSTGRESQL
+    with connection.cursor() as cursor:
+        for trigger in triggers(connection.vendor):
+            on = "" if connection.vendor == "sqlite" else f" ON {trigger.table}"
+            cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}{on}")
+            cursor.execute(
+                template.format(
+                    name=trigger.name, event=trigger.event, table=trigger.table, body=trigger.body
+                )
+            )
+
+
+def installed(connection: BaseDatabaseWrapper) -> set[str]:
+    """Return the names of our triggers that the database has."""
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return {row[0] for row in cursor.fetchall()} & trigger_names()
+
+
+def _after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    connection = connections[using]
+    if "articles_outbox" in connection.introspection.table_names():
+        install(connection)
+
+
+def connect() -> None:
+    """Reinstall the triggers whenever the app has been migrated."""
+    post_migrate.connect(_after_migrate, dispatch_uid="articles.outbox_triggers")

@@ -1,0 +1,71 @@
+"""The groups that a fresh database starts with, and a history of migrations without holes."""
+
+import importlib
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+from django.db import connection
+
+pytestmark = pytest.mark.django_db
+
+groups = importlib.import_module("articles.migrations.0002_groups")
+
+
+def rights(name: str) -> set[str]:
+    return set(Group.objects.get(name=name).permissions.values_list("codename", flat=True))
+
+
+def test_no_change_of_models_waits_for_a_migration():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_a_fresh_database_has_the_three_groups():
+    assert set(Group.objects.values_list("name", flat=True)) == {"viewer", "curator", "editor"}
+
+
+def test_the_viewer_only_looks():
+    assert rights("viewer") == {f"view_{name}" for name in groups.SEEN}
+
+
+def test_the_curator_adds_and_changes_but_neither_deletes_nor_withdraws_nor_merges():
+    held = rights("curator")
+    assert {"add_article", "change_entity", "add_evidence", "publish_article"} <= held
+    assert not [code for code in held if code.startswith("delete_")]
+    assert not held & {"withdraw_article", "merge_entity"}
+
+
+def test_the_editor_may_do_everything_a_curator_may_and_more():
+    held = rights("editor")
+    assert rights("curator") < held
+    assert {"delete_article", "delete_entity", "withdraw_article", "merge_entity"} <= held
+
+
+def test_nobody_may_write_what_the_archive_writes_itself():
+    for name in ("outbox", "articlerevision", "entityredirect"):
+        assert not [
+            code for code in rights("editor") if code.endswith(f"_{name}") and code[:4] != "view"
+        ]
+
+
+def test_every_noun_is_in_the_table_of_groups():
+    """A new model must say who may see it."""
+    models = {model._meta.model_name for model in apps.get_app_config("articles").get_models()}
+    assert models == set(groups.SEEN)
+
+
+class Editor:
+    """What the migration asks of a schema editor."""
+
+    def __init__(self, connection):
+        self.connection = connection
+
+
+def test_running_it_again_adds_nothing_and_keeps_what_an_operator_added():
+    extra = Permission.objects.get(codename="delete_alias")
+    Group.objects.get(name="curator").permissions.add(extra)
+    before = {name: rights(name) for name in groups.GROUPS}
+    groups.add_groups(apps, Editor(connection))
+    assert {name: rights(name) for name in groups.GROUPS} == before
+    assert "delete_alias" in rights("curator")
