@@ -1,0 +1,39 @@
+"""manage.py rebuild_index: build the index anew beside the live one, then switch."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from articles.models import Article
+from articles.search.indexing import generations, indexer
+
+
+class Command(BaseCommand):
+    help = "Build the search index anew. Readers keep the old one until the new one is complete."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        # Haystack's options. Nothing is asked and nothing is emptied, so they change nothing.
+        parser.add_argument(
+            "--noinput", "--no-input", action="store_true", help="Accepted: never asks."
+        )
+        parser.add_argument("-u", "--using", action="append", help="Accepted: there is one index.")
+        parser.add_argument("-k", "--workers", type=int, help="Accepted: one process writes.")
+        parser.add_argument("-b", "--batch-size", type=int, help="Accepted: one commit.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        report = indexer.IndexReport()
+        total = Article.objects.published().count()
+        with tqdm(total=total, unit="art", file=sys.stderr, desc="index", leave=False) as bar:
+            try:
+                indexer.rebuild(report, progress=bar.update)
+            except generations.Busy:
+                raise CommandError("Another rebuild is under way.") from None
+        indexer.drain(report)
+        self.stdout.write(report.counts())
+        if report.failed:
+            raise CommandError("Some articles could not be indexed. Run: manage.py verify_index")

@@ -1,0 +1,36 @@
+"""manage.py run_indexer: keep the search index up to date."""
+
+from __future__ import annotations
+
+import signal
+from argparse import ArgumentParser
+from threading import Event
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.search.indexing import generations, indexer
+
+
+class Command(BaseCommand):
+    help = "Keep the search index up to date: drain the queue of changes, rebuild when needed."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="Index what waits, and exit.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["once"]:
+            report = indexer.update()
+            self.stdout.write(report.counts())
+            if report.failed:
+                raise CommandError(
+                    "Some articles could not be indexed. Run: manage.py verify_index"
+                )
+            return
+        stop = Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        try:
+            indexer.run(stop, on_report=lambda report: self.stdout.write(report.counts()))
+        except generations.Busy:
+            raise CommandError("Another indexer is at work on this index.") from None

@@ -1,0 +1,114 @@
+"""The names the archive knows, ready for queries: one table for each state of the database.
+
+Triggers move an entity's `updated_at` with every change of its names or aliases, so that one
+small query tells whether the table still holds. So a new alias is found without indexing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from threading import Lock
+
+from django.db.models import Count, Max
+
+from articles.arabic.names import Alias as Spelling
+from articles.arabic.names import Form, NameTable
+from articles.arabic.normalize import fold
+from articles.arabic.tokens import tokenize, words
+from articles.models import Alias, Entity, LocalText
+
+
+@dataclass(frozen=True)
+class EntityFacts:
+    """What search needs to know of an entity."""
+
+    pk: int
+    key: str
+    kind: str
+    name_ar: str
+    name_en: str
+
+    def name(self, language: str) -> LocalText:
+        """The name in a language, else in the other."""
+        order = ("en", "ar") if language.startswith("en") else ("ar", "en")
+        names = {"ar": self.name_ar, "en": self.name_en}
+        code = next((code for code in order if names[code]), order[0])
+        return LocalText(names[code], code)
+
+
+class Catalog:
+    """Entities by key, the name table, and how each form of a name is written."""
+
+    def __init__(self, entities: list[EntityFacts], aliases: list[tuple[str, str, str, str]]):
+        self.entities = {entity.key: entity for entity in entities}
+        self.titles: set[tuple[str, Form]] = set()
+        self._written: dict[Form, str] = {}
+        spellings = []
+        for entity in entities:
+            for text, language in ((entity.name_ar, "ar"), (entity.name_en, "en")):
+                if text:
+                    spellings.append(Spelling(entity.key, entity.kind, text, language))
+        for key, text, language, kind in aliases:
+            spellings.append(Spelling(key, self.entities[key].kind, text, language))
+            if kind == Alias.Kind.TITLE:
+                self.titles.add((key, tuple(words(text))))
+        for spelling in spellings:
+            self._write(spelling.text)
+        self.table = NameTable(spellings)
+        self.names = frozenset(
+            form[0] for key in self.entities for form in self.table.forms(key) if len(form) == 1
+        )
+
+    def _write(self, text: str) -> None:
+        """Remember how a name, and each of its endings (a surname), is written."""
+        tokens = tokenize(text)
+        for at, token in enumerate(tokens):
+            form = tuple(t.text for t in tokens[at:])
+            self._written.setdefault(form, text[token.start : tokens[-1].end])
+
+    def written(self, form: Form) -> str:
+        """A folded form of a name as people write it."""
+        return self._written.get(form, " ".join(form))
+
+    def forms(self, entity: str) -> list[Form]:
+        """Every way to write an entity, without titles, which others have borne too."""
+        return [f for f in self.table.forms(entity) if (entity, f) not in self.titles]
+
+    def resolve(self, kind: str, text: str) -> tuple[str, ...]:
+        """The keys of the entities of a kind that a key or a name means."""
+        entity = self.entities.get(text.lower())
+        if entity and entity.kind == kind:
+            return (entity.key,)
+        tokens = words(text)
+        found = {m.entity for m in self.table.match(tokens) if m.end - m.start == len(tokens)}
+        keys = [key for key in found if self.entities[key].kind == kind]
+        if not keys:
+            folded = fold(text)
+            keys = [
+                e.key
+                for e in self.entities.values()
+                if e.kind == kind and folded and folded in (fold(e.name_ar), fold(e.name_en))
+            ]
+        return tuple(sorted(keys))
+
+
+_lock = Lock()
+_kept: tuple[object, Catalog] | None = None
+
+
+def current() -> Catalog:
+    """Return the catalog of the database as it is now."""
+    global _kept
+    state = Entity.objects.aggregate(n=Count("pk"), last=Max("updated_at"))
+    version = (state["n"], state["last"])
+    with _lock:
+        if _kept is None or _kept[0] != version:
+            _kept = (version, _load())
+        return _kept[1]
+
+
+def _load() -> Catalog:
+    rows = Entity.objects.order_by("pk").values_list("pk", "key", "kind", "name_ar", "name_en")
+    aliases = Alias.objects.order_by("pk").values_list("entity__key", "text", "language", "kind")
+    entities = [EntityFacts(*row) for row in rows]
+    known = {entity.key for entity in entities}
+    return Catalog(entities, [row for row in aliases if row[0] in known])

@@ -1,0 +1,1 @@
+"""Search engines: subclasses of Haystack's, one package each. whoosh/ is the embedded default."""

@@ -1,0 +1,143 @@
+"""From a query tree to a plan: how parts combine. leaves.py says what stands for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from articles.arabic.highlight import Wanted
+from articles.arabic.lexicon import stop_words
+from articles.arabic.normalize import fold
+from articles.arabic.tokens import words
+from articles.search import plan, query
+from articles.search.catalog import Catalog
+from articles.search.engines.whoosh.snapshot import Snapshot
+from articles.search.leaves import Leaves, Told
+from articles.search.query import Notice
+
+
+@dataclass
+class Expansion:
+    """A plan, what to mark in texts, and what to tell the reader."""
+
+    plan: plan.Plan
+    wanted: Wanted
+    told: Told
+    notices: list[Notice]
+
+
+class Expander:
+    """Expands one query against one snapshot and one catalog."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        catalog: Catalog,
+        *,
+        exact: bool = False,
+        resolve_source: Callable[[str], Iterable[str]] = lambda text: (text,),
+    ) -> None:
+        self.leaves = Leaves(snapshot, catalog, exact=exact)
+        self.catalog = catalog
+        self.resolve_source = resolve_source
+        self.notices: list[Notice] = []
+
+    def expand(self, tree: query.Node) -> Expansion:
+        """Return the plan of a tree."""
+        made = self._node(tree)
+        return Expansion(made, self.leaves.wanted(), self.leaves.told, self.notices)
+
+    def _node(self, node: query.Node) -> plan.Plan:
+        if isinstance(node, query.Some):
+            return self._some(node.parts)
+        if isinstance(node, query.Word):
+            return self._some((node,))
+        if isinstance(node, query.And):
+            return plan.Whole(tuple(self._node(part) for part in node.parts))
+        if isinstance(node, query.Or):
+            return plan.Either(tuple(self._node(part) for part in node.parts))
+        if isinstance(node, query.Not):
+            return self._not(node.part)
+        if isinstance(node, query.Field):
+            return self._field(node)
+        if isinstance(node, query.DateRange):
+            return plan.Between(node.first, node.last)
+        if isinstance(node, query.Phrase):
+            return self.leaves.phrase(node)
+        if isinstance(node, query.Prefix):
+            return self.leaves.prefix(node)
+        return self.leaves.fuzzy(node) if isinstance(node, query.Fuzzy) else plan.Anything()
+
+    def _not(self, part: query.Node) -> plan.Plan:
+        was, self.leaves.negated = self.leaves.negated, True
+        inner = self._node(part)
+        self.leaves.negated = was
+        return plan.Without(inner)
+
+    def _some(self, parts: Sequence[query.Node]) -> plan.Plan:
+        """Words beside each other may be one name; the other parts stand for themselves."""
+        wanted: list[plan.Plan] = []
+        required: list[plan.Plan] = []
+        narrowing: list[plan.Plan] = []
+        alone = all(isinstance(p, query.Word) and fold(p.text) in stop_words() for p in parts)
+        for is_word, run in groupby(parts, lambda part: isinstance(part, query.Word)):
+            if is_word:
+                texts = [part.text for part in run if isinstance(part, query.Word)]
+                wanted += self._words(texts, keep_stop_words=alone)
+                continue
+            for part in run:
+                if _narrows(part):
+                    narrowing.append(self._node(part))
+                elif isinstance(part, (query.Prefix, query.Fuzzy)):
+                    wanted.append(self._node(part))
+                else:
+                    required.append(self._node(part))
+        if len(wanted) == 1 and not required and not narrowing:
+            return wanted[0]
+        return plan.Loose(tuple(wanted), tuple(required), tuple(narrowing))
+
+    def _words(self, texts: list[str], *, keep_stop_words: bool) -> list[plan.Plan]:
+        typed = [(text, token) for text in texts for token in words(text)[:1]]
+        tokens = [token for _, token in typed]
+        found: list[plan.Plan] = []
+        at = 0
+        for (start, end), matches in groupby(self.leaves.names(tokens), lambda m: (m.start, m.end)):
+            found += self.leaves.ordinary(typed[at:start], keep_stop_words)
+            found.append(self.leaves.name(typed[start:end], list(matches)))
+            at = end
+        return found + self.leaves.ordinary(typed[at:], keep_stop_words)
+
+    def _field(self, node: query.Field) -> plan.Plan:
+        if node.name == "title":
+            was, self.leaves.title_only = self.leaves.title_only, True
+            inner = self._node(node.part)
+            self.leaves.title_only = was
+            return inner
+        return self._values(node.name, node.part)
+
+    def _values(self, name: str, part: query.Node) -> plan.Plan:
+        """Values of a facet, by key or by name; operators between them work as everywhere."""
+        if isinstance(part, (query.Some, query.And)):
+            return plan.Whole(tuple(self._values(name, p) for p in part.parts))
+        if isinstance(part, query.Or):
+            return plan.Either(tuple(self._values(name, p) for p in part.parts))
+        if isinstance(part, query.Not):
+            return plan.Without(self._values(name, part.part))
+        if isinstance(part, (query.Field, query.DateRange)):
+            return self._node(part)
+        text = query.unparse(part).strip('"')
+        keys = self.resolve_source(text) if name == "source" else self.catalog.resolve(name, text)
+        values = tuple(keys)
+        if not values:
+            self.notices.append(Notice(f"unknown_{name}", text))
+        return plan.Holding(name, values)
+
+
+def _narrows(node: query.Node) -> bool:
+    """Whether a part only filters: a date, a field but the title, a negation, or such joined."""
+    if isinstance(node, (query.And, query.Or)):
+        return all(_narrows(part) for part in node.parts)
+    if isinstance(node, query.Field):
+        return node.name != "title"
+    return isinstance(node, (query.DateRange, query.Not))

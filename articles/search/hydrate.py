@@ -1,0 +1,108 @@
+"""From numbers to cards: articles from the database, with what was searched for marked in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
+
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from articles.arabic.highlight import Span, Wanted, best_passage, find_spans
+from articles.models import Article, Entity, Mention, localized
+from articles.search.page import Fragment, Hit
+
+SNIPPET_CHARACTERS = 240
+MAX_ENTITIES = 4
+_KIND_ORDER = {kind: n for n, kind in enumerate(("person", "place", "organization", "topic"))}
+_BLOCK_MARK = re.compile(r"^(?:## |- )", re.MULTILINE)
+_SPACES = re.compile(r"\s+")
+
+
+def load(pks: Sequence[int]) -> dict[int, Article]:
+    """Return the published articles among `pks`, each with its source and its number of copies."""
+    same_text = (
+        Article.objects.published()
+        .filter(copy_of=Coalesce(OuterRef("copy_of"), OuterRef("pk")))
+        .order_by()
+        .values("copy_of")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    rows = (
+        Article.objects.published()
+        .filter(pk__in=list(pks))
+        .select_related("source")
+        .annotate(copy_count=Coalesce(Subquery(same_text, output_field=IntegerField()), 0))
+    )
+    return {article.pk: article for article in rows}
+
+
+def card_entities(pks: Sequence[int]) -> dict[int, list[Entity]]:
+    """For each article at most four entities: persons first, then places, in order of mention.
+
+    Two plain queries: articles mention a dozen entities each, a page few different ones."""
+    chosen: dict[int, list[tuple[int, int]]] = {pk: [] for pk in pks}
+    mentions = Mention.objects.confirmed().filter(article__in=list(pks)).order_by("pk")
+    for pk, entity, kind in mentions.values_list("article_id", "entity_id", "entity__kind"):
+        chosen[pk].append((_KIND_ORDER.get(kind, 9), entity))
+    first = {
+        pk: [entity for _, entity in sorted(rows, key=itemgetter(0))[:MAX_ENTITIES]]
+        for pk, rows in chosen.items()
+    }
+    entities = Entity.objects.in_bulk({entity for row in first.values() for entity in row})
+    return {pk: [entities[e] for e in row if e in entities] for pk, row in first.items()}
+
+
+def make_hit(
+    article: Article, entities: list[Entity], score: float, wanted: Wanted, language: str
+) -> Hit:
+    """Return the card of one article, `article` as `load` gives it."""
+    title = article.headline
+    return Hit(
+        article=article,
+        title=fragments(title, find_spans(title, wanted)),
+        snippet=snippet(article, wanted, language),
+        score=score,
+        copies=article.copy_count,
+        entities=entities,
+    )
+
+
+def snippet(article: Article, wanted: Wanted, language: str) -> list[Fragment]:
+    """The passage that shows best why an article was found.
+
+    Of a text that readers may not see, nothing is quoted: its abstract speaks for it."""
+    texts = [_BLOCK_MARK.sub("", article.body)] if article.shows_text else []
+    own = article.language.split("-")[0]
+    abstract = localized(article, "abstract", own if own in ("ar", "en") else language)
+    passage = None
+    for text in filter(None, (*texts, abstract)):
+        found = best_passage(text, wanted, SNIPPET_CHARACTERS)
+        if passage is None or found.spans:
+            passage = found
+        if passage.spans:
+            break
+    if passage is None:
+        return []
+    pieces = fragments(passage.text, passage.spans)
+    if passage.leading:
+        pieces.insert(0, Fragment("… "))
+    if passage.trailing:
+        pieces.append(Fragment(" …"))
+    return pieces
+
+
+def fragments(text: str, spans: Iterable[Span]) -> list[Fragment]:
+    """Cut a text at its marks; line breaks become spaces."""
+    pieces: list[Fragment] = []
+    at = 0
+    for span in spans:
+        if span.start > at:
+            pieces.append(Fragment(_SPACES.sub(" ", text[at : span.start])))
+        pieces.append(Fragment(_SPACES.sub(" ", text[span.start : span.end]), marked=True))
+        at = span.end
+    if at < len(text):
+        pieces.append(Fragment(_SPACES.sub(" ", text[at:])))
+    return pieces

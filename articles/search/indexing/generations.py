@@ -1,0 +1,198 @@
+"""Generations of the index: gen-<n>/ directories, and CURRENT, the symlink to the live one.
+
+A rebuild makes a new generation beside the live one and switches CURRENT in one atomic step, so
+that readers never see half an index. While it builds, the indexer goes on with the live one and
+notes in a journal what it indexed; the journal is queued again for the new generation."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from articles.models import Article
+from articles.search.engines.whoosh import snapshot, writing
+from articles.search.indexing import outbox
+
+WRITER_LOCK = "writer.lock"
+REBUILD_LOCK = "rebuild.lock"
+JOURNAL = "rebuild.journal"
+
+# (article, document or None, what went wrong): see `documents`.
+Prepared = tuple[Article, dict[str, Any] | None, str]
+
+
+class Busy(Exception):
+    """Another process holds the lock."""
+
+
+class Stopped(Exception):
+    """Asked to stop before the work was complete; nothing was switched."""
+
+
+def root() -> Path:
+    """Return the directory of the index, made if missing, open to its owner alone."""
+    path = Path(settings.INDEX_DIR)
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+@contextmanager
+def locked(name: str, *, wait: bool = True) -> Iterator[None]:
+    """Hold a lock of the index directory; the kernel frees it when a process dies."""
+    handle = os.open(root() / name, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            raise Busy(name) from None
+        yield
+    finally:
+        os.close(handle)
+
+
+def usable() -> str:
+    """Return "" if the live generation can be read by this program, else why it cannot."""
+    try:
+        snapshot.current(root())
+    except snapshot.IndexUnavailable as error:
+        return str(error)
+    return ""
+
+
+def damage() -> str:
+    """Read the whole live index, and return what is wrong with it, or ""."""
+    try:
+        snapshot.current(root()).read_everything()
+    except snapshot.IndexUnavailable as error:
+        return str(error)
+    return ""
+
+
+def live() -> Path:
+    """Return the directory of the live generation, or raise IndexUnavailable."""
+    return snapshot.live_generation(root())[1]
+
+
+def article_index() -> Any:
+    """Return the SearchIndex of articles, by way of Haystack: it lives a floor above this room."""
+    from haystack import connections
+
+    return connections["default"].get_unified_index().get_index(Article)
+
+
+def documents(articles: Any) -> Iterator[Prepared]:
+    """Prepare articles one by one; one that fails is named and does not stop the others."""
+    index = article_index()
+    for article in articles:
+        try:
+            yield article, index.full_prepare(article), ""
+        except Exception as error:  # one odd article must not keep the rest from readers
+            yield article, None, f"{type(error).__name__}: {error}"
+
+
+def rebuild(
+    *,
+    progress: Callable[[int], object] | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> tuple[int, dict[int, str]]:
+    """Build a new generation from the database and make it live.
+
+    Returns how many articles it holds, and what went wrong with the others by number. Raises Busy
+    if another rebuild is under way and Stopped if asked to stop."""
+    with locked(REBUILD_LOCK, wait=False):
+        clear_abandoned()
+        path = root() / f"gen-{next_number()}"
+        with locked(WRITER_LOCK):
+            (root() / JOURNAL).write_text("")
+        failed: dict[int, str] = {}
+        count = 0
+
+        def prepared() -> Iterator[dict[str, Any]]:
+            nonlocal count
+            queryset = article_index().index_queryset()
+            for article, document, reason in documents(queryset.iterator(chunk_size=500)):
+                if stopped():
+                    raise Stopped
+                if document is None:
+                    failed[article.pk] = reason
+                else:
+                    count += 1
+                    yield document
+                if progress:
+                    progress(1)
+
+        try:
+            writing.create(path)
+            writing.write(path, prepared(), ())
+            with locked(WRITER_LOCK):
+                switch(path)
+                outbox.enqueue({int(pk) for pk in (root() / JOURNAL).read_text().split()})
+                (root() / JOURNAL).unlink()
+        except BaseException:
+            shutil.rmtree(path, ignore_errors=True)
+            (root() / JOURNAL).unlink(missing_ok=True)
+            raise
+    return count, failed
+
+
+def make_empty() -> None:
+    """Make a new generation without any article live; the one before is kept."""
+    with locked(REBUILD_LOCK, wait=False):
+        clear_abandoned()
+        path = root() / f"gen-{next_number()}"
+        writing.create(path)
+        with locked(WRITER_LOCK):
+            switch(path)
+
+
+def note(article_ids: list[int]) -> None:
+    """Write down what was indexed into the live generation while another is being built."""
+    try:
+        handle = os.open(root() / JOURNAL, os.O_WRONLY | os.O_APPEND)
+    except FileNotFoundError:
+        return
+    try:
+        os.write(handle, "".join(f"{pk}\n" for pk in article_ids).encode())
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def switch(path: Path) -> None:
+    """Make a generation the live one, in one step that survives a power cut."""
+    writing.sync(path)
+    new = root() / f"{snapshot.CURRENT}.new"
+    new.unlink(missing_ok=True)
+    new.symlink_to(path.name)
+    os.replace(new, root() / snapshot.CURRENT)
+    writing.sync_directory(root())
+    clear_abandoned()
+
+
+def numbers() -> list[int]:
+    """The numbers of the generations on disk, oldest first."""
+    names = (path.name.removeprefix("gen-") for path in root().glob("gen-*"))
+    return sorted(int(name) for name in names if name.isdigit())
+
+
+def next_number() -> int:
+    return max(numbers(), default=0) + 1
+
+
+def clear_abandoned() -> None:
+    """Delete every generation but the live one and the one before it."""
+    try:
+        current = int(live().name.removeprefix("gen-"))
+    except (snapshot.IndexUnavailable, ValueError):
+        current = 0
+    before = [number for number in numbers() if number < current]
+    for number in numbers():
+        if number != current and number not in before[-1:]:
+            shutil.rmtree(root() / f"gen-{number}", ignore_errors=True)

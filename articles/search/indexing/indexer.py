@@ -1,0 +1,163 @@
+"""The only writer of the index: drains the outbox, batch by batch, and rebuilds when it must.
+
+At least once and idempotent: a row leaves the outbox after its article is on disk in the index,
+so a process killed at any moment leaves work to do again, never work undone."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from threading import Event
+from typing import Any
+
+from django.db import close_old_connections
+from django.db.utils import DatabaseError
+
+from articles.models import Outbox
+from articles.search.engines.whoosh import writing
+from articles.search.engines.whoosh.snapshot import IndexUnavailable
+from articles.search.indexing import generations, outbox
+
+log = logging.getLogger(__name__)
+
+INDEXER_LOCK = "indexer.lock"
+POLL_SECONDS = 0.3
+MAX_PAUSE_SECONDS = 60.0
+
+
+@dataclass
+class IndexReport:
+    """What was done: articles put in, taken out, and set aside as failed."""
+
+    indexed: int = 0
+    removed: int = 0
+    failed: int = 0
+    rebuilt: int = 0
+
+    def counts(self) -> str:
+        return (
+            f"indexed {self.indexed}, removed {self.removed}, failed {self.failed}, "
+            f"rebuilt {self.rebuilt}"
+        )
+
+
+def drain(
+    report: IndexReport | None = None, stopped: Callable[[], bool] = lambda: False
+) -> IndexReport:
+    """Index everything that waits, and return what was done."""
+    report = report or IndexReport()
+    while not stopped() and _one_batch(report):
+        pass
+    return report
+
+
+def _one_batch(report: IndexReport) -> bool:
+    """Index up to 500 rows in one commit. False when nothing waits."""
+    with generations.locked(generations.WRITER_LOCK):
+        rows = outbox.batch()
+        if not rows:
+            return False
+        path = generations.live()
+        queryset = generations.article_index().index_queryset()
+        articles = queryset.filter(pk__in=[row.article_id for row in rows])
+        ready: dict[int, dict[str, Any]] = {}
+        for article, document, reason in generations.documents(articles):
+            if document is None:
+                _set_aside(_row_of(rows, article.pk), reason, report)
+                rows = [row for row in rows if row.article_id != article.pk]
+            else:
+                ready[article.pk] = document
+        _write(path, rows, ready, report)
+    return True
+
+
+def _row_of(rows: Sequence[Outbox], article_id: int) -> Outbox:
+    return next(row for row in rows if row.article_id == article_id)
+
+
+def _set_aside(row: Outbox, reason: str, report: IndexReport) -> None:
+    log.error("Article %s cannot be indexed: %s", row.article_id, reason)
+    outbox.fail(row, reason)
+    report.failed += 1
+
+
+def _write(
+    path: Any, rows: Sequence[Outbox], ready: dict[int, dict[str, Any]], report: IndexReport
+) -> None:
+    """Write rows in one commit. If a document makes that fail, halves find which one it is."""
+    if not rows:
+        return
+    pks = [row.article_id for row in rows]
+    put = [ready[pk] for pk in pks if pk in ready]
+    gone = [f"articles.article.{pk}" for pk in pks if pk not in ready]
+    try:
+        writing.write(path, put, gone)
+    except (OSError, MemoryError):
+        raise  # the disk's fault, not a document's: everything waits
+    except Exception as error:  # whatever Whoosh makes of an odd document
+        if len(rows) == 1:
+            # A damaged index fails with every document; that is no document's fault either.
+            if reason := generations.damage():
+                raise IndexUnavailable(reason) from error
+            _set_aside(rows[0], f"{type(error).__name__}: {error}", report)
+            return
+        middle = len(rows) // 2
+        _write(path, rows[:middle], ready, report)
+        _write(path, rows[middle:], ready, report)
+        return
+    generations.note(pks)
+    outbox.done(rows)
+    report.indexed += len(put)
+    report.removed += len(gone)
+
+
+def rebuild(report: IndexReport, **options: Any) -> None:
+    """Build a new generation, make it live, and set aside what could not be indexed."""
+    count, failed = generations.rebuild(**options)
+    report.rebuilt += count
+    report.failed += len(failed)
+    outbox.enqueue(failed)
+    for row in Outbox.objects.filter(article_id__in=failed):
+        outbox.fail(row, failed[row.article_id])
+
+
+def update(
+    report: IndexReport | None = None, stopped: Callable[[], bool] = lambda: False
+) -> IndexReport:
+    """Bring the index up to date, rebuilding it if it cannot be used, and return what was done."""
+    report = report or IndexReport()
+    if reason := generations.usable():
+        log.warning("%s Rebuilding.", reason)
+        rebuild(report, stopped=stopped)
+    try:
+        drain(report, stopped)
+    except IndexUnavailable as error:
+        log.warning("%s Rebuilding.", error)
+        rebuild(report, stopped=stopped)
+        drain(report, stopped)
+    return report
+
+
+def run(stop: Event, *, on_report: Callable[[IndexReport], object] = lambda report: None) -> None:
+    """Keep the index up to date until `stop` is set. Raises Busy if another indexer runs.
+
+    `on_report` hears of every round in which something was done."""
+    pause = POLL_SECONDS
+    with generations.locked(INDEXER_LOCK, wait=False):
+        while not stop.is_set():
+            report = IndexReport()
+            try:
+                update(report, stop.is_set)
+                pause = POLL_SECONDS
+            except generations.Stopped:
+                break
+            except generations.Busy:
+                pass  # somebody else is rebuilding: look again in a moment
+            except (OSError, MemoryError, DatabaseError, IndexUnavailable) as error:
+                pause = min(pause * 2, MAX_PAUSE_SECONDS)
+                log.error("Indexing waits %.0f s: %s", pause, error)
+            if report != IndexReport():
+                on_report(report)
+            close_old_connections()
+            stop.wait(pause)

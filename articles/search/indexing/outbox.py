@@ -1,0 +1,49 @@
+"""The queue between the database and the index, read and emptied by the indexer.
+
+A row goes only with the version that was indexed: what changed meanwhile stays queued."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from articles.models import Outbox
+
+MAX_BATCH = 500
+
+_ENQUEUE = """
+INSERT INTO articles_outbox (article_id, version, queued_at, error) VALUES (%s, 1, %s, '')
+ON CONFLICT (article_id) DO UPDATE SET version = articles_outbox.version + 1, error = ''
+"""
+
+
+def batch(limit: int = MAX_BATCH) -> list[Outbox]:
+    """Return the oldest waiting rows."""
+    return list(Outbox.objects.waiting()[:limit])
+
+
+def enqueue(article_ids: Iterable[int]) -> int:
+    """Queue articles, as a change would, and return how many."""
+    now = timezone.now()
+    adapted = connection.ops.adapt_datetimefield_value(now)
+    rows = [(pk, adapted) for pk in article_ids]
+    if rows:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(_ENQUEUE, rows)
+    return len(rows)
+
+
+def done(rows: Sequence[Outbox]) -> None:
+    """Take indexed rows out, unless their article has changed again."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(
+            "DELETE FROM articles_outbox WHERE id = %s AND version = %s",
+            [(row.pk, row.version) for row in rows],
+        )
+
+
+def fail(row: Outbox, reason: str) -> None:
+    """Set a row aside with what went wrong, until its article changes or a repair asks again."""
+    Outbox.objects.filter(pk=row.pk, version=row.version).update(error=reason[:2000])

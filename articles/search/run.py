@@ -1,0 +1,240 @@
+"""The front door of search: a request in, a page of results out.
+
+    page = search(SearchRequest(q="لقاء بوتين", place=("moscow",)), language="ar")
+
+One snapshot of the index and one state of the names serve the whole request. What the database no
+longer shows is in no result and in no count, even before the indexer has heard of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone, translation
+
+from articles.models import Article, LocalText, Outbox, Source
+from articles.search import catalog as names
+from articles.search import chips, facets, hydrate, query, words
+from articles.search.catalog import Catalog
+from articles.search.engines.whoosh import snapshot as index
+from articles.search.engines.whoosh.snapshot import IndexUnavailable, Snapshot
+from articles.search.expand import Expander, Expansion
+from articles.search.find import Found, find
+from articles.search.page import (
+    MAX_OFFSET,
+    MAX_PAGE_SIZE,
+    SORTS,
+    Alternative,
+    Chip,
+    Correction,
+    Facet,
+    FacetValue,
+    Fragment,
+    Hit,
+    IndexStatus,
+    Notice,
+    SearchPage,
+    SearchRequest,
+)
+
+__all__ = [
+    "Alternative",
+    "Chip",
+    "Correction",
+    "Facet",
+    "FacetValue",
+    "Fragment",
+    "Hit",
+    "IndexStatus",
+    "IndexUnavailable",
+    "Notice",
+    "SearchPage",
+    "SearchRequest",
+    "find_ids",
+    "index_status",
+    "search",
+]
+
+
+def search(request: SearchRequest, *, language: str = "ar") -> SearchPage:
+    """Return one page of results, or raise IndexUnavailable with the reason."""
+    with translation.override(language):
+        return _Search(request, language).page()
+
+
+class _Search:
+    """One request under way."""
+
+    def __init__(self, request: SearchRequest, language: str = "ar") -> None:
+        self.started = time.perf_counter()
+        self.request = _tidy(request)
+        self.language = language
+        self.snapshot: Snapshot = index.current(Path(settings.INDEX_DIR))
+        self.catalog: Catalog = names.current()
+        self.sources = source_names(language)
+        self.hidden = hidden_articles()
+        self.today = timezone.localdate()
+
+    def expand(self, request: SearchRequest) -> tuple[query.Parsed, Expansion]:
+        parsed = query.parse(request.q, today=self.today)
+        expander = Expander(
+            self.snapshot,
+            self.catalog,
+            exact=request.exact,
+            resolve_source=lambda text: resolve_source(text, self.sources),
+        )
+        return parsed, expander.expand(parsed.tree)
+
+    def find(self, request: SearchRequest, expansion: Expansion) -> Found:
+        return find(self.snapshot, expansion.plan, request, self.hidden)
+
+    def count(self, request: SearchRequest) -> int:
+        """How many results another request would have."""
+        return self.find(request, self.expand(request)[1]).count
+
+    def page(self) -> SearchPage:
+        request = self.request
+        parsed, expansion = self.expand(request)
+        found, hits = self.hits(expansion)
+        facet_list, undated = facets.build_facets(
+            found, request, self.catalog, self.sources, self.language
+        )
+        shown = chips.build_chips(request, parsed.tree, self.catalog, self.sources, self.language)
+        loosened: list[Alternative] = []
+        if not found.count:
+            loosened = chips.alternatives(chips.looser(request, parsed.tree, shown), self.count)
+        guess = words.Guess(self.snapshot, self.catalog)
+        return SearchPage(
+            count=found.count,
+            all_words=found.all_words,
+            relaxed=bool(found.count) and not found.all_words,
+            page=request.page,
+            page_size=request.page_size,
+            pages=max(1, -(-min(found.count, MAX_OFFSET) // request.page_size)),
+            results=hits,
+            facets=facet_list,
+            undated=undated,
+            did_you_mean=guess.did_you_mean(request.q, expansion, found.count),
+            corrected=[Correction(typed, used) for typed, used in expansion.told.corrected],
+            also_searched=list(expansion.told.also),
+            ignored=expansion.told.ignored,
+            notices=words.notices((*parsed.notices, *expansion.notices)),
+            chips=shown,
+            query={"text": parsed.text, "tree": repr(parsed.tree), "exact": request.exact},
+            loosened=loosened,
+            took_ms=round((time.perf_counter() - self.started) * 1000, 2),
+        )
+
+    def hits(self, expansion: Expansion) -> tuple[Found, list[Hit]]:
+        """The hits of the page. If an indexed article is gone, the page is made without it."""
+        start = (self.request.page - 1) * self.request.page_size
+        while True:
+            found = self.find(self.request, expansion)
+            numbers = found.order[start : start + self.request.page_size]
+            pks = self.snapshot.pks[numbers].tolist()
+            articles = hydrate.load(pks)
+            gone = set(pks) - articles.keys()
+            if not gone:
+                break
+            self.hidden |= gone
+        scores = found.outcome.score[numbers].tolist()
+        cards = hydrate.card_entities(pks)
+        hits = [
+            hydrate.make_hit(
+                articles[pk], cards[pk], round(score, 4), expansion.wanted, self.language
+            )
+            for pk, score in zip(pks, scores, strict=True)
+        ]
+        return found, hits
+
+
+def _tidy(request: SearchRequest) -> SearchRequest:
+    """A request within its limits, whoever made it."""
+    size = min(max(request.page_size, 1), MAX_PAGE_SIZE)
+    return replace(
+        request,
+        q=request.q.replace("\x00", " "),
+        page_size=size,
+        page=min(max(request.page, 1), MAX_OFFSET // size + 1),
+        sort=request.sort if request.sort in SORTS else SORTS[0],
+    )
+
+
+def hidden_articles() -> set[int]:
+    """Articles changed since they were indexed that readers may no longer see."""
+    shown = Article.objects.published().values("pk")
+    return set(Outbox.objects.exclude(article_id__in=shown).values_list("article_id", flat=True))
+
+
+def source_names(language: str) -> dict[str, LocalText]:
+    """The name of every source by key."""
+    codes = ("en", "ar") if language.startswith("en") else ("ar", "en")
+    found = {}
+    for key, arabic, english in Source.objects.values_list("key", "name_ar", "name_en"):
+        by_code = {"ar": arabic, "en": english}
+        code = next((code for code in codes if by_code[code]), codes[0])
+        found[key] = LocalText(by_code[code], code)
+    return found
+
+
+def resolve_source(text: str, sources: Mapping[str, str]) -> Iterable[str]:
+    """The keys of the sources that a key, a name, or a part of a name means."""
+    if text in sources:
+        return (text,)
+    return words.matching_keys(text, sources)
+
+
+@dataclass(frozen=True)
+class Ids:
+    """Article numbers with scores, best first, and counts by facet."""
+
+    rows: list[tuple[int, float]]
+    facets: dict[str, list[tuple[str, int]]]
+
+
+def find_ids(
+    queries: list[str], *, sort: list[str] | None = None, facets: tuple[str, ...] = ()
+) -> Ids:
+    """Return every article that answers all of the queries: what Haystack's API needs.
+
+    `sort` takes "day" and "-day"; anything else is relevance."""
+    order = {"day": "oldest", "-day": "newest"}.get((sort or [""])[0], "relevance")
+    run = _Search(SearchRequest(q=queries[0], sort=order))
+    found = run.find(run.request, run.expand(run.request)[1])
+    mask = found.mask
+    for narrower in queries[1:]:
+        request = replace(run.request, q=narrower)
+        mask = mask & run.find(request, run.expand(request)[1]).mask
+    kept = found.order[mask[found.order]]
+    pks = run.snapshot.pks[kept].tolist()
+    counted = {}
+    for name in facets:
+        column = run.snapshot.facets[name]
+        counts = zip(column.values, column.counts(mask).tolist(), strict=True)
+        counted[name] = sorted((c for c in counts if c[1]), key=lambda c: (-c[1], c[0]))
+    return Ids(list(zip(pks, found.outcome.score[kept].tolist(), strict=True)), counted)
+
+
+def index_status() -> IndexStatus:
+    """Return whether the index answers, and how many changes wait for it."""
+    waiting = Outbox.objects.waiting()
+    oldest = waiting.values_list("queued_at", flat=True).first()
+    seconds = max(0.0, (timezone.now() - oldest).total_seconds()) if oldest else 0.0
+    ready, documents, generation, reason = True, 0, "", ""
+    try:
+        live = index.current(Path(settings.INDEX_DIR))
+        documents, generation = live.documents, live.generation
+    except IndexUnavailable as error:
+        ready, reason = False, str(error)
+    return IndexStatus(
+        ready,
+        documents,
+        generation,
+        waiting.count(),
+        Outbox.objects.failed().count(),
+        seconds,
+        reason,
+    )

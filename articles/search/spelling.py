@@ -1,0 +1,54 @@
+"""Did you mean: the word of the archive that a misspelt one was probably meant to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from articles.arabic.normalize import fold
+from articles.arabic.variants import wrong_layout
+
+
+def one_edit_away(word: str, vocabulary: Sequence[str]) -> list[str]:
+    """The words of the archive that differ by one letter, or by two neighbors swapped."""
+    near = process.extract(
+        word, vocabulary, scorer=OSA.distance, score_cutoff=1, limit=None, processor=None
+    )
+    return sorted((found for found, _, _ in near), key=lambda found: (found != word, found))
+
+
+def nearest(
+    word: str,
+    vocabulary: Sequence[str],
+    names: Sequence[str],
+    frequency: Callable[[str], int],
+) -> str | None:
+    """The best correction of a folded word, or None: near first, then a name, then frequent.
+
+    Two letters may differ in a long word, one in a short one. A word met once is no evidence of
+    right spelling, unless it is a name."""
+    limit = 1 if len(word) < 6 else 2
+    known = set(names)
+    near = process.extract(
+        word, [*names, *vocabulary], scorer=OSA.distance, score_cutoff=limit, limit=None
+    )
+    best: tuple[float, int, str] | None = None
+    for found, distance, _ in near:
+        if found == word or len(found) < 3 or found.isdigit():
+            continue
+        count = frequency(found)
+        if found not in known and count < 2:
+            continue
+        # A first letter is seldom mistyped.
+        cost = distance + (0.5 if found[0] != word[0] else 0) - (0.6 if found in known else 0)
+        candidate = (cost, -count, found)
+        if best is None or candidate < best:
+            best = candidate
+    return best[2] if best else None
+
+
+def other_keyboard(text: str, vocabulary: Sequence[str], names: Sequence[str]) -> str | None:
+    """What a whole query says on the other keyboard layout, where it says nothing on this one."""
+    return wrong_layout(text, frozenset(map(fold, names)) | frozenset(vocabulary))

@@ -1,0 +1,118 @@
+"""What is said to the reader about the words of a query: corrections, and what was wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from articles.arabic.normalize import fold
+from articles.arabic.tokens import tokenize
+from articles.arabic.tokens import words as words_of
+from articles.models import Article
+from articles.search import query, spelling
+from articles.search.catalog import Catalog
+from articles.search.engines.whoosh.snapshot import Snapshot
+from articles.search.expand import Expansion
+from articles.search.page import Notice
+
+MESSAGES = {
+    "too_long": _("The query was cut after {} characters."),
+    "too_many_terms": _("Only the first {} words were searched."),
+    "long_phrase": _("A phrase is searched by its first {} words."),
+    "too_deep": _("Parentheses are read {} levels deep; the others were left out."),
+    "unbalanced_quote": _("A quotation mark has no partner, so its words were searched singly."),
+    "unbalanced_parenthesis": _("A parenthesis has no partner and was left out."),
+    "leading_wildcard": _(
+        "A word cannot begin with *, because every word of the archive would have to be read: {}"
+    ),
+    "short_prefix": _("A word before * needs three letters or more: {}"),
+    "fuzzy_limit": _("Words one letter away at most are searched: {}"),
+    "unknown_field": _("There is no field of this name, so it was searched as a word: {}"),
+    "bad_date": _("This is not a date, so it was searched as words: {}"),
+    "unknown_source": _("No source has this name: {}"),
+    "unknown_person": _("No person has this name: {}"),
+    "unknown_place": _("No place has this name: {}"),
+    "unknown_organization": _("No organization has this name: {}"),
+    "unknown_topic": _("No topic has this name: {}"),
+}
+
+
+def notices(found: Iterable[query.Notice]) -> list[Notice]:
+    """What was wrong with a query, in the reader's words."""
+    return [Notice(n.code, format_lazy(MESSAGES[n.code], n.value)) for n in found]
+
+
+def matching_keys(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """The keys whose name is `text`, else those whose name has its words."""
+    wanted = fold(text)
+    same = tuple(key for key, name in names.items() if fold(name) == wanted)
+    if same:
+        return same
+    tokens = set(words_of(text))
+    return tuple(k for k, name in names.items() if tokens and tokens <= set(words_of(name)))
+
+
+class Guess:
+    """Finds what a query that fails was probably meant to be."""
+
+    def __init__(self, snapshot: Snapshot, catalog: Catalog) -> None:
+        self.snapshot = snapshot
+        self.catalog = catalog
+
+    def did_you_mean(self, q: str, expansion: Expansion, count: int) -> str | None:
+        """The query as it was probably meant, or None."""
+        changed = q
+        for typed, used in expansion.told.corrected:
+            changed = changed.replace(typed, used, 1)
+        if not expansion.told.unknown:
+            return changed if changed != q else None
+        if not count:
+            other = spelling.other_keyboard(q, self.snapshot.vocabulary, sorted(self.catalog.names))
+            if other:
+                return self.display(other)
+        for word in expansion.told.unknown:
+            if better := self.correct(word):
+                changed = changed.replace(word, better, 1)
+        return changed if changed != q else None
+
+    def correct(self, word: str) -> str | None:
+        """The word of the archive that an unknown word was probably meant to be."""
+        token = next(iter(words_of(word)), "")
+        if len(token) < 3 or token.isdigit():
+            return None
+        near = self.catalog.table.suggest(token)
+        best = spelling.nearest(token, self.snapshot.vocabulary, near, self.frequency)
+        return self.display(best) if best else None
+
+    def frequency(self, word: str) -> int:
+        fields = ("surface", "title_surface")
+        return sum(self.snapshot.frequency(field, word) for field in fields)
+
+    def display(self, text: str) -> str:
+        """Folded words as the archive writes them."""
+        return " ".join(self._written(word) for word in text.split())
+
+    def _written(self, word: str) -> str:
+        token = fold(word)
+        known = self.catalog.written((token,))
+        return known if known != token else self._as_printed(token) or word
+
+    def _as_printed(self, token: str) -> str | None:
+        """The spelling of a folded word in the first article that holds it."""
+        for field, columns in _PRINTED.items():
+            docs, _weights = self.snapshot.postings(field, token)
+            pks = self.snapshot.pks[docs[:1]].tolist()
+            for row in Article.objects.filter(pk__in=pks).values_list(*columns):
+                text = "\n".join(row)
+                for found in tokenize(text):
+                    if found.text == token:
+                        return text[found.start : found.end]
+        return None
+
+
+_PRINTED = {
+    "title_surface": ("title", "title_ar", "title_en"),
+    "surface": ("body", "abstract_ar", "abstract_en", "author"),
+}

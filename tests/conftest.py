@@ -1,0 +1,62 @@
+"""The dossier for every test: loaded once, seen read-only inside each test's own transaction."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings as site
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Fill the test database with the dossier, once."""
+    from articles.ingest.dossier import load
+    from articles.models import Outbox
+
+    with django_db_blocker.unblock():
+        report = load(ROOT / "fixtures" / "dossier")
+        assert not report.failed, report.failed
+        Outbox.objects.all().delete()
+
+
+@pytest.fixture(scope="session")
+def dossier_index(django_db_setup, django_db_blocker, tmp_path_factory):
+    """An index of the dossier in a directory of its own; returns the directory."""
+    from articles.search.indexing import generations
+
+    site.INDEX_DIR = tmp_path_factory.mktemp("index")
+    with django_db_blocker.unblock():
+        _count, failed = generations.rebuild()
+    assert not failed
+    return site.INDEX_DIR
+
+
+@pytest.fixture
+def dossier(db, dossier_index):
+    """The dossier in the database and in the index. For reading: see `own_index` for writing."""
+
+
+@pytest.fixture
+def own_index(db, settings, tmp_path):
+    """An index directory that this test alone writes; empty until the test builds one."""
+    settings.INDEX_DIR = tmp_path / "index"
+    return settings.INDEX_DIR
+
+
+@pytest.fixture
+def empty(db):
+    """The register without a row, for a test that counts its own; put back afterwards."""
+    from django.apps import apps
+    from django.db import connection
+
+    tables = [
+        model._meta.db_table
+        for model in apps.get_app_config("articles").get_models(include_auto_created=True)
+    ]
+    with connection.cursor() as cursor:
+        # The triggers queue every deleted article: the outbox is emptied once more at the end.
+        for table in [*tables, "articles_outbox"]:
+            cursor.execute(f'DELETE FROM "{table}"')
