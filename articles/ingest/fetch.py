@@ -1,0 +1,250 @@
+"""The only socket of Sijill: one page from a public address, within limits of size and time.
+
+A curator may paste any address, so an address is never trusted: only http and https, only usual
+ports, only hosts whose every address is public. The connection goes to the very address that was
+checked, so that a name cannot change between the check and the connection; every redirect is
+checked anew."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+import threading
+import time
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from django.conf import settings
+from django.utils import timezone
+
+from articles.ingest.addresses import is_public
+from articles.ingest.canonical import canonical_url
+from articles.ingest.capture import BadRecord
+
+MOST_REDIRECTS = 5
+CONTENT_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
+Resolve = Callable[[str, int], list[str]]
+Allow = Callable[[str], bool]
+
+
+class FetchError(BadRecord):
+    """A page that could not be fetched, or must not be."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What an address gave: `url` is where the redirects ended."""
+
+    url: str
+    content_type: str
+    charset: str
+    body: bytes
+    fetched_at: datetime
+
+
+def system_resolve(host: str, port: int) -> list[str]:
+    """Return every address the system's resolver knows for a host."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def fetch(
+    address: str,
+    *,
+    resolve: Resolve = system_resolve,
+    allow: Allow = is_public,
+    ports: tuple[int, ...] | None = None,
+) -> Page:
+    """Return the page at an address, or raise FetchError with the reason in one sentence.
+
+    `resolve`, `allow` and `ports` are the three doors of the guard; only tests and operators with
+    an archive inside their own network open them wider.
+    """
+    if not settings.FETCH_ENABLED:
+        raise FetchError("Fetching pages is off. Set SIJILL_FETCH=1 to switch it on.")
+    usual = tuple(getattr(settings, "FETCH_PORTS", (80, 443)))
+    deadline = time.monotonic() + settings.FETCH_TIMEOUT_SECONDS
+    for _ in range(MOST_REDIRECTS + 1):
+        visit = Visit(address, resolve, allow, ports or usual, deadline)
+        target, page = visit.get()
+        if page:
+            return page
+        address = urljoin(address, target)
+    raise FetchError(f"The page redirects more than {MOST_REDIRECTS} times.")
+
+
+class Visit:
+    """One request to one address, without following where it leads."""
+
+    def __init__(
+        self, address: str, resolve: Resolve, allow: Allow, ports: tuple[int, ...], deadline: float
+    ) -> None:
+        self.address = _ascii(address)
+        self.parts: SplitResult = urlsplit(self.address)
+        self.port = self.parts.port or (443 if self.parts.scheme == "https" else 80)
+        if self.port not in ports:
+            raise FetchError(
+                f"Port {self.port} is not fetched from, only {', '.join(map(str, ports))}."
+            )
+        self.host = self.parts.hostname or ""
+        self.resolve, self.allow, self.deadline = resolve, allow, deadline
+
+    def get(self) -> tuple[str, Page | None]:
+        """Return the target of a redirect and no page, or "" and the page."""
+        connection = _Pinned(self.host, self.port, self._checked_address(), timeout=self._left())
+        if self.parts.scheme == "https":
+            connection.context, connection.default_port = ssl.create_default_context(), 443
+        # A server that sends a byte now and then never runs into a socket's own timeout: end it
+        # from outside.
+        watchdog = threading.Timer(self._left(), connection.abort)
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            return self._answer(connection)
+        except (OSError, http.client.HTTPException, zlib.error) as error:
+            if time.monotonic() >= self.deadline:
+                raise FetchError(self._too_slow()) from error
+            raise FetchError(
+                f"{self.host} does not answer as it should: {_reason(error)}."
+            ) from error
+        finally:
+            watchdog.cancel()
+            connection.close()
+
+    def _checked_address(self) -> str:
+        """Return the address to connect to. One address that is not public spoils the host."""
+        found: list[list[str]] = []
+        errors: list[OSError] = []
+
+        def look_up() -> None:
+            try:
+                found.append(self.resolve(self.host, self.port))
+            except (OSError, UnicodeError) as error:
+                errors.append(OSError(str(error)))
+
+        # In a thread of its own, because the system's resolver knows no time limit.
+        thread = threading.Thread(target=look_up, daemon=True)
+        thread.start()
+        thread.join(self._left())
+        if errors or (found and not found[0]):
+            raise FetchError(f"The host {self.host} is not known. Check the address.")
+        if not found:
+            raise FetchError(self._too_slow())
+        for number in found[0]:
+            if not self.allow(number):
+                raise FetchError(f"{self.host} leads to {number}, which is not a public address.")
+        return found[0][0]
+
+    def _answer(self, connection: _Pinned) -> tuple[str, Page | None]:
+        path = self.parts.path or "/"
+        connection.request(
+            "GET",
+            f"{path}?{self.parts.query}" if self.parts.query else path,
+            headers={
+                "User-Agent": "Sijill/0.1 (archive of press coverage)",
+                "Accept": ", ".join(CONTENT_TYPES),
+                "Accept-Encoding": "gzip",
+                "Connection": "close",
+            },
+        )
+        response = connection.getresponse()
+        if response.status in (301, 302, 303, 307, 308):
+            target = response.headers.get("Location", "")
+            if not target:
+                raise FetchError(f"{self.host} redirects ({response.status}) without saying where.")
+            return target, None
+        if response.status != 200:
+            raise FetchError(f"{self.host} answers {response.status} {response.reason}.")
+        kind = response.headers.get_content_type()
+        if "Content-Type" not in response.headers or kind not in CONTENT_TYPES:
+            raise FetchError(f"{self.host} sends {kind}, which is not a page of text.")
+        charset = response.headers.get_content_charset() or ""
+        return "", Page(self.address, kind, charset, self._body(response), timezone.now())
+
+    def _body(self, response: http.client.HTTPResponse) -> bytes:
+        limit = settings.FETCH_MAX_BYTES
+        encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
+        if encoding not in ("identity", "", "gzip", "x-gzip"):
+            raise FetchError(f"{self.host} packs its pages as {encoding}, which was not asked for.")
+        unpack = zlib.decompressobj(wbits=31) if "gzip" in encoding else None
+        body, received = bytearray(), 0
+        while chunk := response.read1(65536):
+            received += len(chunk)
+            body += unpack.decompress(chunk, limit + 1 - len(body)) if unpack else chunk
+            if max(received, len(body)) > limit:
+                raise FetchError(f"The page is larger than {limit:,} bytes.")
+            self._left()
+        # The watchdog ends a slow answer as if the server had: what came so far is not the page.
+        self._left()
+        expected = response.headers.get("Content-Length", "")
+        cut_short = expected.isdigit() and received < int(expected)
+        if cut_short or (unpack and not unpack.eof):
+            raise FetchError(f"{self.host} broke off before the end of the page. Try again.")
+        return bytes(body)
+
+    def _left(self) -> float:
+        """Return the seconds left for all of it; at least enough to notice that they are over."""
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise FetchError(self._too_slow())
+        return left
+
+    def _too_slow(self) -> str:
+        return f"{self.host} took longer than {settings.FETCH_TIMEOUT_SECONDS} seconds."
+
+
+class _Pinned(http.client.HTTPConnection):
+    """A connection to one checked address, under the name of the host."""
+
+    context: ssl.SSLContext | None = None
+
+    def __init__(self, host: str, port: int, address: str, *, timeout: float) -> None:
+        super().__init__(host, port, timeout=timeout)
+        self.address = address
+
+    def connect(self) -> None:
+        plain = socket.create_connection((self.address, self.port), self.timeout)
+        self.sock = plain
+        if self.context:
+            self.sock = self.context.wrap_socket(plain, server_hostname=self.host)
+
+    def abort(self) -> None:
+        """Wake up whoever waits for this connection. Called from another thread."""
+        if self.sock:
+            try:
+                self.sock.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                return
+
+
+def _ascii(address: str) -> str:
+    """Return an address as it goes over the wire; refuse what is no web address."""
+    try:
+        checked = canonical_url(address)
+        parts = urlsplit(address.strip())
+    except BadRecord as error:
+        raise FetchError(str(error)) from error
+    if not checked.startswith(("http://", "https://")):
+        raise FetchError(f"{address[:200]!r} is not a web address.")
+    # The query stays whole: what we call tracking may still be what the server wants to see.
+    whole = urlsplit(checked)._replace(query=_escaped(parts.query))
+    return whole.geturl()
+
+
+def _escaped(query: str) -> str:
+    return "".join(
+        letter if "!" <= letter <= "~" else "".join(f"%{byte:02X}" for byte in letter.encode())
+        for letter in query
+    )
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not valid ({error.verify_message})"
+    if isinstance(error, TimeoutError):
+        return "it took too long"
+    return str(getattr(error, "strerror", "") or error or type(error).__name__)

@@ -1,0 +1,103 @@
+"""One JSON object a line. A bad line is told with its number; the next one is read all the same."""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn
+
+from articles.ingest.capture import BadRecord, Capture, Failure
+
+LONGEST_LINE = 5_000_000
+
+
+def read(path: Path) -> Iterator[Capture | Failure]:
+    """Yield a capture for each line of a file."""
+    for where, raw, record in objects(path):
+        if isinstance(record, Failure):
+            yield record
+        else:
+            yield Capture(where=where, kind="record", raw=raw, declared=record)
+
+
+def count(path: Path) -> int:
+    """Return the number of lines, counted by newlines."""
+    if not path.is_file():
+        return 1
+    with path.open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b"")) or 1
+
+
+def objects(path: Path) -> Iterator[tuple[str, bytes, dict[str, Any] | Failure]]:
+    """Yield `file:line`, the bytes and the object, or the failure, of every line that is not
+    blank."""
+    if not path.is_file():
+        raise BadRecord("This is not a file. A JSONL file has one record a line.")
+    with path.open("rb") as file:
+        for number, raw in enumerate(_lines(file), 1):
+            where = f"{path}:{number}"
+            if raw is None:
+                reason = f"The line is longer than {LONGEST_LINE:,} bytes. Cut the record down."
+                yield where, b"", Failure(where, reason)
+                continue
+            if not raw.strip():
+                continue
+            try:
+                yield where, raw, parse(raw)
+            except BadRecord as error:
+                yield where, raw, Failure(where, str(error))
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes | None]:
+    """Yield lines without their end; None for one that is too long, which is never held in
+    memory."""
+    first = True
+    while line := file.readline(LONGEST_LINE + 1):
+        too_long = len(line) > LONGEST_LINE
+        while too_long and not line.endswith(b"\n"):
+            if not (line := file.readline(1 << 20)):
+                break
+        if first and not too_long:
+            line = line.removeprefix(codecs.BOM_UTF8)
+        first = False
+        yield None if too_long else line.rstrip(b"\r\n")
+
+
+def parse(raw: bytes) -> dict[str, Any]:
+    """Return the object a line holds, or raise BadRecord with what is wrong with it."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in raw:
+        raise BadRecord("The line holds NUL bytes; the file may be UTF-16. Save it as UTF-8.")
+    try:
+        record = json.loads(raw.decode("utf-8"), parse_constant=_no_number)
+    except UnicodeDecodeError as error:
+        raise BadRecord(
+            f"The line is not UTF-8 (byte {error.start + 1}). Save the file as UTF-8."
+        ) from error
+    except RecursionError as error:
+        raise BadRecord("The JSON is nested too deeply. A record is a flat object.") from error
+    except json.JSONDecodeError as error:
+        raise BadRecord(
+            f"The line is not JSON: {error.msg} at character {error.pos + 1}."
+        ) from error
+    except ValueError as error:
+        raise BadRecord(f"The line is not JSON: {error}.") from error
+    if not isinstance(record, dict):
+        raise BadRecord(
+            f"The line holds {_KINDS.get(type(record), 'no object')}, not an object {{...}}."
+        )
+    return record
+
+
+_KINDS = {
+    list: "a list",
+    str: "a string",
+    int: "a number",
+    float: "a number",
+    bool: "true or false",
+}
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON number")

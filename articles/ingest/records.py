@@ -1,0 +1,205 @@
+"""The JSONL article record, field by field: what is wrong with one is said with the value.
+
+The same fields may stand in the sidecar of a text file, where none is required."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils import timezone
+
+from articles.ingest.canonical import canonical_url
+from articles.ingest.capture import BadRecord, ExtractedArticle, Outlet
+from articles.ingest.clean import clean_line, clean_text
+from articles.ingest.language import script_of
+from articles.ingest.structure import body_of
+from articles.ingest.titles import cut
+
+REQUIRED = ("url", "source", "title", "body", "published", "language")
+ACCESS = ("public", "abstract", "withdrawn")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_KEY = re.compile(r"\S{1,1000}")
+_YEARS = range(1800, 2101)
+
+
+def shown(value: object) -> str:
+    """Return a value as an error message shows it: short, and quoted."""
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def text_field(record: Mapping[str, Any], name: str) -> str:
+    """Return a field that must be a string; missing and null are empty."""
+    value = record.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise BadRecord(f"{name!r} must be a string, not {shown(value)}.")
+    return value
+
+
+def keys_field(record: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """Return a field that must be a list of keys, each once; missing and null are empty."""
+    value = record.get(name)
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(key, str) and key for key in value):
+        raise BadRecord(f"{name!r} must be a list of keys, not {shown(value)}.")
+    return tuple(dict.fromkeys(value))
+
+
+def moment_field(record: Mapping[str, Any], name: str) -> tuple[date | None, datetime | None]:
+    """Return the day and, where given, the moment of an ISO date or date-time; nothing for null.
+
+    The day is the one the outlet wrote, whatever the day in UTC. A time without an offset is taken
+    to be in the time zone of the site.
+    """
+    value = record.get(name)
+    if value is None:
+        return None, None
+    if not isinstance(value, str):
+        raise BadRecord(
+            f"{name!r} must be an ISO date such as 2025-04-11 or null, not {shown(value)}."
+        )
+    moment = parse_moment(value)
+    if moment is None:
+        raise BadRecord(
+            f"{name!r} is {shown(value)}, which is no ISO date. Write 2025-04-11, "
+            "2025-04-11T18:30:00+03:00, or null where it is unknown."
+        )
+    return moment
+
+
+def parse_moment(text: str) -> tuple[date, datetime | None] | None:
+    """Read an ISO date or date-time; None where it is not one."""
+    text = text.strip()
+    if not _DATE.match(text):
+        return None
+    try:
+        if len(text) == 10:
+            day, moment = date.fromisoformat(text), None
+        else:
+            moment = datetime.fromisoformat(text)
+            day = moment.date()
+            moment = timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+            moment.astimezone(timezone.get_default_timezone())  # what the database will do
+    except (ValueError, OverflowError):
+        return None
+    return (day, moment) if day.year in _YEARS else None
+
+
+def article_from(
+    record: Mapping[str, Any], where: str, *, required: Iterable[str] = REQUIRED
+) -> ExtractedArticle:
+    """Return the article a record declares, or raise BadRecord with what is wrong and how to mend
+    it.
+
+    Unknown keys are ignored. Only fields in `required` must be there.
+    """
+    missing = [name for name in required if name not in record]
+    if missing:
+        raise BadRecord(f"Fields are missing: {', '.join(missing)}. Add them (null where unknown).")
+    article = ExtractedArticle(where=where, key="")
+    article.key, article.url = _address(record, needed=bool(missing) or "url" in required)
+    article.outlet = Outlet(name=_line(record, "source", article, 200))
+    article.title = _line(record, "title", article, 500)
+    article.body = body_of(text_field(record, "body"))
+    article.language = _language(record)
+    article.author = _line(record, "author", article, 300)
+    article.section = _line(record, "section", article, 200)
+    article.license = _line(record, "license", article, 200)
+    article.published_on, article.published_at = moment_field(record, "published")
+    article.fetched_at = _fetched(record)
+    article.entities = keys_field(record, "entities")
+    article.meetings = keys_field(record, "meetings")
+    _access(record, article)
+    _summary(record, article)
+    _filled(article, required)
+    return article
+
+
+def _address(record: Mapping[str, Any], *, needed: bool) -> tuple[str, str]:
+    """Return the key and the web address; either may stand for the other."""
+    url, key = clean_line(text_field(record, "url")), text_field(record, "key").strip()
+    if key and not _KEY.fullmatch(key):
+        raise BadRecord(f"'key' is {shown(key)}; a key has no spaces and at most 1000 characters.")
+    if url:
+        canonical = canonical_url(url)
+        key = key or canonical
+        url = "" if canonical.startswith("urn:") else url
+    elif key.startswith(("http://", "https://")):
+        url = key
+    if needed and not key:
+        raise BadRecord("'url' is empty. Give the address, or a 'key' such as urn:file:name.")
+    return key, url
+
+
+def _line(record: Mapping[str, Any], name: str, article: ExtractedArticle, longest: int) -> str:
+    text = clean_line(text_field(record, name))
+    if len(text) <= longest:
+        return text
+    article.notice(f"{name!r} has {len(text)} characters and was cut to {longest}.")
+    return cut(text, longest - 21)
+
+
+def _language(record: Mapping[str, Any]) -> str:
+    tag = text_field(record, "language").strip()
+    if not tag:
+        return ""
+    if len(tag) > 12 or not _LANGUAGE.fullmatch(tag):
+        raise BadRecord(f"'language' is {shown(tag)}; write a tag such as ar, en or ru.")
+    first, _, rest = tag.partition("-")
+    return f"{first.lower()}-{rest}" if rest else first.lower()
+
+
+def _fetched(record: Mapping[str, Any]) -> datetime | None:
+    day, moment = moment_field(record, "fetched")
+    return moment or (timezone.make_aware(datetime.combine(day, time())) if day else None)
+
+
+def _access(record: Mapping[str, Any], article: ExtractedArticle) -> None:
+    access = text_field(record, "access")
+    if access and access not in ACCESS:
+        raise BadRecord(f"'access' is {shown(access)}; it must be one of {', '.join(ACCESS)}.")
+    article.withdrawn = access == "withdrawn"
+    article.access = "" if article.withdrawn else access
+
+
+def _summary(record: Mapping[str, Any], article: ExtractedArticle) -> None:
+    """Keep the summary as the abstract of its own language, of which there are two."""
+    summary = clean_text(text_field(record, "summary")).strip()
+    if not summary:
+        return
+    keep: dict[str, Callable[[], None]] = {
+        "arabic": lambda: setattr(article, "abstract_ar", summary),
+        "latin": lambda: setattr(article, "abstract_en", summary),
+    }
+    script = script_of(summary)
+    if script in keep:
+        keep[script]()
+    else:
+        article.notice("'summary' was left out: abstracts are kept in Arabic and in English.")
+
+
+def _filled(article: ExtractedArticle, required: Iterable[str]) -> None:
+    needed = {
+        "source": article.outlet.name,
+        "title": article.title,
+        "body": article.body or article.abstract_ar or article.abstract_en or article.withdrawn,
+        "language": article.language,
+    }
+    for name in required:
+        if not needed.get(name, True):
+            raise BadRecord(f"{name!r} is empty. {_CURES[name]}")
+
+
+_CURES = {
+    "source": "Name the outlet.",
+    "title": "Give the headline.",
+    "body": "Give the text, or a 'summary' where the text may not be kept.",
+    "language": "Write a tag such as ar, en or ru.",
+}

@@ -1,0 +1,143 @@
+"""The front door: paths and addresses in, a report out.
+
+Every record is saved in a transaction of its own, so that a bad one never takes another with it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.db import DatabaseError, OperationalError, transaction
+
+from articles.ingest.capture import BadRecord, Capture, Failure, Notice
+from articles.ingest.extract import extract
+from articles.ingest.readers import captures, count
+from articles.ingest.register import Register
+from articles.ingest.save import save
+
+logger = logging.getLogger(__name__)
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class IngestReport:
+    """What became of every record. `copies` counts those of the created and revised ones that hold
+    the same text as an earlier article; `warnings` are told about records that were saved."""
+
+    created: int = 0
+    revised: int = 0
+    unchanged: int = 0
+    copies: int = 0
+    failed: list[Failure] = field(default_factory=list)
+    warnings: list[Notice] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        """Return the numbers of the report, for its last line."""
+        return {
+            "created": self.created,
+            "revised": self.revised,
+            "unchanged": self.unchanged,
+            "copies": self.copies,
+            "failed": len(self.failed),
+            "warnings": len(self.warnings),
+        }
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the whole report as plain data."""
+        return {
+            **self.counts(),
+            "failures": [asdict(failure) for failure in self.failed],
+            "notices": [asdict(notice) for notice in self.warnings],
+        }
+
+
+class _DryRun(Exception):
+    """Raised at the end of a dry run, so that everything is rolled back."""
+
+
+def ingest(
+    paths_or_urls: Sequence[str],
+    *,
+    reader: str = "auto",
+    publish: bool = True,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> IngestReport:
+    """Take in every record of the inputs and return what became of them.
+
+    A new article is published, or a draft with `publish` off. A dry run goes the whole way and then
+    rolls back. `progress(done, expected)` is called after each record.
+    """
+    report = IngestReport()
+    if not dry_run:
+        _take_in(paths_or_urls, reader, publish, progress, report)
+        return report
+    try:
+        with transaction.atomic():
+            _take_in(paths_or_urls, reader, publish, progress, report)
+            raise _DryRun
+    except _DryRun:
+        return report
+
+
+def _take_in(
+    sources: Sequence[str],
+    reader: str,
+    publish: bool,
+    progress: Progress | None,
+    report: IngestReport,
+) -> None:
+    expected = sum(count(source, reader) for source in sources) if progress else 0
+    register = Register()
+    for done, item in enumerate(_all(sources, reader), 1):
+        try:
+            _one(item, register, publish, report)
+        except OperationalError as error:
+            # Disk full, locked, gone: the next record would not fare better.
+            reason = (
+                f"The database does not write: {error}. Nothing after this record was taken in."
+            )
+            reason += " If a table is missing, run: manage.py migrate"
+            report.failed.append(Failure(item.where, reason))
+            return
+        if progress:
+            progress(done, max(expected, done))
+
+
+def _all(sources: Sequence[str], reader: str) -> Iterator[Capture | Failure]:
+    """Yield the captures of every input; an input that cannot be read is one failure."""
+    for source in sources:
+        try:
+            yield from captures(source, reader)
+        except BadRecord as error:
+            yield Failure(source, str(error))
+        except OSError as error:
+            yield Failure(source, f"It cannot be read: {error.strerror or error}.")
+
+
+def _one(item: Capture | Failure, register: Register, publish: bool, report: IngestReport) -> None:
+    """Take in one record and write it into the report."""
+    if isinstance(item, Failure):
+        report.failed.append(item)
+        return
+    try:
+        article = extract(item)
+        saved = save(article, register, publish=publish)
+    except OperationalError:
+        raise
+    except BadRecord as error:
+        reason = str(error)
+    except DatabaseError as error:
+        reason = f"The database refuses the record: {error}."
+    except Exception as error:  # a fault of ours must not lose the records behind it
+        logger.exception("Ingest failed at %s", item.where)
+        reason = f"Unexpected {type(error).__name__}: {error}. The log has the details."
+    else:
+        setattr(report, saved.outcome, getattr(report, saved.outcome) + 1)
+        report.copies += saved.is_copy
+        report.warnings += article.notices
+        return
+    register.forget()
+    report.failed.append(Failure(item.where, reason))

@@ -1,0 +1,253 @@
+"""Saving one article with everything said about it, in one transaction.
+
+What an input does not say stays as it is; what it says anew replaces the old, and an old text is
+kept as a revision. Two things are stronger than an input: a withdrawal, and a curator's later work
+on a capture that has been taken in before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles.ingest.capture import BadRecord, ExtractedArticle
+from articles.ingest.dedupe import fingerprint, link_copies, unlink
+from articles.ingest.register import UNKNOWN, Register
+from articles.ingest.titles import cut
+from articles.models import Article, ArticleRevision, Evidence, Mention
+
+PLAIN = (
+    "title_ar",
+    "title_en",
+    "abstract_ar",
+    "abstract_en",
+    "body",
+    "author",
+    "section",
+    "license",
+    "access",
+    "language",
+    "url",
+)
+WITHDRAWN_ON_ARRIVAL = "وصلت المادة مسحوبة من مصدرها. Withdrawn at its origin."
+
+
+@dataclass
+class Saved:
+    """What became of an article. `outcome`: created, revised or unchanged. `kept` names the fields
+    in which the stored article differs from the input and was left as it is."""
+
+    article: Article
+    outcome: str
+    is_copy: bool = False
+    kept: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def save(
+    extracted: ExtractedArticle, register: Register, *, publish: bool = True, overwrite: bool = True
+) -> Saved:
+    """Create the article, or bring the stored one up to date.
+
+    With `overwrite` off only empty fields are filled. Raises BadRecord where it cannot be saved.
+    """
+    stored = register.article([extracted.key, *extracted.other_keys, extracted.url])
+    if stored is None:
+        saved = Saved(_create(extracted, register, publish), "created")
+    elif stored.is_withdrawn:
+        extracted.notice("The article is withdrawn here and was left as it is.")
+        return Saved(stored, "unchanged")
+    else:
+        saved = _revise(stored, extracted, register, publish, overwrite)
+    linked = _mention(saved.article, extracted, register)
+    linked += _support(saved.article, extracted, register)
+    if linked and saved.outcome == "unchanged":
+        saved.outcome = "revised"
+    if saved.outcome != "unchanged" and saved.article.fingerprint:
+        link_copies(saved.article.fingerprint)
+        saved.is_copy = Article.objects.filter(pk=saved.article.pk, copy_of__isnull=False).exists()
+    return saved
+
+
+def _create(extracted: ExtractedArticle, register: Register, publish: bool) -> Article:
+    if not (extracted.title or extracted.title_ar or extracted.title_en):
+        raise BadRecord("The article has no title. Give a headline.")
+    values = {name: getattr(extracted, name) for name in PLAIN if getattr(extracted, name)}
+    values.setdefault("language", extracted.language_guess or "ar")
+    status = Article.Status.PUBLISHED if publish else Article.Status.DRAFT
+    if extracted.withdrawn:
+        status = Article.Status.WITHDRAWN
+        values["withdrawal_reason"] = WITHDRAWN_ON_ARRIVAL
+    return Article.objects.create(
+        key=extracted.key,
+        source=register.source(extracted.outlet),
+        title=extracted.title,
+        status=status,
+        published_on=extracted.published_on,
+        published_at=extracted.published_at,
+        date_basis=_basis(extracted),
+        raw_sha256=extracted.raw_sha256,
+        fetched_at=extracted.fetched_at or (timezone.now() if extracted.raw_sha256 else None),
+        fingerprint=fingerprint(extracted.body),
+        **values,
+    )
+
+
+def _basis(extracted: ExtractedArticle) -> str:
+    basis = Article.DateBasis
+    return basis.OUTLET if extracted.published_on else basis.UNKNOWN
+
+
+def _revise(
+    stored: Article, extracted: ExtractedArticle, register: Register, publish: bool, overwrite: bool
+) -> Saved:
+    # The very bytes that were taken in before bring nothing new; a difference is a curator's work.
+    seen = bool(extracted.raw_sha256) and extracted.raw_sha256 == stored.raw_sha256
+    changes = _differences(stored, extracted, register)
+    kept: list[str] = []
+    if seen or not overwrite:
+        changes, kept = _only_filling(stored, changes)
+    if {"title_ar", "title_en"} & changes.keys() and _title_was_cut(stored):
+        changes["title"] = ""  # a descriptive title has come: it is better than half a sentence
+    if publish and stored.status == Article.Status.DRAFT:
+        changes["status"] = Article.Status.PUBLISHED
+    if extracted.withdrawn:
+        changes |= {
+            "status": Article.Status.WITHDRAWN,
+            "withdrawal_reason": stored.withdrawal_reason or WITHDRAWN_ON_ARRIVAL,
+        }
+    if changes.keys() & {"title", "body"} or not stored.raw_sha256:
+        changes |= _provenance(stored, extracted)
+    if not changes:
+        return Saved(stored, "unchanged", kept=[] if seen else kept)
+    _keep_revision(stored, changes)
+    before = stored.fingerprint
+    for name, value in changes.items():
+        setattr(stored, name, value)
+    stored.fingerprint = fingerprint(stored.body)
+    stored.save()
+    if before != stored.fingerprint:
+        unlink(stored, before)
+    return Saved(stored, "revised", kept=[] if seen else kept)
+
+
+def _differences(
+    stored: Article, extracted: ExtractedArticle, register: Register
+) -> dict[str, Any]:
+    """Return what the input says otherwise than the stored article, by field."""
+    said = {name: getattr(extracted, name) for name in PLAIN}
+    said["title"] = "" if _title_is_no_better(stored, extracted) else extracted.title
+    changes = {
+        name: value for name, value in said.items() if value and value != getattr(stored, name)
+    }
+    changes |= _date_changes(stored, extracted)
+    outlet = extracted.outlet
+    if outlet.is_known and (stored.source.key == UNKNOWN.key or not outlet.is_guess):
+        source = register.source(outlet)
+        if source.pk != stored.source_id and source.key != UNKNOWN.key:
+            changes["source"] = source
+    return changes
+
+
+def _title_is_no_better(stored: Article, extracted: ExtractedArticle) -> bool:
+    """A headline cut out of a paragraph, or our own descriptive title coming back from an
+    export."""
+    ours = {stored.title_ar, stored.title_en} - {""}
+    return extracted.title in ours or (extracted.title_is_cut and bool(ours or stored.title))
+
+
+def _title_was_cut(stored: Article) -> bool:
+    """Whether the headline is the beginning of the text, cut by us where the input gave none."""
+    return bool(stored.body) and stored.title == cut(stored.body.split("\n\n")[0])
+
+
+def _date_changes(stored: Article, extracted: ExtractedArticle) -> dict[str, Any]:
+    if extracted.published_on is None:
+        return {}
+    same_day = extracted.published_on == stored.published_on
+    if same_day and extracted.published_at in (None, stored.published_at):
+        return {}
+    return {
+        "published_on": extracted.published_on,
+        "published_at": extracted.published_at,
+        "date_basis": Article.DateBasis.OUTLET,
+    }
+
+
+def _only_filling(stored: Article, changes: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Part changes into those that fill an empty field and the names of those that would not."""
+    filling: dict[str, Any] = {}
+    kept: list[str] = []
+    dated = stored.published_on is not None
+    for name, value in changes.items():
+        if name in ("published_on", "published_at", "date_basis"):
+            empty = not dated
+        elif name == "source":
+            empty = stored.source.key == UNKNOWN.key
+        else:
+            empty = not getattr(stored, name)
+        if empty:
+            filling[name] = value
+        elif name not in ("published_at", "date_basis"):
+            kept.append(name)
+    return filling, kept
+
+
+def _provenance(stored: Article, extracted: ExtractedArticle) -> dict[str, Any]:
+    if not extracted.raw_sha256:
+        return {}
+    return {
+        "raw_sha256": extracted.raw_sha256,
+        "fetched_at": extracted.fetched_at or timezone.now(),
+    }
+
+
+def _keep_revision(stored: Article, changes: dict[str, Any]) -> None:
+    """Keep the text that is about to be replaced; a text that is only filled in replaces none."""
+    replaced = [name for name in ("title", "body") if name in changes and getattr(stored, name)]
+    if replaced:
+        ArticleRevision.objects.create(
+            article=stored,
+            title=stored.title,
+            body=stored.body,
+            text_sha256=stored.text_sha256,
+            fetched_at=stored.fetched_at,
+        )
+
+
+def _mention(article: Article, extracted: ExtractedArticle, register: Register) -> int:
+    """Confirm the mentions the input declares; return how many are new. A curator's no stays a
+    no."""
+    if not extracted.entities:
+        return 0
+    numbers = {key: register.entity(key) for key in extracted.entities}
+    unknown = [key for key, number in numbers.items() if number is None]
+    if unknown:
+        extracted.notice(f"No entity has the key {', '.join(unknown)}. Saved without it.")
+    wanted = {number for number in numbers.values() if number is not None}
+    there = dict(article.mentions.filter(entity__in=wanted).values_list("entity", "status"))
+    suggested = [pk for pk, status in there.items() if status == Mention.Status.SUGGESTED]
+    if suggested:
+        waiting = article.mentions.filter(entity__in=suggested)
+        waiting.update(status=Mention.Status.CONFIRMED)
+    new = [Mention(article=article, entity_id=pk) for pk in sorted(wanted - there.keys())]
+    Mention.objects.bulk_create(new)
+    return len(new) + len(suggested)
+
+
+def _support(article: Article, extracted: ExtractedArticle, register: Register) -> int:
+    """Let the article stand behind the meetings it declares; return how many are new."""
+    if not extracted.meetings:
+        return 0
+    numbers = {key: register.meeting(key) for key in extracted.meetings}
+    unknown = [key for key, number in numbers.items() if number is None]
+    if unknown:
+        extracted.notice(f"No meeting has the key {', '.join(unknown)}. Saved without it.")
+    there = set(
+        article.evidence.filter(fact=Evidence.Fact.MEETING).values_list("meeting", flat=True)
+    )
+    wanted = {number for number in numbers.values() if number is not None} - there
+    Evidence.objects.bulk_create(Evidence(article=article, meeting_id=pk) for pk in sorted(wanted))
+    return len(wanted)

@@ -1,0 +1,20 @@
+"""A progress bar on stderr for commands whose work reports `progress(done, expected)`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from tqdm import tqdm
+
+
+@contextmanager
+def progress_bar(unit: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """Yield the function to call after each step; the bar goes away when the work is done."""
+    with tqdm(unit=f" {unit}", disable=quiet, leave=False, mininterval=0.5) as bar:
+
+        def show(done: int, expected: int) -> None:
+            bar.total = expected
+            bar.update(done - bar.n)
+
+        yield show
