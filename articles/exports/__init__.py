@@ -1,0 +1,37 @@
+"""Exports: the one public shape of each noun, and the files made of it.
+
+Front door: the names below. The API, the feeds, the calendar, the table and the citations all
+say the same things because they all ask here. May import models; of a request it reads the host."""
+
+from articles.exports.calendar import meetings_ics
+from articles.exports.citations import article_citation, meeting_citation
+from articles.exports.jsonld import meeting_event
+from articles.exports.records import (
+    article_brief,
+    article_record,
+    articles_for_export,
+    entity_brief,
+    entity_record,
+    meeting_record,
+    meetings_for_export,
+    sources_of,
+)
+from articles.exports.site import site_of
+from articles.exports.tables import meetings_csv
+
+__all__ = [
+    "article_brief",
+    "article_citation",
+    "article_record",
+    "articles_for_export",
+    "entity_brief",
+    "entity_record",
+    "meeting_citation",
+    "meeting_event",
+    "meeting_record",
+    "meetings_csv",
+    "meetings_for_export",
+    "meetings_ics",
+    "site_of",
+    "sources_of",
+]

@@ -1,0 +1,80 @@
+"""A meeting in the words of schema.org."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from articles.exports.calendar import location, when
+from articles.exports.records import sources_of
+from articles.models import Entity, Meeting
+
+STATUSES = {
+    Meeting.Status.CANCELLED: "EventCancelled",
+    Meeting.Status.POSTPONED: "EventPostponed",
+}
+REMOTE = {Meeting.Format.CALL, Meeting.Format.VIDEO}
+TYPES = {Entity.Kind.PERSON: "Person", Entity.Kind.ORGANIZATION: "Organization"}
+
+
+def meeting_event(meeting: Meeting, site: str) -> dict[str, Any]:
+    """An Event. A day known only by its month is written as the month, which schema.org allows."""
+    begin, _ = when(meeting)
+    month = meeting.precision == Meeting.Precision.MONTH
+    online = meeting.format in REMOTE
+    event: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "@id": site + meeting.get_absolute_url(),
+        "url": site + meeting.get_absolute_url(),
+        "identifier": meeting.key,
+        "name": str(meeting.title),
+        "startDate": f"{begin:%Y-%m}" if month else begin.isoformat(),
+        "eventStatus": f"https://schema.org/{_status(meeting)}",
+        "eventAttendanceMode": "https://schema.org/"
+        + ("OnlineEventAttendanceMode" if online else "OfflineEventAttendanceMode"),
+        "attendee": [_who(row.entity, site) for row in meeting.participants.all()],
+        "about": [{"@type": "Thing", "name": str(topic.name)} for topic in meeting.topics.all()],
+        "subjectOf": [
+            {
+                "@type": "NewsArticle",
+                "headline": str(article.headline)[:110],
+                "url": article.url or site + article.get_absolute_url(),
+                "inLanguage": article.language,
+                "publisher": {"@type": "NewsMediaOrganization", "name": str(article.source.name)},
+            }
+            | ({"datePublished": article.published_on.isoformat()} if article.published_on else {})
+            for article in sources_of(meeting)
+        ],
+    }
+    if meeting.end:
+        event["endDate"] = meeting.end.isoformat()
+    if meeting.outcome:
+        event["description"] = str(meeting.outcome)
+    if where := location(meeting):
+        event["location"] = _where(meeting, where)
+    return event
+
+
+def _status(meeting: Meeting) -> str:
+    return STATUSES.get(Meeting.Status(meeting.status), "EventScheduled")
+
+
+def _where(meeting: Meeting, name: str) -> dict[str, Any]:
+    place: dict[str, Any] = {"@type": "Place", "name": name}
+    if meeting.place:
+        address = {"@type": "PostalAddress", "addressLocality": str(meeting.place.name)}
+        if meeting.place.country:
+            address["addressCountry"] = meeting.place.country
+        place["address"] = address
+    return place
+
+
+def _who(entity: Entity, site: str) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "@type": TYPES.get(Entity.Kind(entity.kind), "Thing"),
+        "name": str(entity.name),
+        "url": site + entity.get_absolute_url(),
+    }
+    if entity.wikidata_id:
+        found["sameAs"] = f"https://www.wikidata.org/wiki/{entity.wikidata_id}"
+    return found

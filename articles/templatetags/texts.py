@@ -1,0 +1,102 @@
+"""What templates say about the text of an article and about who is in it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import unquote
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
+
+from articles.models import Article, LocalText
+from articles.templatetags.sijill import langattrs
+
+register = template.Library()
+
+TEASER_WORDS = 34
+MORE = " …"
+_ISO_DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
+
+
+@register.simple_tag
+def body(article: Article) -> SafeString:
+    """The stored text: paragraphs, headings (`## `) and lists (`- `), everything escaped."""
+    blocks = [(_block(block),) for block in article.body.split("\n\n") if block.strip()]
+    return format_html_join("\n", "{}", blocks)
+
+
+def _block(block: str) -> SafeString:
+    text = block.strip()
+    if text.startswith("## "):
+        return format_html("<h2>{}</h2>", text[3:])
+    lines = text.split("\n")
+    if all(line.startswith("- ") for line in lines):
+        items = format_html_join("", "<li>{}</li>", ((line[2:],) for line in lines))
+        return format_html("<ul>{}</ul>", items)
+    joined = format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
+    return format_html("<p>{}</p>", joined)
+
+
+@register.simple_tag
+def teaser(article: Article) -> LocalText:
+    """A few lines of an article in a list: our abstract, else how its text begins."""
+    abstract = article.abstract
+    if abstract:
+        return LocalText(Truncator(abstract).words(TEASER_WORDS, truncate=MORE), abstract.lang)
+    if not article.shows_text:
+        return LocalText("", "ar")
+    blocks = article.body.split("\n\n")
+    first = next((block for block in blocks if not block.startswith(("## ", "- "))), "")
+    return LocalText(Truncator(first).words(TEASER_WORDS, truncate=MORE), article.language)
+
+
+@register.simple_tag
+def snippet_attrs(row: Any) -> SafeString:
+    """`lang` and `dir` of a hit's snippet: of the abstract, else of the text it was cut from."""
+    text = row.article.abstract
+    code = text.lang if text and not row.article.shows_text else row.article.language
+    return langattrs(LocalText("", code))
+
+
+@register.simple_tag
+def known_as(entity: Any) -> str:
+    """One line on who or what it is: the description, else the last office held.
+
+    Roles must be prefetched."""
+    if entity.description:
+        return entity.description
+    roles = sorted(entity.roles.all(), key=lambda role: (str(role.start_on or ""), role.pk))
+    return roles[-1].title if roles else ""
+
+
+@register.simple_tag
+def readable_url(url: str) -> str:
+    """An address as people read it: without the scheme, its letters decoded, never too long."""
+    text = unquote(url).removeprefix("https://").removeprefix("http://").rstrip("/")
+    safe = "".join(letter for letter in text if letter.isprintable())
+    return safe if len(safe) <= 90 else f"{safe[:89]}…"
+
+
+@register.simple_tag
+def text_dir(code: str) -> SafeString:
+    """` dir` for a text in this language."""
+    return format_html(' dir="{}"', LocalText("", code).dir)
+
+
+@register.filter
+def dates_unbroken(text: str) -> SafeString:
+    """A sentence whose dates, written 2025-12, are kept whole and from left to right."""
+    pieces = _ISO_DATE.split(str(text))
+    found = [*_ISO_DATE.findall(str(text)), ""]
+    whole = '{}<bdi class="unbroken" dir="ltr">{}</bdi>'
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html(whole, piece, day) if day else piece,)
+            for piece, day in zip(pieces, found, strict=True)
+        ),
+    )

@@ -1,0 +1,29 @@
+"""Timeline: from filters to who met whom, when, and how often.
+
+Front door: run.py. build() gives the whole page as data, select() only what passes, for exports
+and the API. May import models and arabic; knows no HTML and no request."""
+
+from articles.timeline.filters import Chip, TimelineFilters
+from articles.timeline.neighbors import Neighbors, neighbors
+from articles.timeline.options import Option
+from articles.timeline.run import Entry, Gap, Month, Timeline, build, select
+from articles.timeline.sides import Side, country_name, sides_of
+from articles.timeline.strip import Strip
+
+__all__ = [
+    "Chip",
+    "Entry",
+    "Gap",
+    "Month",
+    "Neighbors",
+    "Option",
+    "Side",
+    "Strip",
+    "Timeline",
+    "TimelineFilters",
+    "build",
+    "country_name",
+    "neighbors",
+    "select",
+    "sides_of",
+]

@@ -1,0 +1,229 @@
+"""From filters to the timeline: entries by month, silences, density, counts and choices."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.text import capfirst
+
+from articles.models import Article, Entity, Evidence, LocalText, Meeting, localized
+from articles.timeline.filters import MANY, Chip, TimelineFilters
+from articles.timeline.matching import NAMED, Matched, count_without, match
+from articles.timeline.names import short_names
+from articles.timeline.options import CHOICES, Option, options
+from articles.timeline.register import Register, Row, load
+from articles.timeline.sides import Side, country_name, sides_of
+from articles.timeline.strip import Strip, strip
+
+GAP_DAYS = 7  # a shorter silence is not worth a line
+PAGE_SIZE = 200  # entries a page: the whole of an ordinary dossier, and a page that stays light
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One meeting in the list; articles and outlets count what is published."""
+
+    meeting: Meeting
+    sides: list[Side]
+    articles: int
+    outlets: int
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Days without a meeting, between the entries around it."""
+
+    days: int
+
+
+@dataclass(frozen=True)
+class Month:
+    year: int
+    month: int
+    items: list[Entry | Gap]
+    count: int
+
+    @property
+    def first(self) -> date:
+        return date(self.year, self.month, 1)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """`filters` as understood; `count` of `total` meetings pass; `months` holds a page of them."""
+
+    filters: TimelineFilters
+    language: str
+    count: int
+    total: int
+    pks: list[int]  # of all that pass, in the order asked for
+    months: list[Month]
+    strip: Strip
+    status_counts: list[Option]
+    chips: list[Chip]
+    options: dict[str, list[Option]]
+    named: dict[str, Entity]
+    short: dict[str, str]  # key of a chosen person -> the name that headlines use
+    first: Row | None = None
+    last: Row | None = None
+    longest_gap: int = 0
+    page: int = 1
+    pages: int = 1
+    month_pages: dict[date, int] = field(default_factory=dict)
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [item for month in self.months for item in month.items if isinstance(item, Entry)]
+
+
+def select(filters: TimelineFilters) -> list[int]:
+    """The numbers of the meetings that pass, in the order asked for."""
+    register = load()
+    rows = register.pick(match(register, filters).kept)
+    return [row.pk for row in (reversed(rows) if filters.order == "newest" else rows)]
+
+
+def build(filters: TimelineFilters, *, language: str, page: int = 1) -> Timeline:
+    """Everything the timeline page shows, in some eight queries for any number of meetings."""
+    register = load()
+    matched = match(register, filters)
+    rows = register.pick(matched.kept)
+    gaps = silences(rows)
+    shown = rows[::-1] if filters.order == "newest" else rows
+    pages = max(1, -(-len(shown) // PAGE_SIZE))
+    page = min(max(page, 1), pages)
+    window = shown[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    newest = filters.order == "newest"
+    return Timeline(
+        filters=matched.filters,
+        language=language,
+        count=len(rows),
+        total=len(register.rows),
+        pks=[row.pk for row in shown],
+        months=_months(window, _entries(register, window, language), gaps, newest),
+        strip=strip(register.rows, {row.pk for row in rows}),
+        status_counts=_statuses(rows),
+        chips=_chips(register, matched, language),
+        options=options(register, matched, language),
+        named=matched.named,
+        short=short_names(matched, language),
+        first=rows[0] if rows else None,
+        last=max(rows, key=lambda row: row.last_on) if rows else None,
+        longest_gap=max(gaps.values(), default=0),
+        page=page,
+        pages=pages,
+        month_pages=_month_pages(shown),
+    )
+
+
+def silences(rows: list[Row]) -> dict[int, int]:
+    """Days without a meeting before a meeting, by the meeting's number; from GAP_DAYS up.
+
+    What was planned, put off or called off does not end a silence. A meeting known by its
+    month may have been on any day of it, so its whole month counts as not silent."""
+    found: dict[int, int] = {}
+    until: date | None = None
+    for row in rows:
+        if not row.happened:
+            continue
+        if until is not None and (days := (row.start - until).days - 1) >= GAP_DAYS:
+            found[row.pk] = days
+        until = max(until or row.last_on, row.last_on)
+    return found
+
+
+def _months(
+    rows: list[Row], entries: dict[int, Entry], gaps: dict[int, int], newest: bool
+) -> list[Month]:
+    """The entries by month of their start. A gap stands in the month where the silence began."""
+    months: list[Month] = []
+    for row in rows:
+        gap = Gap(gaps[row.pk]) if row.pk in gaps else None
+        if gap and not newest and months:
+            months[-1].items.append(gap)
+        if not months or (months[-1].year, months[-1].month) != (row.start.year, row.start.month):
+            months.append(Month(row.start.year, row.start.month, [], 0))
+        months[-1].items.append(entries[row.pk])
+        if gap and newest:
+            months[-1].items.append(gap)
+    if newest and months and rows[-1].pk in gaps:
+        months[-1].items.pop()  # what follows the silence is on the next page
+    return [
+        Month(m.year, m.month, m.items, sum(isinstance(item, Entry) for item in m.items))
+        for m in months
+    ]
+
+
+def _month_pages(shown: list[Row]) -> dict[date, int]:
+    """The page on which each month begins."""
+    found: dict[date, int] = {}
+    for place, row in enumerate(shown):
+        found.setdefault(row.start.replace(day=1), place // PAGE_SIZE + 1)
+    return found
+
+
+def _entries(register: Register, rows: list[Row], language: str) -> dict[int, Entry]:
+    pks = [row.pk for row in rows]
+    support = _support(pks)
+    found = {}
+    for meeting in Meeting.objects.filter(pk__in=pks):
+        if meeting.place_id:
+            meeting.place = register.entities[meeting.place_id]
+        people = [(register.entities[pk], side) for pk, side in register.who[meeting.pk]]
+        articles, outlets = support.get(meeting.pk, (0, 0))
+        found[meeting.pk] = Entry(meeting, sides_of(people, language), articles, outlets)
+    return found
+
+
+def _support(pks: list[int]) -> dict[int, tuple[int, int]]:
+    """Meeting -> (articles, outlets) behind it, counting what readers may see."""
+    rows = Evidence.objects.filter(
+        meeting__in=pks, article__status=Article.Status.PUBLISHED
+    ).values_list("meeting_id", "article_id", "article__source_id")
+    articles, outlets = defaultdict(set), defaultdict(set)
+    for meeting, article, source in rows:
+        articles[meeting].add(article)
+        outlets[meeting].add(source)
+    return {pk: (len(articles[pk]), len(outlets[pk])) for pk in articles}
+
+
+def _statuses(rows: list[Row]) -> list[Option]:
+    """How many of each status, in the order of the choices; together they are all of them."""
+    counts = defaultdict(int)
+    for row in rows:
+        counts[row.status] += 1
+    return [
+        Option(status, capfirst(str(status.label)), counts[status])
+        for status in Meeting.Status
+        if counts[status]
+    ]
+
+
+def _chips(register: Register, matched: Matched, language: str) -> list[Chip]:
+    filters, nothing = matched.filters, not matched.kept
+    found = []
+
+    def chip(kind: str, name: str, value: str, text: str, known: bool = True) -> Chip:
+        count = count_without(register, matched, name, value) if nothing else None
+        return Chip(kind, text, filters.without(name, value).params, known, count)
+
+    for name in MANY:
+        for value in getattr(filters, name):
+            text, known = _chip_text(matched, name, value, language)
+            found.append(chip(name, name, value, text, known))
+    for name, kind in (("first", "from"), ("last", "to"), ("q", "q")):
+        if value := getattr(filters, name):
+            found.append(chip(kind, name, "", str(value)))
+    return found
+
+
+def _chip_text(matched: Matched, name: str, value: str, language: str) -> tuple[str, bool]:
+    if name in NAMED:
+        entity = matched.named.get(value)
+        return (localized(entity, "name", language), True) if entity else (value, False)
+    if name == "country":
+        text = country_name(value, language)
+        return text, text != value
+    return LocalText(capfirst(str(CHOICES[name](value).label)), language), True

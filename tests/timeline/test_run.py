@@ -1,0 +1,140 @@
+"""The timeline as a whole: order, silences, support, pages, and what it costs."""
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from articles.models import Article, Meeting
+from articles.timeline import Gap, TimelineFilters, build
+from tests.factories import (
+    ArticleFactory,
+    DraftFactory,
+    EvidenceFactory,
+    MeetingFactory,
+    PersonFactory,
+    SourceFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def timeline(person, **filters):
+    return build(TimelineFilters(person=(person.key,), **filters), language="en")
+
+
+def shape(built) -> list:
+    """Starts and gaps in the order of the page, a list for each month."""
+    return [
+        [item.days if isinstance(item, Gap) else item.meeting.start.isoformat() for item in m.items]
+        for m in built.months
+    ]
+
+
+@pytest.fixture
+def person():
+    return PersonFactory()
+
+
+def test_silences_are_said_from_seven_days_up(person):
+    for day in (1, 8, 16):  # six days between the first two, seven between the others
+        MeetingFactory(who=[person], start=date(2031, 5, day))
+    built = timeline(person)
+    assert shape(built) == [["2031-05-01", "2031-05-08", 7, "2031-05-16"]]
+    assert built.longest_gap == 7
+
+
+def test_newest_first_turns_everything_around(person):
+    for day in (date(2031, 5, 1), date(2031, 5, 20), date(2031, 6, 3)):
+        MeetingFactory(who=[person], start=day)
+    assert shape(timeline(person)) == [["2031-05-01", 18, "2031-05-20", 13], ["2031-06-03"]]
+    newest = timeline(person, order="newest")
+    assert shape(newest) == [["2031-06-03", 13], ["2031-05-20", 18, "2031-05-01"]]
+
+
+def test_what_was_put_off_or_called_off_does_not_end_a_silence(person):
+    MeetingFactory(who=[person], start=date(2031, 5, 1))
+    MeetingFactory(who=[person], start=date(2031, 5, 10), status=Meeting.Status.POSTPONED)
+    MeetingFactory(who=[person], start=date(2031, 5, 21), status=Meeting.Status.REPORTED)
+    assert shape(timeline(person)) == [["2031-05-01", "2031-05-10", 19, "2031-05-21"]]
+
+
+def test_a_month_known_only_as_a_month_is_not_silent(person):
+    MeetingFactory(who=[person], start=date(2031, 5, 1))
+    MeetingFactory(who=[person], start=date(2031, 5, 1), precision=Meeting.Precision.MONTH)
+    MeetingFactory(who=[person], start=date(2031, 6, 2))
+    assert timeline(person).longest_gap == 0
+
+
+def test_a_long_meeting_covers_the_short_ones_inside_it(person):
+    MeetingFactory(who=[person], start=date(2031, 5, 1), end=date(2031, 5, 20))
+    MeetingFactory(who=[person], start=date(2031, 5, 3))
+    MeetingFactory(who=[person], start=date(2031, 5, 21))
+    assert timeline(person).longest_gap == 0
+
+
+def test_the_day_is_ordered_by_the_hour(person):
+    late = MeetingFactory(who=[person], start=date(2031, 5, 1), time=time(18))
+    unknown = MeetingFactory(who=[person], start=date(2031, 5, 1))
+    early = MeetingFactory(who=[person], start=date(2031, 5, 1), time=time(9))
+    assert [e.meeting.pk for e in timeline(person).entries] == [early.pk, late.pk, unknown.pk]
+
+
+def test_support_counts_articles_and_outlets_that_readers_see(person):
+    meeting = MeetingFactory(who=[person])
+    outlet = SourceFactory()
+    for article in (
+        ArticleFactory(source=outlet),
+        ArticleFactory(source=outlet),
+        ArticleFactory(),
+        DraftFactory(),
+        ArticleFactory(status=Article.Status.WITHDRAWN, withdrawal_reason="طلب الناشر"),
+    ):
+        EvidenceFactory(meeting=meeting, article=article)
+    EvidenceFactory(meeting=meeting, article=meeting.evidence.first().article, fact="date")
+    entry = timeline(person).entries[0]
+    assert (entry.articles, entry.outlets) == (3, 2)
+
+
+def test_long_lists_are_paged_and_months_know_their_page(person, monkeypatch):
+    monkeypatch.setattr("articles.timeline.run.PAGE_SIZE", 2)
+    for month in (1, 2, 3, 4, 5):
+        MeetingFactory(who=[person], start=date(2031, month, 1))
+    filters = TimelineFilters(person=(person.key,))
+    first, last = (build(filters, language="en", page=page) for page in (1, 99))
+    assert (first.count, first.pages, len(first.entries)) == (5, 3, 2)
+    assert (last.page, len(last.entries)) == (3, 1)
+    assert first.month_pages[date(2031, 3, 1)] == 2
+    assert sum(bar.kept for bar in first.strip.bars) == 5
+
+
+def test_a_page_costs_few_queries_whatever_it_holds(person, django_assert_max_num_queries):
+    for day in range(30):
+        MeetingFactory(who=[person, PersonFactory()], start=date(2031, 5, 1) + timedelta(day))
+    with django_assert_max_num_queries(10):
+        build(TimelineFilters(person=("somebody unknown",), q="لقاء", place=("x",)), language="ar")
+    with django_assert_max_num_queries(7):
+        assert build(TimelineFilters(person=(person.key,)), language="ar").count == 30
+
+
+def test_an_empty_register_is_a_timeline_too():
+    Meeting.objects.all().delete()
+    built = build(TimelineFilters(), language="ar")
+    assert (built.count, built.total, built.months, built.strip.bars) == (0, 0, [], [])
+    assert (built.first, built.last) == (None, None)
+
+
+def test_the_dossier_has_all_its_meetings():
+    built = build(TimelineFilters(), language="ar")
+    assert built.count == built.total == len(built.entries) == 135
+
+
+def test_both_together_on_one_topic():
+    chosen = ("steve-witkoff", "jared-kushner")
+    built = build(TimelineFilters(person=chosen, topic=("ukraine-war",)), language="ar")
+    assert (built.count, built.longest_gap) == (25, 12)
+    assert {option.value: option.count for option in built.status_counts} == {
+        "held": 23,
+        "reported": 1,
+        "postponed": 1,
+    }
+    assert built.short == {"steve-witkoff": "ويتكوف", "jared-kushner": "كوشنر"}
