@@ -1,0 +1,244 @@
+"""The endpoints."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Any, ClassVar
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, override
+from ninja import NinjaAPI, Path, Query
+from ninja.openapi.docs import Swagger
+from ninja.renderers import JSONRenderer
+
+from articles.api import errors, schemas
+from articles.api.entities import find_entities
+from articles.api.parameters import (
+    EntityParameters,
+    Labels,
+    MeetingParameters,
+    Number,
+    SearchParameters,
+)
+from articles.exports import (
+    article_brief,
+    article_record,
+    articles_for_export,
+    entity_brief,
+    entity_record,
+    meeting_record,
+    meetings_for_export,
+    site_of,
+)
+from articles.models import Entity, EntityRedirect, Meeting
+from articles.search.run import Hit, SearchPage, SearchRequest
+from articles.search.run import search as run_search
+from articles.timeline import TimelineFilters, select
+
+DESCRIPTION = (
+    "Read-only access to the register. Filters take keys; repeat a parameter for several values. "
+    "Every error is a JSON object with a `detail` sentence."
+)
+PROBLEMS = {404: schemas.Problem, 422: schemas.Problem}
+
+
+class LocalSwagger(Swagger):
+    """The documentation page from our own static files: nothing is loaded from elsewhere."""
+
+    template = "api/docs.html"
+
+
+class PlainJson(JSONRenderer):
+    """Arabic as Arabic, not as a sixfold row of escapes."""
+
+    json_dumps_params: ClassVar[dict[str, Any]] = {"ensure_ascii": False}
+
+
+api = NinjaAPI(
+    title="Sijill",
+    version="1",
+    description=DESCRIPTION,
+    urls_namespace="api",
+    renderer=PlainJson(),
+    docs=LocalSwagger(settings={"validatorUrl": None, "defaultModelsExpandDepth": 0}),
+)
+errors.register(api)
+
+
+def labels(asked: Labels) -> AbstractContextManager[None]:
+    """The language in which the answer names things."""
+    return override(asked.lang or get_language() or "ar")
+
+
+@api.get(
+    "search",
+    response={200: schemas.SearchAnswer, 422: schemas.Problem, 503: schemas.Problem},
+    url_name="search",
+    summary="Search the coverage",
+    tags=["The register"],
+)
+def search(request: HttpRequest, asked: Query[SearchParameters]) -> dict[str, Any]:
+    """Ranked articles with facets. Results that hold every word of the query come first."""
+    many = ("person", "place", "organization", "topic", "source", "language", "month")
+    wanted = SearchRequest(
+        **{name: tuple(getattr(asked, name)) for name in many},
+        q=asked.q,
+        first=asked.first,
+        last=asked.last,
+        sort=asked.sort,
+        page=asked.page,
+        page_size=asked.page_size,
+        exact=asked.exact,
+    )
+    with labels(asked):
+        found = run_search(wanted, language=get_language() or "ar")
+        given = asked.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        understood = found.query | {"parameters": given}
+        return _search_answer(found, site_of(request)) | {"query": understood}
+
+
+def _search_answer(found: SearchPage, site: str) -> dict[str, Any]:
+    return {
+        "count": found.count,
+        "all_words": found.all_words,
+        "relaxed": found.relaxed,
+        "page": found.page,
+        "page_size": found.page_size,
+        "pages": found.pages,
+        "took_ms": found.took_ms,
+        "did_you_mean": found.did_you_mean,
+        "undated": found.undated,
+        "also_searched": [str(text) for text in found.also_searched],
+        "ignored": [str(text) for text in found.ignored],
+        "notices": [str(notice) for notice in found.notices],
+        "results": [_result(hit, site) for hit in found.results],
+        "facets": {
+            facet.name: [
+                {
+                    "value": value.value,
+                    "label": str(value.label),
+                    "count": value.count,
+                    "selected": value.selected,
+                }
+                for value in facet.values
+            ]
+            for facet in found.facets
+        },
+    }
+
+
+def _result(hit: Hit, site: str) -> dict[str, Any]:
+    pieces = (escape(part.text) if not part.marked else _marked(part.text) for part in hit.snippet)
+    return article_brief(hit.article, site) | {
+        "snippet": "".join(pieces),
+        "score": hit.score,
+        "entities": [entity_brief(entity) for entity in hit.entities],
+        "copies": hit.copies,
+    }
+
+
+def _marked(text: str) -> str:
+    return mark_safe(f"<mark>{escape(text)}</mark>")  # noqa: S308  escaped
+
+
+@api.get(
+    "articles/{id}",
+    response={200: schemas.ArticleAnswer} | PROBLEMS,
+    url_name="article",
+    summary="One article",
+    tags=["The register"],
+)
+def article(request: HttpRequest, id: Path[Number], asked: Query[Labels]) -> dict[str, Any]:
+    """The record of an article, with its text where readers may see it."""
+    with labels(asked):
+        if not (found := articles_for_export().filter(pk=id).first()):
+            raise Http404
+        return article_record(found, site_of(request))
+
+
+@api.get(
+    "entities",
+    response={200: schemas.EntityList, 422: schemas.Problem},
+    url_name="entities",
+    summary="Persons, organizations, places and topics",
+    tags=["The register"],
+)
+def entities(request: HttpRequest, asked: Query[EntityParameters]) -> dict[str, Any]:
+    """Entities by kind and name, the most covered first."""
+    with labels(asked):
+        count, found = find_entities(asked)
+        return {
+            "count": count,
+            "page": asked.page,
+            "page_size": asked.page_size,
+            "results": [entity_record(entity, site_of(request)) for entity in found],
+        }
+
+
+@api.get(
+    "entities/{id}",
+    response={200: schemas.EntityAnswer} | PROBLEMS,
+    url_name="entity",
+    summary="One entity",
+    tags=["The register"],
+)
+def entity(request: HttpRequest, id: Path[Number], asked: Query[Labels]) -> dict[str, Any]:
+    """An entity with its aliases and roles; the number of one that was merged still answers."""
+    with labels(asked):
+        moved = EntityRedirect.objects.filter(old_id=id).values_list("entity_id", flat=True).first()
+        rows = Entity.objects.with_counts().prefetch_related("aliases", "roles")
+        if not (found := rows.filter(pk=moved or id).first()):
+            raise Http404
+        return entity_record(found, site_of(request))
+
+
+@api.get(
+    "meetings",
+    response={200: schemas.MeetingList, 422: schemas.Problem},
+    url_name="meetings",
+    summary="The timeline",
+    tags=["The register"],
+)
+def meetings(request: HttpRequest, asked: Query[MeetingParameters]) -> dict[str, Any]:
+    """Meetings by date, oldest first; a period keeps what it overlaps."""
+    many = ("person", "place", "country", "format", "status", "topic")
+    filters = TimelineFilters(
+        **{name: tuple(dict.fromkeys(getattr(asked, name))) for name in many},
+        match=asked.match,
+        first=asked.first,
+        last=asked.last,
+        q=asked.q,
+    )
+    with labels(asked):
+        kept = select(filters)
+        begin = (asked.page - 1) * asked.page_size
+        page = meetings_for_export(kept[begin : begin + asked.page_size])
+        return {
+            "count": len(kept),
+            "page": asked.page,
+            "page_size": asked.page_size,
+            "results": [meeting_record(row, site_of(request)) for row in page],
+        }
+
+
+@api.get(
+    "meetings/{id}",
+    response={200: schemas.MeetingAnswer} | PROBLEMS,
+    url_name="meeting",
+    summary="One meeting",
+    tags=["The register"],
+)
+def meeting(request: HttpRequest, id: Path[Number], asked: Query[Labels]) -> dict[str, Any]:
+    """A confirmed meeting with the articles behind it."""
+    with labels(asked):
+        if not Meeting.objects.confirmed().filter(pk=id).exists():
+            raise Http404
+        return meeting_record(meetings_for_export([id])[0], site_of(request))
+
+
+@api.get("{path:rest}", include_in_schema=False)
+def nothing(request: HttpRequest, rest: str) -> HttpResponse:
+    """Any other address: there is nothing, said as JSON too."""
+    raise Http404

@@ -1,0 +1,167 @@
+"""The shapes of the answers, as the documentation shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ninja import Field, Schema
+
+
+class Problem(Schema):
+    detail: str = Field(description="What is wrong, in a sentence.")
+
+
+class SourceBrief(Schema):
+    key: str
+    name: str
+    country: str | None
+
+
+class EntityBrief(Schema):
+    id: int
+    key: str
+    kind: str
+    name: str
+
+
+class ArticleBrief(Schema):
+    id: int
+    key: str
+    url: str | None = Field(description="Where the outlet published it; null for texts from files.")
+    page: str = Field(description="Its page here.")
+    title: str
+    source: SourceBrief
+    published: str | None = Field(description="Date or date and time; null means undated.")
+    language: str
+
+
+class SearchResult(ArticleBrief):
+    snippet: str = Field(description="HTML-escaped text; found words stand in <mark>.")
+    score: float
+    entities: list[EntityBrief]
+    copies: int = Field(description="How many other outlets published the same text.")
+
+
+class FacetValue(Schema):
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+class SearchAnswer(Schema):
+    count: int
+    all_words: int = Field(description="How many results hold every word; they come first.")
+    relaxed: bool = Field(description="True where no result holds every word.")
+    page: int
+    page_size: int
+    pages: int
+    took_ms: float
+    did_you_mean: str | None
+    undated: int
+    also_searched: list[str]
+    ignored: list[str]
+    notices: list[str]
+    query: dict[str, Any] = Field(description="The query as it was understood.")
+    results: list[SearchResult]
+    facets: dict[str, list[FacetValue]]
+
+
+class MeetingLine(Schema):
+    id: int
+    key: str
+    page: str
+    title: str
+    start: str
+    status: str
+
+
+class ArticleAnswer(ArticleBrief):
+    status: str = Field(description="published, or withdrawn: then the reason stands for the text.")
+    access: str
+    subtitle: str | None
+    author: str | None
+    section: str | None
+    date_basis: str
+    abstract: str | None
+    body: str | None = Field(description="The whole text, only where its access is public.")
+    license: str | None
+    withdrawal_reason: str | None
+    entities: list[EntityBrief]
+    meetings: list[MeetingLine]
+    copies: list[ArticleBrief]
+    copy_of: int | None
+    text_sha256: str | None
+    capture_sha256: str | None
+    fetched: str | None
+    entered: str
+    updated: str
+    citation: dict[str, str]
+
+
+class AliasLine(Schema):
+    text: str
+    language: str
+    kind: str
+
+
+class RoleLine(Schema):
+    title: str
+    from_: str | None = Field(alias="from")
+    until: str | None
+
+
+class EntityAnswer(EntityBrief):
+    page: str
+    names: dict[str, str | None]
+    aliases: list[AliasLine]
+    description: str | None
+    roles: list[RoleLine]
+    country: str | None
+    wikidata: str | None
+    articles: int | None
+    meetings: int | None
+
+
+class EntityList(Schema):
+    count: int
+    page: int
+    page_size: int
+    results: list[EntityAnswer]
+
+
+class ParticipantLine(EntityBrief):
+    side: str | None = Field(description="Country for which they took part.")
+
+
+class PlaceLine(EntityBrief):
+    country: str | None
+
+
+class MeetingAnswer(Schema):
+    id: int
+    key: str
+    page: str
+    title: str
+    start: str
+    end: str | None
+    precision: str
+    time: str | None = Field(description="Local time at the place.")
+    place: PlaceLine | None
+    venue: str | None
+    participants: list[ParticipantLine]
+    format: str
+    status: str
+    topics: list[EntityBrief]
+    duration_minutes: int | None
+    outcome: str | None
+    sources: list[ArticleBrief]
+    disputed: str | None = Field(description="What the sources disagree on.")
+    updated: str
+
+
+class MeetingList(Schema):
+    count: int
+    page: int
+    page_size: int
+    results: list[MeetingAnswer]

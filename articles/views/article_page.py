@@ -1,0 +1,139 @@
+"""What stands around an article: the margin, its citation, and its data for machines."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import Article, Entity, Evidence, Meeting, Mention
+
+MOST_RELATED = 6
+_SCHEMA_TYPES = {
+    "person": "Person",
+    "organization": "Organization",
+    "place": "Place",
+    "topic": "Thing",
+}
+
+
+def context(request: HttpRequest, article: Article) -> dict[str, Any]:
+    """Gather one article's page in six queries."""
+    mentioned = [] if article.is_withdrawn else _mentioned(article)
+    meetings = _meetings(article)
+    permalink = full_address(request, reverse("short-link", args=[article.pk]))
+    reads_all = article.access == Article.Access.ABSTRACT and request.user.is_staff
+    return {
+        "article": article,
+        "subject": article,
+        "shows_text": article.shows_text or (reads_all and bool(article.body)),
+        "staff_only": reads_all and bool(article.body),
+        "persons": [one for one in mentioned if one["entity"].kind == Entity.Kind.PERSON],
+        "others": [one["entity"] for one in mentioned if one["entity"].kind != Entity.Kind.PERSON],
+        "meetings": meetings,
+        "related": _related(article, [one["meeting"] for one in meetings]),
+        "copies": _copies(article),
+        "permalink": permalink,
+        "machine": _machine(request, article, [one["entity"] for one in mentioned]),
+    }
+
+
+def full_address(request: HttpRequest, path: str) -> str:
+    return f"{settings.SITE_URL}{path}" if settings.SITE_URL else request.build_absolute_uri(path)
+
+
+def _mentioned(article: Article) -> list[dict[str, Any]]:
+    """Return who and what it speaks of, persons with the office they held when it appeared."""
+    mentions = (
+        Mention.objects.confirmed()
+        .filter(article=article)
+        .select_related("entity")
+        .prefetch_related("entity__roles")
+        .order_by("pk")
+    )
+    on = article.published_on or timezone.localdate(article.entered_at)
+    return [{"entity": mention.entity, "role": role_on(mention.entity, on)} for mention in mentions]
+
+
+def role_on(entity: Entity, day: date) -> str:
+    """Return the office held on a day, else the description; roles must be prefetched."""
+    held = [
+        role
+        for role in entity.roles.all()
+        if (role.start_on or date.min) <= day <= (role.end_on or date.max)
+    ]
+    held.sort(key=lambda role: (role.start_on or date.min, role.pk))
+    return held[-1].title if held else entity.description
+
+
+def _meetings(article: Article) -> list[dict[str, Any]]:
+    """Return each meeting it is evidence for, with the facts it bears out."""
+    evidence = (
+        Evidence.objects.filter(article=article, meeting__review=Meeting.Review.CONFIRMED)
+        .select_related("meeting__place")
+        .order_by("meeting__start", "meeting", "pk")
+    )
+    grouped: dict[int, dict[str, Any]] = {}
+    for one in evidence:
+        entry = grouped.setdefault(one.meeting_id, {"meeting": one.meeting, "facts": []})
+        if one.fact != Evidence.Fact.MEETING:
+            entry["facts"].append(one)
+    return list(grouped.values())
+
+
+def _related(article: Article, meetings: list[Meeting]) -> list[Article]:
+    """Return other coverage of the same meetings, copies left out."""
+    if not meetings:
+        return []
+    same = Evidence.objects.filter(meeting__in=meetings).exclude(article=article).values("article")
+    root = article.copy_of_id or article.pk
+    found = Article.objects.published().filter(pk__in=same).exclude(pk=root).exclude(copy_of=root)
+    return list(found.select_related("source").newest_first()[:MOST_RELATED])
+
+
+def _copies(article: Article) -> list[Article]:
+    """Return the same text elsewhere, the earliest first."""
+    root = article.copy_of_id or article.pk
+    same = Article.objects.filter(pk=root) | Article.objects.filter(copy_of=root)
+    found = same.published().exclude(pk=article.pk)
+    return list(found.select_related("source").oldest_first())
+
+
+def _machine(request: HttpRequest, article: Article, entities: list[Entity]) -> dict[str, Any]:
+    """Return the article as schema.org NewsArticle; nothing that its page does not show."""
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": article.headline,
+        "inLanguage": article.language,
+        "url": full_address(request, article.get_absolute_url()),
+        "identifier": article.key,
+        "dateModified": article.updated_at.isoformat(timespec="seconds"),
+        "publisher": {"@type": "Organization", "name": article.source.name},
+    }
+    if article.published_on:
+        data["datePublished"] = (article.published_at or article.published_on).isoformat()
+    if article.url:
+        data["isBasedOn"] = article.url
+    if article.author:
+        data["author"] = {"@type": "Person", "name": article.author}
+    if article.abstract and not article.is_withdrawn:
+        data["abstract"] = article.abstract
+    if entities:
+        data["mentions"] = [_thing(request, entity) for entity in entities]
+    return data
+
+
+def _thing(request: HttpRequest, entity: Entity) -> dict[str, Any]:
+    thing = {
+        "@type": _SCHEMA_TYPES[entity.kind],
+        "name": entity.name,
+        "url": full_address(request, entity.get_absolute_url()),
+    }
+    if entity.wikidata_id:
+        thing["sameAs"] = f"https://www.wikidata.org/entity/{entity.wikidata_id}"
+    return thing

@@ -1,0 +1,139 @@
+"""What the front page shows: the figures, the latest, the disputes, and where to begin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncMonth
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from articles.display import Preferences, month_strip
+from articles.models import Article, Collection, Entity, Meeting
+from articles.templatetags.sijill import language
+from articles.views.rows import rows, with_cards
+
+LATEST_MEETINGS, LATEST_ARTICLES, DISPUTES, MOST_NAMED = 6, 5, 3, 8
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Gather the front page in thirteen queries."""
+    confirmed = Meeting.objects.confirmed()
+    disputed = confirmed.exclude(dispute_ar="", dispute_en="")
+    people = _most_present()
+    topics = _most_discussed()
+    return {
+        "figures": _figures(confirmed, disputed),
+        "meetings": _latest(confirmed.filter(status=Meeting.Status.HELD)),
+        "rows": rows(with_cards(Article.objects.published().newest_first())[:LATEST_ARTICLES]),
+        "disputed": list(disputed.newest_first()[:DISPUTES]),
+        "people": people,
+        "topics": topics,
+        "strip": _strip(request, confirmed),
+        "dossiers": _dossiers(),
+        "examples": _examples(people, topics),
+    }
+
+
+def _figures(
+    confirmed: QuerySet[Meeting], disputed: QuerySet[Meeting]
+) -> list[tuple[int, str, str]]:
+    """Return figure, noun and address; each address lists exactly that many."""
+    articles = Article.objects.published()
+    present = articles.aggregate(n=Count("pk"), outlets=Count("source", distinct=True))
+    return [
+        (present["n"], "article", reverse("articles")),
+        (confirmed.count(), "meeting", reverse("timeline")),
+        (Entity.objects.persons().count(), "person", f"{reverse('entities')}?kind=person"),
+        (present["outlets"], "outlet", reverse("sources")),
+        (disputed.count(), "disputed_meeting", ""),
+    ]
+
+
+def _latest(confirmed: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """Return the latest meetings held, with the number of articles that speak of each."""
+    return (
+        confirmed.select_related("place")
+        .annotate(
+            article_count=Count(
+                "evidence__article", filter=Q(evidence__article__status="published"), distinct=True
+            )
+        )
+        .newest_first()[:LATEST_MEETINGS]
+    )
+
+
+def _most_present() -> list[dict[str, Any]]:
+    """Return the persons at most meetings, each leading to them."""
+    confirmed = Q(participations__meeting__review=Meeting.Review.CONFIRMED)
+    found = (
+        Entity.objects.persons()
+        .annotate(n=Count("participations", filter=confirmed))
+        .filter(n__gt=0)
+        .order_by("-n", "pk")[:MOST_NAMED]
+    )
+    return [_led(entity, "person") for entity in found]
+
+
+def _most_discussed() -> list[dict[str, Any]]:
+    confirmed = Q(meetings_about__review=Meeting.Review.CONFIRMED)
+    found = (
+        Entity.objects.topics()
+        .annotate(n=Count("meetings_about", filter=confirmed))
+        .filter(n__gt=0)
+        .order_by("-n", "pk")[:MOST_NAMED]
+    )
+    return [_led(entity, "topic") for entity in found]
+
+
+def _led(entity: Any, filter_name: str) -> dict[str, Any]:
+    url = f"{reverse('timeline')}?{urlencode({filter_name: entity.key})}"
+    return {"entity": entity, "count": entity.n, "url": url}
+
+
+def _strip(request: HttpRequest, confirmed: QuerySet[Meeting]):
+    counted = (
+        confirmed.annotate(month=TruncMonth("start"))
+        .values_list("month")
+        .annotate(n=Count("pk"))
+        .order_by("month")
+    )
+    return month_strip(
+        {f"{month:%Y-%m}": n for month, n in counted},
+        href=lambda key: f"{reverse('timeline')}#m{key}",
+        prefs=Preferences.from_cookies(request.COOKIES),
+        language=language(),
+        noun="meeting",
+        tall=72,
+    )
+
+
+def _dossiers() -> list[dict[str, Any]]:
+    """Return the dossiers with what they hold; the timeline is linked where it shows just that."""
+    confirmed = Meeting.objects.confirmed()
+    outside = confirmed.exclude(collections=OuterRef("pk"))
+    found = Collection.objects.annotate(
+        article_count=Count("articles", filter=Q(articles__status="published"), distinct=True),
+        meeting_count=Count(
+            "meetings", filter=Q(meetings__review=Meeting.Review.CONFIRMED), distinct=True
+        ),
+        leaves_out=Exists(outside),
+    ).order_by(F("article_count").desc(), "pk")
+    return [
+        {
+            "dossier": dossier,
+            "articles_url": f"{reverse('articles')}?{urlencode({'dossier': dossier.key})}",
+            "timeline_url": "" if dossier.leaves_out else reverse("timeline"),
+        }
+        for dossier in found
+    ]
+
+
+def _examples(people: list[dict[str, Any]], topics: list[dict[str, Any]]) -> list[str]:
+    """Searches to try, made of the names that occur most: one, two together, a phrase."""
+    names = [one["entity"].name for one in people if one["entity"].name.lang == language()]
+    examples = names[:1] + [" ".join(name.split()[-1] for name in names[:2])] * (len(names) > 1)
+    quotes = "«{}»" if language() == "ar" else "“{}”"
+    return examples + [quotes.format(one["entity"].name) for one in topics[:1]]

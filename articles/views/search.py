@@ -1,0 +1,148 @@
+"""The search page: what was asked, what was understood, what was found, and what to press next."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from articles.display import Preferences, language_name, month_strip
+from articles.forms.search import FILTERS, SORTS, SearchForm
+from articles.models import Article, Entity, Meeting
+from articles.search import run
+from articles.templatetags.sijill import language
+from articles.views import links
+from articles.views.links import FacetGroup, FacetLink, TermLink
+
+log = logging.getLogger(__name__)
+
+FACET_TITLES = {
+    "language": _("Language"),
+    "source": _("Outlet"),
+    "person": _("Person"),
+    "place": _("Place"),
+    "organization": _("Organization"),
+    "topic": _("Topic"),
+}
+SORT_LABELS = {"relevance": _("Closest"), "newest": _("Newest"), "oldest": _("Oldest")}
+SHOWN_VALUES, MOST_VALUES = 6, 100
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Answer a search; the address says everything, so that a copied link shows the same page."""
+    form = SearchForm(request.GET)
+    asked = form.search_request()
+    try:
+        found = run.search(asked, language=language())
+        if found.count and not found.results:  # a page past the last
+            found = run.search(replace(asked, page=found.pages), language=language())
+    except run.IndexUnavailable:
+        log.exception("The search page is down")
+        return _unavailable(request, form)
+    context = {
+        "form": form,
+        "search_text": form.text,
+        "found": found,
+        "took": round(found.took_ms),
+        "chips": [
+            TermLink(str(chip.label), chip.text, links.address(chip.params)) for chip in found.chips
+        ],
+        "groups": _groups(request, found),
+        "strip": _strip(request, found, form),
+        "sorts": _sorts(request, form),
+        "first_row": (found.page - 1) * found.page_size + 1,
+        "last_row": (found.page - 1) * found.page_size + len(found.results),
+        "filter_count": sum(len(form.chosen(name)) for name in FILTERS)
+        + sum(bool(form.cleaned_data.get(name)) for name in ("first", "last")),
+        "cleared": links.without(request.GET, *FILTERS, "from", "to"),
+        "kept_fields": _kept_fields(request),
+        "undated_href": links.replaced(request.GET, "month", "undated"),
+        "undated_selected": "undated" in form.chosen("month"),
+    }
+    if not found.count:
+        context["loosened"] = [
+            TermLink("", str(other.label), links.address(other.params), other.count)
+            for other in found.loosened
+        ]
+    return render(request, "search/search.html", context)
+
+
+def _groups(request: HttpRequest, found: run.SearchPage) -> list[FacetGroup]:
+    """Every facet but the months, each value a link that adds it or takes it away."""
+    facets = {facet.name: facet for facet in found.facets}
+    groups = []
+    for name, title in FACET_TITLES.items():
+        if name not in facets:
+            continue
+        values = [
+            FacetLink(
+                label=language_name(value.value, language()) if name == "language" else value.label,
+                count=value.count,
+                selected=value.selected,
+                href=links.toggled(request.GET, name, value.value),
+            )
+            for value in facets[name].values
+        ]
+        # what is chosen stays in sight, also where it finds nothing
+        values.sort(key=lambda value: not value.selected)
+        values = values[:MOST_VALUES]
+        cut = max(SHOWN_VALUES, sum(value.selected for value in values))
+        cut = len(values) if len(values) == cut + 1 else cut
+        if values:
+            groups.append(FacetGroup(name, title, values[:cut], values[cut:]))
+    return groups
+
+
+def _strip(request: HttpRequest, found: run.SearchPage, form: SearchForm):
+    months = {v.value: v.count for f in found.facets if f.name == "month" for v in f.values}
+    return month_strip(
+        months,
+        href=lambda key: _period(request, key),
+        prefs=Preferences.from_cookies(request.COOKIES),
+        language=language(),
+        selected=form.chosen("month"),
+    )
+
+
+def _period(request: HttpRequest, key: str) -> str:
+    """A bar's link: its month as a filter, or its year as a range."""
+    if len(key) == 7:
+        return links.toggled(request.GET, "month", key)
+    params = links.without_page(request.GET)
+    return links.address({**params, "month": [], "from": [key], "to": [key]})
+
+
+def _sorts(request: HttpRequest, form: SearchForm) -> list[tuple[str, str, bool]]:
+    """Label, address and whether chosen; closeness only where there are words to be close to."""
+    offered = SORTS if form.text else SORTS[1:]
+    params = links.without_page(request.GET)
+    return [
+        (SORT_LABELS[sort], links.address({**params, "sort": [sort]}), sort == form.sort)
+        for sort in offered
+    ]
+
+
+def _kept_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the form of dates must carry along."""
+    dropped = {"from", "to", "page"}
+    return [(n, v) for n, values in request.GET.lists() if n not in dropped for v in values]
+
+
+def _unavailable(request: HttpRequest, form: SearchForm) -> HttpResponse:
+    """Say that the index is down, and what works without it. Reads the database alone."""
+    context = {
+        "search_text": form.text,
+        "now": timezone.now(),
+        "article_count": Article.objects.published().count(),
+        "meeting_count": Meeting.objects.confirmed().count(),
+        "entity_count": Entity.objects.count(),
+    }
+    response = render(request, "errors/503.html", context, status=503)
+    response["Retry-After"] = "60"
+    return response

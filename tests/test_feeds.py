@@ -1,0 +1,78 @@
+"""Feeds parse, in both languages, and keep their identities."""
+
+from datetime import date
+
+import pytest
+from defusedxml import ElementTree
+
+from tests.factories import ArticleFactory, DraftFactory, MeetingFactory, PersonFactory
+
+pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def feed(client, path: str):
+    response = client.get(path)
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("application/atom+xml")
+    return ElementTree.fromstring(response.content)
+
+
+def texts(root, name: str) -> list[str]:
+    return [entry.findtext(f"{ATOM}{name}") for entry in root.iter(f"{ATOM}entry")]
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("noun", ["articles", "meetings"])
+def test_fifty_entries_with_identities_in_the_language_of_the_address(client, language, noun):
+    root = feed(client, f"/{language}/feeds/{noun}.atom")
+    assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == language
+    ids = texts(root, "id")
+    assert len(ids) == len(set(ids)) == 50
+    assert all(one.startswith("urn:uuid:") for one in ids)
+    for entry in root.iter(f"{ATOM}entry"):
+        assert f"/{language}/{noun}/" in entry.find(f"{ATOM}link").get("href")
+
+
+def test_an_identity_is_the_same_in_both_languages(client):
+    one, other = (texts(feed(client, f"/{x}/feeds/articles.atom"), "id") for x in ("ar", "en"))
+    assert one == other
+
+
+def test_control_characters_do_not_spoil_a_feed(client):
+    ArticleFactory(title="خبر\x0b جديد", abstract_ar="ملخص\x00", published_on=date(2035, 1, 1))
+    titles = texts(feed(client, "/ar/feeds/articles.atom"), "title")
+    assert titles[0] == "خبر جديد"
+
+
+def test_drafts_are_not_fed(client):
+    DraftFactory(title="مسودة", published_on=date(2036, 1, 1))
+    assert "مسودة" not in texts(feed(client, "/ar/feeds/articles.atom"), "title")
+
+
+def test_an_undated_article_has_no_date_of_publication(client):
+    article = ArticleFactory(title="بلا تاريخ", published_on=None, date_basis="unknown")
+    for entry in feed(client, "/ar/feeds/articles.atom").iter(f"{ATOM}entry"):
+        if entry.findtext(f"{ATOM}title") == article.title:
+            assert entry.find(f"{ATOM}published") is None
+            break
+
+
+def test_a_feed_of_meetings_takes_the_filter_of_the_timeline(client):
+    person = PersonFactory()
+    late, early = (MeetingFactory(who=[person], start=date(2031, 5, day)) for day in (9, 2))
+    for order in ("", "&order=newest"):
+        root = feed(client, f"/en/feeds/meetings.atom?person={person.key}{order}")
+        assert texts(root, "title") == [late.title_en, early.title_en]
+    assert person.name_en in root.findtext(f"{ATOM}title")
+
+
+def test_a_wrong_filter_still_answers(client):
+    assert len(texts(feed(client, "/en/feeds/meetings.atom?from=never&status=x"), "id")) == 50
+    assert texts(feed(client, "/en/feeds/meetings.atom?person=nobody-at-all"), "id") == []
+
+
+@pytest.mark.parametrize("noun", ["articles", "meetings"])
+def test_a_feed_costs_few_queries(client, noun, django_assert_max_num_queries):
+    with django_assert_max_num_queries(15):
+        client.get(f"/ar/feeds/{noun}.atom?person=steve-witkoff&q=موسكو")

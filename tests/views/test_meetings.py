@@ -1,0 +1,233 @@
+"""The timeline page and the page of a meeting, as readers get them."""
+
+import json
+import re
+from datetime import date, time
+from html.parser import HTMLParser
+
+import pytest
+from django.urls import reverse
+
+from articles.models import Evidence, Meeting
+from tests.factories import (
+    ArticleFactory,
+    DraftFactory,
+    EvidenceFactory,
+    MeetingFactory,
+    PersonFactory,
+    PlaceFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+class Text(HTMLParser):
+    """The words of a page, without those of its scripts."""
+
+    def __init__(self):
+        super().__init__()
+        self.parts: list[str] = []
+        self.silent = False
+
+    def handle_starttag(self, tag, attrs):
+        self.silent = tag == "script"
+
+    def handle_endtag(self, tag):
+        self.silent = False
+
+    def handle_data(self, data):
+        if not self.silent:
+            self.parts.append(data)
+
+
+def words(response) -> str:
+    parser = Text()
+    parser.feed(response.content.decode())
+    return " ".join(" ".join(parser.parts).split())
+
+
+def page(client, meeting: Meeting, language: str = "en"):
+    return client.get(f"/{language}/meetings/{meeting.pk}/", follow=True)
+
+
+def facts(client, meeting: Meeting) -> dict:
+    return {fact.name: fact for fact in page(client, meeting).context["facts"]}
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "person=steve-witkoff&person=jared-kushner&topic=ukraine-war",
+        "person=nobody&q=x&from=2025-13&status=bogus&country=xyz&match=1&order=2&page=x",
+        "q=%00&place=%00&from=%00",
+        "order=newest&page=99",
+        "q=" + "ا" * 5000,
+        "person=" + "&person=".join(f"p{n}" for n in range(200)),
+    ],
+)
+def test_any_address_of_the_timeline_answers(
+    client, language, query, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(15):
+        assert client.get(f"/{language}/timeline/?{query}").status_code == 200
+
+
+def test_a_wrong_field_says_so_beside_itself_and_keeps_what_was_typed(client):
+    response = client.get("/en/timeline/?from=2025-13&place=moscow")
+    html = response.content.decode()
+    assert re.search(r'id="t-from"[^>]*value="2025-13"[^>]*aria-invalid="true"', html)
+    assert 'id="e-from"' in html
+    assert response.context["timeline"].filters.place == ("moscow",)
+
+
+def test_what_a_reader_types_is_escaped(client):
+    html = client.get("/en/timeline/", {"q": "<script>x", "person": "<b>y", "from": "<i>"}).content
+    for tag in (b"<script>x", b"<b>y", b"<i>"):
+        assert tag not in html
+
+
+def test_the_links_of_the_page_lead_to_exactly_its_filter(client):
+    response = client.get("/en/timeline/?place=moscow&from=2025-06&order=newest")
+    for name, href in response.context["exports"].items():
+        assert "place=moscow" in href, name
+        assert "from=2025-06-01" in href
+        assert client.get(href).status_code == 200
+    count = response.context["timeline"].count
+    assert client.get(response.context["json_href"]).json()["count"] == count
+
+
+def test_a_chip_leads_to_the_page_without_it(client):
+    response = client.get("/en/timeline/?place=moscow&person=steve-witkoff")
+    hrefs = {chip.text: chip.href for chip in response.context["chips"]}
+    without = client.get("/en/timeline/" + hrefs["Moscow"]).context["timeline"].filters
+    assert (without.place, without.person) == ((), ("steve-witkoff",))
+
+
+def test_the_form_carries_the_persons_already_chosen(client):
+    html = client.get("/en/timeline/?person=steve-witkoff").content.decode()
+    assert '<input type="hidden" name="person" value="steve-witkoff">' in html
+
+
+def test_an_english_page_marks_arabic_text(client):
+    person = PersonFactory()
+    MeetingFactory(who=[person], title_en="", title_ar="لقاء عربي")
+    html = client.get(f"/en/timeline/?person={person.key}").content.decode()
+    assert '<h3 lang="ar" dir="rtl">' in html
+
+
+def test_an_entry_says_what_is_not_documented(client):
+    person = PersonFactory()
+    MeetingFactory(who=[person], place=None, precision="month", start=date(2031, 5, 1))
+    text = words(client.get(f"/en/timeline/?person={person.key}"))
+    assert "place undocumented" in text
+    assert "day undocumented" in text
+
+
+def test_the_list_of_meetings_is_the_timeline(client):
+    response = client.get("/en/meetings/?place=moscow")
+    assert (response.status_code, response["Location"]) == (302, "/en/timeline/?place=moscow")
+
+
+def test_the_slug_is_decoration(client):
+    meeting = MeetingFactory(title_en="Talks at the harbor")
+    right = reverse("meeting", args=[meeting.pk, "talks-at-the-harbor"]).replace("/ar/", "/en/")
+    for wrong in (f"/en/meetings/{meeting.pk}/", f"/en/meetings/{meeting.pk}/anything/"):
+        response = client.get(wrong + "?x=1")
+        assert (response.status_code, response["Location"]) == (301, right + "?x=1")
+    assert client.get(right).status_code == 200
+
+
+@pytest.mark.parametrize("review", [Meeting.Review.SUGGESTED, Meeting.Review.REJECTED])
+def test_what_no_curator_confirmed_is_not_found(client, review):
+    meeting = MeetingFactory(review=review)
+    assert page(client, meeting).status_code == 404
+    assert client.get(f"/en/timeline.ics?meeting={meeting.key}").status_code == 404
+
+
+def test_numbers_beyond_any_database_are_not_found(client):
+    assert client.get("/en/meetings/" + "9" * 18 + "/").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_every_meeting_of_the_dossier_has_its_page(client, language, django_assert_max_num_queries):
+    for meeting in Meeting.objects.confirmed():
+        meeting_page = client.get(f"/{language}/meetings/{meeting.pk}/")
+        with django_assert_max_num_queries(15):
+            assert client.get(meeting_page["Location"]).status_code == 200
+
+
+def test_a_fact_cites_what_says_it_and_else_the_sources_of_the_whole(client):
+    meeting = MeetingFactory(duration_minutes=90)
+    whole, about_day = (ArticleFactory(published_on=date(2031, 5, day)) for day in (1, 2))
+    EvidenceFactory(meeting=meeting, article=whole)
+    EvidenceFactory(meeting=meeting, article=about_day, fact=Evidence.Fact.DATE)
+    found = facts(client, meeting)
+    assert (found["date"].cites, found["date"].general) == ([2], [])
+    assert (found["duration"].cites, found["duration"].general) == ([], [1])
+    assert not found["time"].known
+    assert "undocumented" in words(page(client, meeting))
+
+
+def test_a_value_that_nothing_supports_is_undocumented(client):
+    meeting = MeetingFactory()
+    EvidenceFactory(meeting=meeting, article=DraftFactory())
+    assert facts(client, meeting)["date"].general == []
+    text = words(page(client, meeting))
+    assert "No published article supports this meeting." in text
+    assert "no published article supports it" in text
+
+
+def test_accounts_that_differ_stand_side_by_side(client):
+    meeting = MeetingFactory(duration_minutes=300)
+    for day, value in ((1, "نحو 5 ساعات"), (2, "نحو 5 ساعات"), (3, "6 ساعات")):
+        article = ArticleFactory(published_on=date(2031, 5, day))
+        EvidenceFactory(meeting=meeting, article=article, fact="duration", value=value)
+    duration = facts(client, meeting)["duration"]
+    assert [(v.value, [n for _, n in v.sources]) for v in duration.versions] == [
+        ("نحو 5 ساعات", [1, 2]),
+        ("6 ساعات", [3]),
+    ]
+    assert "We count 5 hours" in words(page(client, meeting))
+
+
+def test_the_hour_is_local_and_universal_where_the_zone_is_known(client):
+    place = PlaceFactory(key="moscow", name_en="Moscow", country="RU")
+    known = MeetingFactory(place=place, time=time(17, 0))
+    assert "17:00 local time in" in words(page(client, known))
+    assert "14:00" in words(page(client, known))
+    doubtful = MeetingFactory(place=PlaceFactory(name_en="Nowhere", country="US"), time=time(17, 0))
+    assert page(client, doubtful).context["utc"] is None
+
+
+def test_quotations_stand_with_their_source(client):
+    meeting = MeetingFactory()
+    EvidenceFactory(meeting=meeting, article=ArticleFactory(), quote="اقتباس <قصير>")
+    assert "اقتباس &lt;قصير&gt;" in page(client, meeting).content.decode()
+
+
+def test_structured_data_parses_and_cannot_end_its_element(client):
+    meeting = MeetingFactory(title_en="</script><b>x", who=[PersonFactory()])
+    EvidenceFactory(meeting=meeting, article=ArticleFactory())
+    html = page(client, meeting).content.decode()
+    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.S)
+    data = json.loads(blocks[0])
+    assert data["@type"] == "Event"
+    assert data["name"] == "</script><b>x"
+    assert len(data["attendee"]) == len(data["subjectOf"]) == 1
+    assert data["startDate"] == "2025-04-11"
+
+
+def test_one_meeting_is_a_calendar_file(client):
+    meeting = MeetingFactory()
+    response = client.get("/en/timeline.ics", {"meeting": meeting.key})
+    assert response["Content-Type"].startswith("text/calendar")
+    assert response.content.count(b"BEGIN:VEVENT") == 1
+    assert f'{meeting.key}.ics"' in response["Content-Disposition"]
+    assert client.get("/en/timeline.ics?meeting=%00").status_code == 404
+
+
+def test_files_are_read_only(client):
+    for path in ("/en/timeline/", "/en/timeline.ics", "/en/timeline.csv"):
+        assert client.post(path).status_code == 405
