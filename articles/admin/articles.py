@@ -1,0 +1,253 @@
+"""Articles on the desk: the queue from draft to published, and the way out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import curation
+from articles.admin.actions import ask, asked, run_each
+from articles.admin.base import DirectedFields, ReadOnlyInline, count_of
+from articles.admin.collections import FiledAdmin
+from articles.admin.filters import InDossier, MentionsEntity, NeedsAttention, TopSources
+from articles.admin.forms import ArticleForm, FilingForm, WithdrawalForm
+from articles.admin.warnings import doubts
+from articles.models import Article, ArticleRevision, Mention
+
+
+class MentionInline(DirectedFields, admin.TabularInline):
+    model = Mention
+    extra = 1
+    fields = ["entity", "text", "status"]
+    autocomplete_fields = ["entity"]
+    ordering = ["pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Mention]:
+        return super().get_queryset(request).select_related("entity", "article")
+
+
+class RevisionInline(ReadOnlyInline):
+    model = ArticleRevision
+    fields = ["replaced_at", "title", "body", "text_sha256", "fetched_at"]
+    readonly_fields = ["replaced_at"]
+    ordering = ["-replaced_at", "-pk"]
+    classes = ["collapse"]
+
+
+class ArticleList(ChangeList):
+    """The rows of one page, each with the name of who touched it last."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        rows = list(self.result_list)
+        kind = ContentType.objects.get_for_model(Article)
+        entries = LogEntry.objects.filter(
+            content_type=kind, object_id__in=[str(row.pk) for row in rows]
+        ).order_by("action_time", "pk")
+        names = dict(entries.values_list("object_id", "user__username"))
+        for row in rows:
+            row.last_editor_name = names.get(str(row.pk), "")
+        self.result_list = rows
+
+
+@admin.register(Article)
+class ArticleAdmin(FiledAdmin):
+    form = ArticleForm
+    list_display = [
+        "headline",
+        "source",
+        "published_on",
+        "status",
+        "language",
+        "mention_total",
+        "copy_total",
+        "last_editor",
+    ]
+    list_filter = [NeedsAttention, TopSources, "access", InDossier, MentionsEntity]
+    list_select_related = ["source"]
+    search_fields = ["title", "title_ar", "title_en", "url", "source__name_ar", "source__name_en"]
+    date_hierarchy = "published_on"
+    ordering = ["-pk"]
+    autocomplete_fields = ["source", "copy_of"]
+    readonly_fields = [
+        "status",
+        "withdrawal_reason",
+        "text_sha256",
+        "raw_sha256",
+        "fetched_at",
+        "entered_at",
+        "updated_at",
+    ]
+    inlines = [MentionInline, RevisionInline]
+    actions = ["publish", "review", "withdraw", "restore", "file"]
+    fieldsets = [
+        (None, {"fields": [("status", "withdrawal_reason"), "title", ("title_ar", "title_en")]}),
+        (
+            gettext_lazy("Where and when"),
+            {
+                "fields": [
+                    ("source", "url"),
+                    ("published_on", "published_at", "date_basis"),
+                    ("language", "author", "section"),
+                ]
+            },
+        ),
+        (gettext_lazy("Text"), {"fields": ["body", ("abstract_ar", "abstract_en")]}),
+        (gettext_lazy("Rights"), {"fields": [("access", "license")]}),
+        (gettext_lazy("Filing"), {"fields": ["dossiers", "copy_of", "key"]}),
+        (
+            gettext_lazy("Provenance"),
+            {
+                "classes": ["collapse"],
+                "fields": ["text_sha256", "raw_sha256", ("fetched_at", "entered_at", "updated_at")],
+            },
+        ),
+    ]
+
+    # --- the list ------------------------------------------------------------------------------
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        """Count by subqueries: they run for the rows of the page, a join would for all rows."""
+        articles = super().get_queryset(request)
+        if not self.is_list(request):
+            return articles
+        return articles.annotate(
+            mention_count=count_of(Mention, "article"), copy_count=count_of(Article, "copy_of")
+        )
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ArticleList
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Put the queues above the list, each with its number."""
+        counts = dict(Article.objects.order_by().values_list("status").annotate(Count("pk")))
+        chosen = request.GET.get("status__exact", "")
+        queues = [("", _("all"), sum(counts.values()), not chosen)]
+        queues += [(v, label, counts.get(v, 0), v == chosen) for v, label in Article.Status.choices]
+        return super().changelist_view(request, {**(extra_context or {}), "queues": queues})
+
+    @admin.display(description=gettext_lazy("headline"))
+    def headline(self, article: Article) -> str:
+        return article.headline
+
+    @admin.display(description=gettext_lazy("entities"), ordering="mention_count")
+    def mention_total(self, article: Article) -> int:
+        return article.mention_count
+
+    @admin.display(description=gettext_lazy("copies"), ordering="copy_count")
+    def copy_total(self, article: Article) -> int:
+        return article.copy_count
+
+    @admin.display(description=gettext_lazy("last editor"))
+    def last_editor(self, article: Article) -> str:
+        return article.last_editor_name
+
+    # --- who may -------------------------------------------------------------------------------
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.publish_article")
+
+    def has_withdraw_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.withdraw_article")
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """What is withdrawn is changed only by who may withdraw."""
+        allowed = super().has_change_permission(request, obj)
+        withdrawn = isinstance(obj, Article) and obj.is_withdrawn
+        return allowed and (not withdrawn or self.has_withdraw_permission(request))
+
+    # --- the form ------------------------------------------------------------------------------
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        article = kwargs.get("obj")
+        status = article.status if article else None
+        may_publish = self.has_publish_permission(request)
+        may_withdraw = self.has_withdraw_permission(request)
+        context["offer_publish"] = may_publish and status in {None, "draft", "in_review"}
+        context["offer_review"] = status in {None, "draft"} or (
+            status == "published" and may_publish
+        )
+        context["offer_withdraw"] = may_withdraw and article and not article.is_withdrawn
+        context["offer_restore"] = may_withdraw and article and article.is_withdrawn
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        """Keep the text that was there, and say what looks doubtful without standing in the way."""
+        curation.save_article(article=obj)
+        for doubt in doubts(obj):
+            messages.warning(request, doubt)
+
+    def response_add(
+        self, request: HttpRequest, obj: Article, post_url_continue: Any = None
+    ) -> Any:
+        self._press(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        self._press(request, obj)
+        return super().response_change(request, obj)
+
+    def _press(self, request: HttpRequest, article: Article) -> None:
+        """Do what the pressed button says beside saving."""
+        if "_publish" in request.POST and self.has_publish_permission(request):
+            self._apply(request, article, curation.publish)
+        elif "_review" in request.POST:
+            self._apply(request, article, curation.send_to_review)
+
+    def _apply(self, request: HttpRequest, article: Article, verb: Any) -> None:
+        try:
+            verb(article=article, by=request.user)
+        except curation.CurationError as refusal:
+            messages.error(request, str(refusal))
+
+    # --- actions on chosen rows ----------------------------------------------------------------
+    @admin.action(permissions=["publish"], description=gettext_lazy("Publish chosen articles"))
+    def publish(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        run_each(request, queryset, lambda row: curation.publish(article=row, by=request.user))
+
+    @admin.action(permissions=["publish"], description=gettext_lazy("Send to review"))
+    def review(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        run_each(
+            request, queryset, lambda row: curation.send_to_review(article=row, by=request.user)
+        )
+
+    @admin.action(permissions=["withdraw"], description=gettext_lazy("Withdraw chosen articles"))
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
+        form = WithdrawalForm(request.POST if asked(request) else None)
+        if not form.is_valid():
+            return ask(
+                self, request, queryset, action="withdraw", title=_("Withdraw articles"), form=form
+            )
+        reason = form.cleaned_data["reason"]
+        run_each(
+            request,
+            queryset,
+            lambda row: curation.withdraw(article=row, reason=reason, by=request.user),
+        )
+        return None
+
+    @admin.action(permissions=["withdraw"], description=gettext_lazy("Restore chosen articles"))
+    def restore(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        run_each(request, queryset, lambda row: curation.restore(article=row, by=request.user))
+
+    @admin.action(permissions=["change"], description=gettext_lazy("File in a dossier"))
+    def file(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
+        form = FilingForm(request.POST if asked(request) else None)
+        if not form.is_valid():
+            return ask(
+                self, request, queryset, action="file", title=_("File in a dossier"), form=form
+            )
+        dossier = form.cleaned_data["dossier"]
+        run_each(
+            request,
+            queryset,
+            lambda row: curation.file_article(article=row, dossier=dossier, by=request.user),
+        )
+        return None

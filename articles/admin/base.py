@@ -1,0 +1,111 @@
+"""What every noun on the desk shares: writing direction, keys that stay, forgiving search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import lookup_spawns_duplicates
+from django.db import models
+from django.db.models import Model, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.forms.widgets import Input, Textarea
+from django.http import HttpRequest
+from django.utils.text import smart_split
+
+from articles.admin.spelling import pattern
+
+MOST_WORDS = 8
+# Codes, addresses and keys are read left to right in either language.
+LTR_FIELDS = {"key", "url", "homepage", "language", "country", "wikidata_id", "side"}
+
+
+class DirectedFields:
+    """Give each text field the direction of what is written in it."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, models.URLField):
+            kwargs.setdefault("assume_scheme", "https")
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field is not None and isinstance(field.widget, Input | Textarea):
+            field.widget.attrs.update(direction_of(db_field))
+        return field
+
+
+def direction_of(field: models.Field[Any, Any]) -> dict[str, str]:
+    """Return the `dir` and `lang` attributes of the field's input; none for dates and numbers."""
+    if field.name in LTR_FIELDS:
+        return {"dir": "ltr"}
+    for code, direction in (("ar", "rtl"), ("en", "ltr")):
+        if field.name.endswith(f"_{code}"):
+            return {"dir": direction, "lang": code}
+    return {"dir": "auto"} if isinstance(field, models.CharField | models.TextField) else {}
+
+
+class NounAdmin(DirectedFields, admin.ModelAdmin):
+    """The habits of every list and form on the desk."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    key_is_ascii_slug_of: tuple[str, ...] = ()
+
+    def is_list(self, request: HttpRequest) -> bool:
+        """Whether the request is for the list, whose columns count things, and not for a form."""
+        match = request.resolver_match
+        return match is not None and (match.url_name or "").endswith("_changelist")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """A key is chosen once: links and filters hold it."""
+        fields = list(super().get_readonly_fields(request, obj))
+        return [*fields, "key"] if obj is not None else fields
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> dict[str, tuple[str, ...]]:
+        wanted = obj is None and self.key_is_ascii_slug_of and self.has_add_permission(request)
+        return {"key": self.key_is_ascii_slug_of} if wanted else {}
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Keep rows in which every word is found, however it is spelled, in some field."""
+        fields = self.get_search_fields(request)
+        for bit in list(smart_split(search_term.replace("\0", "")))[:MOST_WORDS]:
+            quoted = len(bit) > 2 and bit[0] == bit[-1] and bit[0] in "\"'"
+            spelled = pattern(bit[1:-1] if quoted else bit)
+            queryset = queryset.filter(
+                Q.create([(f"{name}__iregex", spelled) for name in fields], connector=Q.OR)
+            )
+        return queryset, any(lookup_spawns_duplicates(self.opts, name) for name in fields)
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        """Drop what is no number from the chosen rows, which only a forged form can send."""
+        chosen = request.POST.getlist(admin.helpers.ACTION_CHECKBOX_NAME)
+        if not all(number.isdecimal() and len(number) < 19 for number in chosen):
+            post = request.POST.copy()
+            post.setlist(
+                admin.helpers.ACTION_CHECKBOX_NAME,
+                [number for number in chosen if number.isdecimal() and len(number) < 19],
+            )
+            request.POST = post  # type: ignore[assignment]
+        return super().response_action(request, queryset)
+
+
+def count_of(model: type[Model], field: str) -> Any:
+    """Return an annotation: how many rows of `model` point at this one by `field`."""
+    rows = model._default_manager.filter(**{field: models.OuterRef("pk")}).order_by()
+    counted = rows.values(field).annotate(n=models.Count("pk")).values("n")
+    return Coalesce(models.Subquery(counted), 0)
+
+
+class ReadOnlyInline(DirectedFields, admin.TabularInline):
+    """Rows that the archive writes itself."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

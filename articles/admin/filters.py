@@ -1,0 +1,106 @@
+"""Filters of the lists: short ones, whatever the archive holds."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Collection, Entity, Source
+
+LONGEST_LIST = 15
+
+
+class ByLink(admin.SimpleListFilter):
+    """A filter that other pages link to.
+
+    It shows only what was chosen, so that no list of thousands stands beside the rows."""
+
+    model: Any
+    lookup: str
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        key = request.GET.get(self.parameter_name or "", "")
+        return [(key, self.model.objects.filter(key=key).first() or key)] if key else []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.value():
+            return queryset
+        return queryset.filter(pk__in=queryset.model.objects.filter(**{self.lookup: self.value()}))
+
+
+class InDossier(ByLink):
+    title = _("dossier")
+    parameter_name = "dossier"
+    model = Collection
+    lookup = "collections__key"
+
+
+class MentionsEntity(ByLink):
+    title = _("entity")
+    parameter_name = "entity"
+    model = Entity
+    lookup = "mentions__entity__key"
+
+
+class HasParticipant(ByLink):
+    title = _("participant")
+    parameter_name = "participant"
+    model = Entity
+    lookup = "participants__entity__key"
+
+
+class TopSources(admin.SimpleListFilter):
+    """The sources with most articles, and the chosen one; any other is found by the search box."""
+
+    title = _("source")
+    parameter_name = "source__id__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        sources = Source.objects.annotate(n=Count("articles")).order_by("-n", "key")
+        chosen = request.GET.get(self.parameter_name, "")
+        top = list(sources[:LONGEST_LIST])
+        if chosen.isdecimal() and all(str(source.pk) != chosen for source in top):
+            top += sources.filter(pk=chosen)
+        return [(str(source.pk), f"{source.name} ({source.n})") for source in top]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value() or ""
+        return queryset.filter(source=value) if value.isdecimal() else queryset
+
+
+class NeedsAttention(admin.SimpleListFilter):
+    """Articles with something a curator should look at."""
+
+    title = _("needs attention")
+    parameter_name = "attention"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("future", _("dated in the future")),
+            ("undated", _("undated")),
+            ("copy", _("copy of another")),
+            ("empty", _("neither text nor abstract")),
+            ("untagged", _("no entity")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        conditions = {
+            "future": Q(published_on__gt=latest_plausible_day()),
+            "undated": Q(published_on=None),
+            "copy": ~Q(copy_of=None),
+            "empty": Q(body="", abstract_ar="", abstract_en=""),
+            "untagged": Q(mentions=None),
+        }
+        condition = conditions.get(self.value() or "")
+        return queryset if condition is None else queryset.filter(condition)
+
+
+def latest_plausible_day() -> Any:
+    """Tomorrow: somewhere on earth it is already that day."""
+    return timezone.now().date() + timedelta(days=1)

@@ -1,0 +1,89 @@
+"""Forms of the desk: those that make a key, those that file in dossiers, those that ask why."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Collection
+
+
+class KeyedForm(forms.ModelForm):
+    """A form that makes a key where the curator gave none; the key is asked for only once."""
+
+    # What a key is made of, and how it starts.
+    key_from: tuple[str, ...] = ("name_en",)
+    key_prefix = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "key" in self.fields:
+            self.fields["key"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if "key" in self.fields and "key" not in self.errors and not data.get("key"):
+            data["key"] = self.make_key(data)
+        return data
+
+    def make_key(self, data: dict[str, Any]) -> str:
+        """Return a key that nobody has: the words of the name, numbered where it is taken."""
+        words = slugify("-".join(str(data.get(name) or "") for name in self.key_from))[:150]
+        words = words or f"{self._meta.model._meta.model_name}-{secrets.token_hex(4)}"
+        key = self.key_prefix + words
+        taken = self._meta.model.objects.filter(key__startswith=key).values_list("key", flat=True)
+        if key not in taken:
+            return key
+        return next(k for n in range(2, len(taken) + 3) if (k := f"{key}-{n}") not in taken)
+
+
+class FiledForm(KeyedForm):
+    """The form of something that may be filed in dossiers."""
+
+    dossiers = forms.ModelMultipleChoiceField(
+        queryset=Collection.objects.order_by("key"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("dossiers"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["dossiers"] = list(self.instance.collections.all())
+
+    def _save_m2m(self) -> None:
+        super()._save_m2m()
+        if "dossiers" in self.cleaned_data:
+            self.instance.collections.set(self.cleaned_data["dossiers"])
+
+
+class ArticleForm(FiledForm):
+    def make_key(self, data: dict[str, Any]) -> str:
+        """The address where there is one; a text that came as a file gets a urn."""
+        return data.get("url") or f"urn:sijill:{super().make_key(data)}"
+
+
+class MeetingForm(FiledForm):
+    """Keys of meetings start with m- and the day: `m-2025-12-02-moscow-talks`."""
+
+    key_from = ("start", "title_en")
+    key_prefix = "m-"
+
+
+class WithdrawalForm(forms.Form):
+    reason = forms.CharField(
+        label=_("reason for withdrawal"),
+        help_text=_("Shown to readers in place of the text."),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+
+class FilingForm(forms.Form):
+    dossier = forms.ModelChoiceField(
+        label=_("dossier"), queryset=Collection.objects.order_by("key"), empty_label=None
+    )

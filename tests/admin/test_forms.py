@@ -1,0 +1,349 @@
+"""The forms of the desk: keys, directions, refusals, warnings, buttons."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import (
+    Article,
+    ArticleRevision,
+    Collection,
+    Entity,
+    Meeting,
+    Outbox,
+    Source,
+)
+from tests.factories import (
+    AliasFactory,
+    ArticleFactory,
+    CollectionFactory,
+    MeetingFactory,
+    ParticipantFactory,
+    PersonFactory,
+    PlaceFactory,
+    SourceFactory,
+)
+
+pytestmark = pytest.mark.usefixtures("empty")
+
+
+def filled(client, address: str, **changes) -> dict:
+    """Return what a browser would post from the form at `address`, with `changes` typed into it."""
+    context = client.get(address).context
+    forms = [context["adminform"].form]
+    data = {}
+    for inline in context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    for form in forms:
+        for field in form:
+            value = field.value()
+            widget = field.field.widget
+            if hasattr(widget, "decompress"):
+                parts = widget.decompress(value)
+                data |= {f"{field.html_name}_{n}": part or "" for n, part in enumerate(parts)}
+            elif isinstance(value, list | tuple):
+                data[field.html_name] = [getattr(item, "pk", item) for item in value]
+            elif value is not None and value is not False:
+                data[field.html_name] = value
+    return {**data, **changes}
+
+
+def add(noun: str) -> str:
+    return reverse(f"admin:articles_{noun}_add")
+
+
+def change(thing) -> str:
+    return reverse(f"admin:articles_{thing._meta.model_name}_change", args=[thing.pk])
+
+
+def save(client, address: str, **changes):
+    return client.post(address, filled(client, address, **changes))
+
+
+def errors(answer) -> str:
+    """Everything the form says was wrong."""
+    assert answer.status_code == 200, "it was saved"
+    return answer.content.decode().split('class="errornote"')[1]
+
+
+def said(answer) -> list[str]:
+    return [str(message) for message in get_messages(answer.wsgi_request)]
+
+
+# --- keys --------------------------------------------------------------------------------------
+def test_a_key_is_made_of_the_english_name(editor):
+    save(editor, add("entity"), name_ar="كنعان", name_en="Samir Kanaan", kind="person")
+    assert Entity.objects.get().key == "samir-kanaan"
+
+
+def test_a_taken_key_is_numbered(editor):
+    SourceFactory(key="the-daily")
+    save(editor, add("source"), name_en="The Daily")
+    save(editor, add("source"), name_en="The Daily")
+    assert set(Source.objects.values_list("key", flat=True)) == {
+        "the-daily",
+        "the-daily-2",
+        "the-daily-3",
+    }
+
+
+def test_a_thing_without_an_english_name_gets_a_key_too(editor):
+    save(editor, add("collection"), name_ar="ملف")
+    assert Collection.objects.get().key.startswith("collection-")
+
+
+def test_a_meetings_key_starts_with_its_day(editor):
+    save(editor, add("meeting"), title_ar="لقاء", title_en="Talks in Rome", start="2025-12-02")
+    save(editor, add("meeting"), title_ar="لقاء", title_en="Talks in Rome", start="2025-12-02")
+    assert list(Meeting.objects.order_by("pk").values_list("key", flat=True)) == [
+        "m-2025-12-02-talks-in-rome",
+        "m-2025-12-02-talks-in-rome-2",
+    ]
+
+
+def test_an_articles_key_is_its_address_or_else_a_urn(editor):
+    source = SourceFactory()
+    save(editor, add("article"), title="أول", source=source.pk, url="https://example.org/1")
+    save(editor, add("article"), title="ثان", source=source.pk)
+    keys = list(Article.objects.order_by("pk").values_list("key", flat=True))
+    assert keys[0] == "https://example.org/1"
+    assert keys[1].startswith("urn:sijill:article-")
+
+
+def test_a_key_given_by_hand_is_kept(editor):
+    save(editor, add("source"), name_en="The Daily", key="daily")
+    assert Source.objects.get().key == "daily"
+
+
+@pytest.mark.parametrize(
+    "maker", [SourceFactory, PersonFactory, ArticleFactory, MeetingFactory, CollectionFactory]
+)
+def test_a_key_cannot_be_changed_afterwards(editor, maker):
+    thing = maker()
+    answer = save(editor, change(thing), key="other")
+    assert answer.status_code == 302
+    assert type(thing).objects.get(pk=thing.pk).key == thing.key
+
+
+def test_hashes_are_shown_and_not_asked(editor):
+    article = ArticleFactory()
+    page = editor.get(change(article))
+    assert article.text_sha256 in page.content.decode()
+    assert not {"text_sha256", "raw_sha256", "status"} & set(page.context["adminform"].form.fields)
+
+
+# --- directions --------------------------------------------------------------------------------
+def test_each_field_has_the_direction_of_its_text(editor):
+    fields = editor.get(add("article")).context["adminform"].form.fields
+    directions = {name: field.widget.attrs.get("dir") for name, field in fields.items()}
+    assert directions["title"] == directions["body"] == directions["author"] == "auto"
+    assert directions["title_ar"] == directions["abstract_ar"] == "rtl"
+    assert directions["title_en"] == directions["url"] == directions["key"] == "ltr"
+    assert directions["published_on"] is None
+
+
+def test_related_things_are_chosen_by_typing_never_from_a_list_of_all(editor):
+    people = PersonFactory.create_batch(5)
+    ArticleFactory()
+    meeting = MeetingFactory(who=people[:1])
+    page = editor.get(change(meeting)).content.decode()
+    assert "admin-autocomplete" in page
+    assert all(person.name_ar not in page for person in people[1:])
+
+
+# --- refusals ----------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("noun", "typed", "sentence"),
+    [
+        ("entity", {"kind": "person"}, "اكتب الاسم بالعربية أو بالإنجليزية"),
+        ("source", {}, "اكتب اسم المصدر بالعربية أو بالإنجليزية"),
+        ("collection", {}, "سمِّ الملف"),
+        ("meeting", {"start": "2025-12-02"}, "اكتب عنوان اللقاء"),
+        (
+            "meeting",
+            {"title_ar": "لقاء", "start": "2025-12-02", "end": "2025-12-01"},
+            "قبل أن يبدأ",
+        ),
+        (
+            "meeting",
+            {"title_ar": "لقاء", "start": "2025-12-02", "precision": "month"},
+            "أول يوم فيه",
+        ),
+        (
+            "meeting",
+            {"title_ar": "لقاء", "start": "2025-12-02", "duration_minutes": "0"},
+            "اترك المدة",
+        ),
+    ],
+)
+def test_a_broken_rule_is_told_in_words_at_the_form(editor, noun, typed, sentence):
+    assert sentence in errors(save(editor, add(noun), **typed))
+
+
+def test_an_article_without_a_title_is_refused(editor):
+    answer = save(editor, add("article"), source=SourceFactory().pk)
+    assert "عنوانًا" in errors(answer)
+
+
+def test_a_participant_listed_twice_is_refused(editor):
+    person = PersonFactory()
+    meeting = MeetingFactory(who=[person])
+    typed = {"participants-1-entity": person.pk, "participants-1-position": 1}
+    assert editor.post(change(meeting), filled(editor, change(meeting), **typed)).status_code == 200
+    assert meeting.participants.count() == 1
+
+
+@pytest.mark.parametrize("use", ["participant", "place"])
+def test_an_entity_that_meetings_need_is_not_deleted_and_the_page_names_them(editor, use):
+    if use == "place":
+        entity = PlaceFactory()
+        meeting = MeetingFactory(place=entity, title_ar="لقاء الميناء")
+    else:
+        entity = PersonFactory()
+        meeting = MeetingFactory(who=[entity], title_ar="لقاء الميناء")
+    address = reverse("admin:articles_entity_delete", args=[entity.pk])
+    page = editor.get(address)
+    assert page.context["protected"]
+    assert meeting.title_ar in page.content.decode()
+    editor.post(address, {"post": "yes"})
+    assert Entity.objects.filter(pk=entity.pk).exists()
+
+
+def test_an_unused_entity_is_deleted_with_its_aliases(editor):
+    alias = AliasFactory()
+    address = reverse("admin:articles_entity_delete", args=[alias.entity_id])
+    assert editor.post(address, {"post": "yes"}).status_code == 302
+    assert not Entity.objects.exists()
+
+
+# --- warnings ----------------------------------------------------------------------------------
+def test_a_future_date_is_saved_with_a_warning(editor):
+    article = ArticleFactory()
+    day = timezone.now().date() + timedelta(days=40)
+    answer = save(editor, change(article), published_on=day.isoformat())
+    assert any("في المستقبل" in text for text in said(answer))
+    article.refresh_from_db()
+    assert article.published_on == day
+
+
+def test_a_likely_copy_is_saved_with_a_warning_that_names_the_other(editor):
+    first = ArticleFactory(title="النص الأصلي", body="نص واحد.")
+    second = ArticleFactory(body="نص آخر.")
+    answer = save(editor, change(second), body="نص واحد.")
+    assert any("النص الأصلي" in text and first.source.name in text for text in said(answer))
+
+
+def test_a_known_copy_and_an_ordinary_article_raise_no_warning(editor):
+    first = ArticleFactory(body="نص واحد.")
+    copy = ArticleFactory(body="نص واحد.", copy_of=first)
+    ordinary = ArticleFactory(body="نص آخر.")
+    for article in (copy, ordinary, first):
+        assert (
+            len(said(save(editor, change(article), author="كاتب"))) == 1
+        )  # only that it was saved
+
+
+# --- saving ------------------------------------------------------------------------------------
+def test_a_new_article_is_a_draft(editor):
+    save(editor, add("article"), title="عنوان", source=SourceFactory().pk)
+    assert Article.objects.get().status == "draft"
+
+
+@pytest.mark.parametrize(
+    ("button", "status"), [("_publish", "published"), ("_review", "in_review")]
+)
+def test_a_button_saves_and_moves_the_article_on(editor, button, status):
+    save(editor, add("article"), title="عنوان", source=SourceFactory().pk, **{button: "1"})
+    article = Article.objects.get()
+    assert article.status == status
+    save(editor, change(article), title="عنوان آخر", _publish="1")
+    article.refresh_from_db()
+    assert (article.title, article.status) == ("عنوان آخر", "published")
+
+
+def test_a_changed_text_leaves_a_revision_that_the_form_shows(editor):
+    article = ArticleFactory(body="النص الأول")
+    save(editor, change(article), body="النص الثاني")
+    assert ArticleRevision.objects.get().body == "النص الأول"
+    assert "النص الأول" in editor.get(change(article)).content.decode()
+
+
+def test_a_save_queues_the_article_for_the_index(editor):
+    article = ArticleFactory()
+    Outbox.objects.all().delete()
+    save(editor, change(article), author="كاتب")
+    assert Outbox.objects.filter(article_id=article.pk).exists()
+
+
+def test_a_mention_added_in_the_form_queues_the_article(editor):
+    article, person = ArticleFactory(), PersonFactory()
+    Outbox.objects.all().delete()
+    save(
+        editor,
+        change(article),
+        **{"mentions-0-entity": person.pk, "mentions-0-status": "confirmed"},
+    )
+    assert article.mentions.get().entity == person
+    assert Outbox.objects.filter(article_id=article.pk).exists()
+
+
+def test_a_thing_is_filed_in_dossiers_from_its_own_form(editor):
+    first, second = CollectionFactory.create_batch(2)
+    article = ArticleFactory()
+    first.articles.add(article)
+    save(editor, change(article), dossiers=[second.pk])
+    assert list(article.collections.all()) == [second]
+    save(editor, change(article), author="كاتب")
+    assert list(article.collections.all()) == [second]
+
+
+def test_a_meeting_is_saved_with_participants_and_evidence(editor):
+    meeting, person, article = MeetingFactory(), PersonFactory(), ArticleFactory()
+    typed = {
+        "participants-0-entity": person.pk,
+        "participants-0-side": "EG",
+        "evidence-TOTAL_FORMS": 1,
+        "evidence-0-meeting": meeting.pk,
+        "evidence-0-article": article.pk,
+        "evidence-0-fact": "duration",
+        "evidence-0-value": "ساعتان",
+    }
+    assert save(editor, change(meeting), **typed).status_code == 302
+    assert meeting.participants.get().country == "EG"
+    assert meeting.evidence.get().value == "ساعتان"
+
+
+def test_a_large_form_is_taken_whole(editor):
+    article = ArticleFactory(entities=PersonFactory.create_batch(180))
+    assert save(editor, change(article), author="كاتب").status_code == 302
+
+
+def test_view_on_site_leads_to_the_page_of_the_thing(editor):
+    for thing in (ArticleFactory(), PersonFactory(), MeetingFactory(), SourceFactory()):
+        page = editor.get(change(thing)).content.decode()
+        href = page.split('class="viewsitelink"')[0].rsplit('href="', 1)[1].split('"')[0]
+        answer = editor.get(href)
+        assert answer.status_code == 302
+        assert answer["Location"].endswith(thing.get_absolute_url())
+
+
+def test_redirects_of_merged_entities_are_shown_and_not_editable(editor, django_user_model):
+    from articles import curation
+
+    keep, absorb = PersonFactory(), PersonFactory(key="gone")
+    curation.merge_entities(keep=keep, absorb=absorb, by=django_user_model.objects.create_user("x"))
+    page = editor.get(change(keep)).content.decode()
+    assert "gone" in page
+    assert 'name="redirects-0-old_key"' not in page
+
+
+def test_a_participants_order_is_kept(editor):
+    meeting = MeetingFactory()
+    for position in (2, 0, 1):
+        ParticipantFactory(meeting=meeting, position=position)
+    formsets = editor.get(change(meeting)).context["inline_admin_formsets"]
+    shown = [form.instance.position for form in formsets[0].formset.initial_forms]
+    assert shown == [0, 1, 2]

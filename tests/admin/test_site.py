@@ -1,0 +1,86 @@
+"""The desk in two languages, inside the site's content policy."""
+
+import re
+
+import pytest
+
+from tests.factories import ArticleFactory, MeetingFactory, PersonFactory
+
+pytestmark = pytest.mark.usefixtures("empty")
+
+
+def test_the_arabic_desk_is_right_to_left_with_djangos_own_sheet(editor):
+    page = editor.get("/ar/admin/").content.decode()
+    assert '<html lang="ar" dir="rtl"' in page
+    assert "admin/css/rtl.css" in page
+    assert "مكتب التحرير" in page
+
+
+def test_the_english_desk_is_left_to_right(editor):
+    page = editor.get("/en/admin/").content.decode()
+    assert '<html lang="en" dir="ltr"' in page
+    assert "rtl.css" not in page
+    assert "Sijill desk" in page
+
+
+def test_the_desk_leads_back_to_the_site(editor):
+    assert 'href="/ar/">' in editor.get("/ar/admin/").content.decode()
+
+
+@pytest.mark.parametrize(("here", "there"), [("ar", "en"), ("en", "ar")])
+def test_the_other_language_keeps_the_page_and_its_filters(editor, here, there):
+    path = "admin/articles/article/?status__exact=draft&amp;q=x"
+    page = editor.get(f"/{here}/{path}".replace("&amp;", "&")).content.decode()
+    assert f'class="desk-language" href="/{there}/{path}"' in page
+
+
+def test_the_login_page_has_the_other_language_too(client):
+    assert 'href="/en/admin/login/"' in client.get("/ar/admin/login/").content.decode()
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_nothing_inline_is_on_any_page_of_the_desk(editor, client, language):
+    article, person, meeting = ArticleFactory(), PersonFactory(), MeetingFactory()
+    desk = f"/{language}/admin/"
+    inside = [
+        "",
+        "articles/article/",
+        f"articles/article/{article.pk}/change/",
+        f"articles/article/{article.pk}/history/",
+        f"articles/article/{article.pk}/delete/",
+        "articles/article/add/",
+        f"articles/entity/{person.pk}/change/",
+        "articles/entity/",
+        f"articles/meeting/{meeting.pk}/change/",
+        "articles/meeting/",
+        "articles/outbox/",
+        "articles/mention/",
+        "articles/source/",
+        "articles/collection/add/",
+        "password_change/",
+    ]
+    pages = [editor.get(desk + path) for path in inside] + [client.get(f"{desk}login/")]
+    for page in pages:
+        assert page.status_code == 200
+        text = page.content.decode()
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", text)
+        assert all("src=" in tag for tag in re.findall(r"<script[^>]*>", text))
+
+
+def test_the_nouns_stand_in_the_order_of_a_curators_day(editor):
+    apps = editor.get("/en/admin/").context["available_apps"]
+    assert [row["object_name"] for row in apps[0]["models"]] == [
+        "Article",
+        "Meeting",
+        "Entity",
+        "Mention",
+        "Source",
+        "Collection",
+        "Outbox",
+    ]
+
+
+def test_an_administrator_sees_people_after_the_register(admin_client):
+    apps = admin_client.get("/en/admin/").context["available_apps"]
+    assert [app["app_label"] for app in apps][:1] == ["articles"]
+    assert "auth" in {app["app_label"] for app in apps}
