@@ -1,0 +1,1 @@
+"""Speed and relevance, measured beside real peers. Never part of the test run."""

@@ -1,0 +1,6 @@
+"""`make bench`: every benchmark that runs by hand in a few minutes, one table after the other."""
+
+from benchmarks import pages
+
+if __name__ == "__main__":
+    raise SystemExit(pages.main([]))

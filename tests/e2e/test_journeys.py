@@ -1,0 +1,170 @@
+"""What readers come for, done in a browser: by mouse, by keyboard alone, and without JavaScript."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable
+
+import pytest
+from icalendar import Calendar
+from playwright.sync_api import Page, expect
+
+QUESTION = "لقاء ويتكوف بوتين في موسكو"
+
+
+def number_in(text: str) -> int:
+    """Return the first number of a sentence, whatever digits it is written in."""
+    found = re.search(r"\d+", text)
+    assert found, text
+    return int(found.group())
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
+def test_a_journalist_searches_narrows_and_shares(
+    open_page: Callable[..., Page], javascript: bool
+) -> None:
+    page = open_page("/ar/", javascript=javascript)
+    page.get_by_role("searchbox").first.fill(QUESTION)
+    page.get_by_role("searchbox").first.press("Enter")
+    first = page.locator(".row").first
+    assert {"ويتكوف", "بوتين"} <= {
+        word.strip("وبفلك") if word not in {"ويتكوف", "بوتين"} else word
+        for word in " ".join(first.locator("mark").all_inner_texts()).split()
+    } | set(" ".join(first.locator("mark").all_inner_texts()).split())
+    total = number_in(page.locator("h1").inner_text())
+    choice = page.locator(".facets a.facet").filter(has_text="جاريد كوشنر").first
+    promised = number_in(choice.locator(".n").inner_text())
+    choice.click()
+    narrowed = number_in(page.locator("h1").inner_text())
+    assert narrowed == promised < total
+    colleague = open_page(page.url, javascript=javascript)
+    assert colleague.locator("h1").inner_text() == page.locator("h1").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("ويتكووف", "ويتكوف"), ("Witkoff Putin", "بوتين"), ("وبويتكوف", "ويتكوف")]
+)
+def test_a_name_is_found_however_it_is_written(
+    open_page: Callable[..., Page], typed: str, meant: str
+) -> None:
+    page = open_page(f"/ar/search/?q={typed}")
+    marked = page.locator(".row mark").all_inner_texts()
+    assert any(meant in word for word in marked), marked
+
+
+def test_whole_words_are_marked_with_their_particles(open_page: Callable[..., Page]) -> None:
+    page = open_page("/ar/search/?q=ويتكوف")
+    for mark in page.locator(".row mark").all()[:40]:
+        before, after = mark.evaluate(
+            "m => [m.previousSibling?.textContent?.slice(-1) ?? ' ',"
+            " m.nextSibling?.textContent?.slice(0, 1) ?? ' ']"
+        )
+        assert not re.match(r"\w", before), (before, mark.inner_text())
+        assert not re.match(r"\w", after), (mark.inner_text(), after)
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
+def test_a_timeline_is_filtered_read_and_taken_away(
+    open_page: Callable[..., Page], javascript: bool
+) -> None:
+    keys = ("steve-witkoff", "jared-kushner", "vladimir-putin")
+    people = "&".join(f"person={key}" for key in keys)
+    page = open_page(f"/ar/timeline/?{people}&match=all", javascript=javascript)
+    promised = number_in(page.locator("h1").inner_text())
+    assert page.locator(".entry").count() == promised > 0
+    assert page.locator(".gap").count() > 0
+    calendar = Calendar.from_ical(
+        page.request.get(page.locator("a[href*='timeline.ics']").first.get_attribute("href")).text()
+    )
+    assert len(calendar.walk("VEVENT")) == promised
+    table = page.request.get(page.locator("a[href*='timeline.csv']").first.get_attribute("href"))
+    rows = list(csv.DictReader(io.StringIO(table.text().lstrip("\ufeff"))))
+    assert len(rows) == promised
+    api = page.request.get(f"/api/v1/meetings?{people}&match=all&page_size=200").json()
+    assert api["count"] == promised
+    page.locator(".entry h3 a").first.click()
+    expect(page.locator(".fact").first).to_be_visible()
+    assert page.locator(".bib > li").count() > 0
+
+
+def test_a_disputed_meeting_shows_the_dispute(open_page: Callable[..., Page]) -> None:
+    page = open_page("/ar/timeline/")
+    page.locator(".entry", has=page.locator(".red")).first.locator("h3 a").click()
+    expect(page.locator(".dispute").first).to_be_visible()
+
+
+def test_a_person_is_read_as_a_dossier(open_page: Callable[..., Page]) -> None:
+    page = open_page("/en/entities/?kind=person")
+    page.get_by_role("link", name="Steve Witkoff", exact=False).first.click()
+    expect(page.locator("h1")).to_contain_text("Witkoff")
+    link = page.locator("a[href*='match=all'][href*='steve-witkoff']").first
+    row = link.evaluate_handle("a => a.closest('tr, li')")
+    promised = number_in(row.as_element().inner_text().split("\n")[-1])
+    link.click()
+    assert number_in(page.locator("h1").inner_text()) == promised
+
+
+def test_the_same_page_in_the_other_language_keeps_the_filters(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page("/ar/search/?q=ويتكوف&person=vladimir-putin&sort=oldest")
+    total = number_in(page.locator("h1").inner_text())
+    page.locator("header a[hreflang=en]").click()
+    assert "/en/search/" in page.url
+    assert "person=vladimir-putin" in page.url
+    assert number_in(page.locator("h1").inner_text()) == total
+
+
+def test_search_works_by_keyboard_alone(open_page: Callable[..., Page]) -> None:
+    page = open_page("/ar/sources/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox").first).to_be_focused()
+    page.keyboard.type("بوتين")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?**")
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate("!!document.activeElement.closest('.row h3')"):
+            break
+    else:
+        pytest.fail("Tab never reaches a result")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/articles/**")
+
+
+def test_filters_open_and_close_on_a_phone_without_javascript(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page(f"/ar/search/?q={QUESTION}", width=360, height=740, javascript=False)
+    drawer = page.locator("#filters")
+    expect(drawer).to_be_hidden()
+    page.locator("a.drawer-open").first.click()
+    expect(drawer).to_be_visible()
+    drawer.locator("a.facet").first.click()
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator(".chip").first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/ar/timeline/?person=steve-witkoff", "/en/search/?q=Putin"])
+def test_a_page_prints_on_a4(open_page: Callable[..., Page], path: str) -> None:
+    page = open_page(path)
+    sheet = page.pdf(format="A4", prefer_css_page_size=True)
+    assert sheet.startswith(b"%PDF")
+    page.emulate_media(media="print")
+    expect(page.locator(".bar")).to_be_hidden()
+    expect(page.locator("h1")).to_be_visible()
+
+
+def test_the_choice_of_digits_and_months_is_kept(open_page: Callable[..., Page]) -> None:
+    page = open_page("/ar/settings/", javascript=False)
+    page.locator("input[name=numerals][value=arabic]").check()
+    page.locator("input[name=months][value=levant]").check()
+    page.locator("main form button[type=submit], main form button:not([type])").first.click()
+    page.goto("/ar/timeline/")
+    text = page.locator("main").inner_text()
+    assert "كانون الثاني" in text
+    assert "٢٠٢٥" in text
