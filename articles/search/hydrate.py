@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
-
-from django.db.models import Count, IntegerField, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 
 from articles.arabic.highlight import Span, Wanted, best_passage, find_spans
 from articles.models import Article, Entity, Mention, localized
@@ -21,22 +19,21 @@ _SPACES = re.compile(r"\s+")
 
 
 def load(pks: Sequence[int]) -> dict[int, Article]:
-    """Return the published articles among `pks`, each with its source and its number of copies."""
-    same_text = (
-        Article.objects.published()
-        .filter(copy_of=Coalesce(OuterRef("copy_of"), OuterRef("pk")))
-        .order_by()
-        .values("copy_of")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    rows = (
-        Article.objects.published()
-        .filter(pk__in=list(pks))
-        .select_related("source")
-        .annotate(copy_count=Coalesce(Subquery(same_text, output_field=IntegerField()), 0))
-    )
+    """Return the published articles among `pks`, each with its source."""
+    rows = Article.objects.published().filter(pk__in=list(pks)).select_related("source")
     return {article.pk: article for article in rows}
+
+
+def count_copies(articles: Iterable[Article]) -> dict[int, int]:
+    """For each article, how many other published ones have the same text.
+
+    Counted here: SQLite answers the same as a subquery by reading every published article."""
+    original = {article.pk: article.copy_of_id or article.pk for article in articles}
+    copies = Article.objects.filter(copy_of__in=set(original.values()))
+    found = Counter(
+        root for root, status in copies.values_list("copy_of", "status") if status == "published"
+    )
+    return {pk: found[root] for pk, root in original.items()}
 
 
 def card_entities(pks: Sequence[int]) -> dict[int, list[Entity]]:
@@ -56,16 +53,22 @@ def card_entities(pks: Sequence[int]) -> dict[int, list[Entity]]:
 
 
 def make_hit(
-    article: Article, entities: list[Entity], score: float, wanted: Wanted, language: str
+    article: Article,
+    *,
+    score: float,
+    copies: int,
+    entities: list[Entity],
+    wanted: Wanted,
+    language: str,
 ) -> Hit:
-    """Return the card of one article, `article` as `load` gives it."""
+    """Return the card of one article."""
     title = article.headline
     return Hit(
         article=article,
         title=fragments(title, find_spans(title, wanted)),
         snippet=snippet(article, wanted, language),
         score=score,
-        copies=article.copy_count,
+        copies=copies,
         entities=entities,
     )
 

@@ -124,7 +124,7 @@ def lex(text: str) -> Lexed:
         elif kind in ("open", "close", "minus"):
             lexed.pieces.append(Piece(kind))
         value_wanted = ""
-    lexed.pieces = _operators(_balanced(lexed))
+    lexed.pieces = _plain_and(_operators(_balanced(lexed)))
     return lexed
 
 
@@ -234,3 +234,29 @@ def _operators(pieces: list[Piece]) -> list[Piece]:
     if pieces and not kept:
         kept = [Piece("word", piece.text) for piece in pieces[-1:] if piece.text in OPERATORS]
     return kept
+
+
+def _plain_and(pieces: list[Piece]) -> list[Piece]:
+    """Drop the Arabic "and" where words stand side by side within the same parentheses.
+
+    Alone it asks for both (this و that). In a pasted headline it is a word like any other, and
+    would rule out whatever lacks one of its neighbors."""
+    levels = [0]
+    level_of = []
+    crowded: set[int] = set()
+    for at, piece in enumerate(pieces):
+        if piece.kind == "close":
+            levels.pop()
+        level_of.append(levels[-1])
+        before = pieces[at - 1].kind if at else ""
+        # A filter beside them does not make a headline of two words.
+        filters = piece.kind in ("minus", "field")
+        if piece.kind in _OPENS_OPERAND and before in _ENDS_OPERAND and not filters:
+            crowded.add(levels[-1])
+        if piece.kind == "open":
+            levels.append(at + 1)
+    return [
+        piece
+        for piece, level in zip(pieces, level_of, strict=True)
+        if piece.text != "و" or piece.kind != "and" or level not in crowded
+    ]

@@ -141,10 +141,15 @@ class _Search:
                 break
             self.hidden |= gone
         scores = found.outcome.score[numbers].tolist()
-        cards = hydrate.card_entities(pks)
+        cards, copies = hydrate.card_entities(pks), hydrate.count_copies(articles.values())
         hits = [
             hydrate.make_hit(
-                articles[pk], cards[pk], round(score, 4), expansion.wanted, self.language
+                articles[pk],
+                score=round(score, 4),
+                copies=copies[pk],
+                entities=cards[pk],
+                wanted=expansion.wanted,
+                language=self.language,
             )
             for pk, score in zip(pks, scores, strict=True)
         ]

@@ -17,7 +17,7 @@ PAGES = {
     "articles": "/articles/",
     "article": ("/articles/", "main h3 a"),
     "entities": "/entities/",
-    "entity": ("/timeline/?person=steve-witkoff", ".who a[href*='/entities/']"),
+    "entity": ("/entities/?kind=person&q=witkoff", "main h3 a"),
     "timeline": "/timeline/",
     "timeline_filtered": "/timeline/?person=steve-witkoff&person=jared-kushner",
     "timeline_nothing": "/timeline/?q=زقزقة",
