@@ -70,14 +70,14 @@ def singulars() -> dict[str, str]:
 
 
 @cache
-def foreign_places() -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Folded words of a country, city or institution in English or Russian, to those in Arabic.
+def foreign_places() -> dict[tuple[str, ...], str]:
+    """Folded words of a country, city or institution in English or Russian, to its Arabic name.
 
     Only for words of a query that no entity of the archive is called by."""
-    table: dict[tuple[str, ...], tuple[str, ...]] = {}
+    table: dict[tuple[str, ...], str] = {}
     for name in ("places.txt", "more_places.txt"):
         for line in _data(name).decode().splitlines():
             arabic, *foreign = line.split("|")
             if not line.startswith("#"):
-                table |= {tuple(words(text)): tuple(words(arabic)) for text in foreign}
+                table |= {tuple(words(text)): arabic for text in foreign}
     return table

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import OSA
 
 from articles.arabic.analysis import NOTHING, OR, word_views
-from articles.arabic.clitics import prefixed
+from articles.arabic.clitics import prefixed, proclitic_splits
 from articles.arabic.highlight import Wanted
-from articles.arabic.lexicon import countries, stop_words
+from articles.arabic.lexicon import countries, foreign_places, stop_words
 from articles.arabic.names import Form, NameMatch, is_common
 from articles.arabic.normalize import fold
 from articles.arabic.tokens import words
@@ -77,8 +77,11 @@ class Leaves:
         return [
             match
             for match in self.catalog.table.match(tokens)
-            if not match.fuzzy or not self._known(tokens[match.start])
+            if not match.fuzzy or not self._is_word(tokens[match.start])
         ]
+
+    def _is_word(self, token: str) -> bool:
+        return (token,) in foreign_places() or self._known(token)
 
     def _known(self, token: str) -> bool:
         views = word_views(token, self.catalog.table.protected)
@@ -87,13 +90,29 @@ class Leaves:
 
     def ordinary(self, typed: list[Typed], keep: bool) -> list[plan.Plan]:
         found: list[plan.Plan] = []
-        for text, token in typed:
-            if token in stop_words() and not keep:
-                if text not in self.told.ignored:
-                    self.told.ignored.append(text)
-                continue
-            found.append(self._word(text, token))
+        at = 0
+        while at < len(typed):
+            text, token = typed[at]
+            length = 0 if self.exact else _place_at(typed, at)
+            if length:
+                found.append(self._place(typed[at : at + length]))
+            elif keep or token not in stop_words():
+                found.append(self._word(text, token))
+            elif text not in self.told.ignored:
+                self.told.ignored.append(text)
+            at += length or 1
         return found
+
+    def _place(self, typed: list[Typed]) -> plan.Plan:
+        """A place in English or Russian: as it is typed, and as Arabic writes it."""
+        tokens = tuple(token for _, token in typed)
+        text = " ".join(text for text, _ in typed)
+        name = foreign_places()[tokens]
+        arabic = tuple(words(name))
+        there = self._word(text, arabic[0]) if len(arabic) == 1 else self._forms([arabic], text)
+        if not self.negated:
+            self.told.also[name] = None
+        return plan.Either((self._forms([tokens], text), there), best=True)
 
     def _word(self, text: str, token: str) -> plan.Leaf:
         if self.exact:
@@ -108,10 +127,19 @@ class Leaves:
             if root != NOTHING and not self.title_only:
                 views += (plan.View("root", (((root,),),), ROOT, decides=False),)
             leaf = plan.Leaf(views, text)
+            rest = "" if self._found(leaf) else self._known_rest(token)
+            if rest:
+                return self._word(text, rest)
             self._mark(surfaces=slot[:2], stems=[stem])
         if not self.negated and not self._found(leaf) and text not in self.told.unknown:
             self.told.unknown.append(text)
         return leaf
+
+    def _known_rest(self, token: str) -> str:
+        """What stays of a word that the index does not have when its particles come off, if the
+        index has that. Of four letters or more: a shorter rest is too often another word."""
+        rests = (rest for _, rest in proclitic_splits(token) if len(rest) > 3)
+        return next((rest for rest in rests if self._known(rest)), "")
 
     def _views(
         self, name: str, forms: tuple[tuple[plan.Slot, ...], ...], weight: float, slop: int = 0
@@ -197,10 +225,13 @@ class Leaves:
 
     def phrase(self, node: query.Phrase) -> plan.Plan:
         tokens = [token for text in node.words for token in words(text)[:1]]
-        # One quoted word is that word; of several the first may carry its particle.
-        first = (tokens[0],) if self.exact or len(tokens) == 1 else _opening(tokens[0])
+        # The first word may carry a particle: one that analysis took off where it stands alone,
+        # any where the words after it say that it is this phrase.
+        first = (tokens[0],)
+        if not self.exact:
+            first = _opening(tokens[0]) if len(tokens) > 1 else (tokens[0], BARE + tokens[0])
         form = (first, *((token,) for token in tokens[1:]))
-        if len(tokens) == 1:
+        if self.exact and len(tokens) == 1:
             self._mark(surfaces=tokens)
         elif node.slop:
             self._mark(surfaces=[*first, *tokens[1:]])
@@ -236,6 +267,14 @@ class Leaves:
             self._stems.update(stems)
             self._phrases.extend(phrases)
             self._prefixes.extend(prefixes)
+
+
+def _place_at(typed: list[Typed], at: int) -> int:
+    """How many words from `at` on name a place in another script; 0 for none."""
+    for length in range(min(4, len(typed) - at), 0, -1):
+        if tuple(token for _, token in typed[at : at + length]) in foreign_places():
+            return length
+    return 0
 
 
 def _same_script(one: str, other: str) -> bool:

@@ -80,6 +80,7 @@ class Lexed:
         return True
 
 
+_SIGNS: Final[dict[str, Kind]] = {"open": "open", "close": "close", "minus": "minus"}
 _LETTER = r"[^\W\d_]"
 _SCAN = re.compile(
     rf"""(?P<space>\s+)
@@ -109,7 +110,6 @@ def lex(text: str) -> Lexed:
         text = cut if text[MAX_CHARACTERS].isspace() else cut.rsplit(None, 1)[0]
     value_wanted = ""
     for match in _SCAN.finditer(text):
-        kind = match.lastgroup
         if match["space"]:
             continue
         if match["quote"]:
@@ -121,8 +121,8 @@ def lex(text: str) -> Lexed:
             _chunk(lexed, match["chunk"], value_wanted)
         elif match["loose"]:
             lexed.say("unbalanced_quote")
-        elif kind in ("open", "close", "minus"):
-            lexed.pieces.append(Piece(kind))
+        elif sign := _SIGNS.get(match.lastgroup or ""):
+            lexed.pieces.append(Piece(sign))
         value_wanted = ""
     lexed.pieces = _plain_and(_operators(_balanced(lexed)))
     return lexed

@@ -260,3 +260,32 @@ def test_status_counts_what_waits(index_now):
     ArticleFactory()
     status = index_status()
     assert (status.ready, status.documents, status.waiting, status.failed) == (True, 1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("q", "written"),
+    [
+        ("Ukraine", "وأوكرانيا"),
+        ("Россия", "روسيا"),
+        ("White House", "بالبيت الأبيض"),
+        ("NATO summit", "الناتو"),
+    ],
+)
+def test_a_place_is_found_by_its_foreign_name(index_now, found, q, written):
+    article = ArticleFactory(title="خبر", body=f"قال المتحدث إن {written} جزء من الحديث")
+    index_now()
+    assert article.pk in found(q)
+
+
+def test_two_particles_come_off_a_word_that_only_the_index_knows(index_now, found):
+    article = ArticleFactory(title="خبر", body="نقل موقع زقزاقيوس الخبر")
+    index_now()
+    assert found("ولزقزاقيوس") == [article.pk]
+
+
+def test_a_quoted_word_is_found_and_marked_with_its_particle(index_now, found):
+    article = ArticleFactory(title="خبر", body="دار الحديث بين موسكو وكييف مباشرة")
+    index_now()
+    assert found('"كييف"') == [article.pk]
+    (hit,) = search(SearchRequest(q='"كييف"')).results
+    assert marked(hit.snippet) == ["وكييف"]

@@ -111,6 +111,7 @@ def rebuild(
         path = root() / f"gen-{next_number()}"
         with locked(WRITER_LOCK):
             (root() / JOURNAL).write_text("")
+            seen = outbox.batch(None)  # every article of these is read after this moment
         failed: dict[int, str] = {}
         count = 0
 
@@ -133,6 +134,7 @@ def rebuild(
             writing.write(path, prepared(), ())
             with locked(WRITER_LOCK):
                 switch(path)
+                outbox.done(seen)
                 outbox.enqueue({int(pk) for pk in (root() / JOURNAL).read_text().split()})
                 (root() / JOURNAL).unlink()
         except BaseException:

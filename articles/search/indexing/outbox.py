@@ -19,8 +19,8 @@ ON CONFLICT (article_id) DO UPDATE SET version = articles_outbox.version + 1, er
 """
 
 
-def batch(limit: int = MAX_BATCH) -> list[Outbox]:
-    """Return the oldest waiting rows."""
+def batch(limit: int | None = MAX_BATCH) -> list[Outbox]:
+    """Return the oldest waiting rows; all of them without a limit."""
     return list(Outbox.objects.waiting()[:limit])
 
 

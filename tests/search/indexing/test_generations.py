@@ -56,6 +56,14 @@ def test_what_is_indexed_during_a_rebuild_is_not_lost(index_now):
     assert search(SearchRequest(q="الزرافات")).count == 0
 
 
+def test_a_rebuild_leaves_nothing_to_do_again(index_now):
+    for _ in range(3):
+        ArticleFactory()
+    assert Outbox.objects.waiting().exists()
+    generations.rebuild()
+    assert not Outbox.objects.exists()
+
+
 def test_a_stopped_rebuild_leaves_no_trace(index_now):
     ArticleFactory()
     index_now()
