@@ -156,11 +156,7 @@ def main(argv: list[str] | None = None) -> int:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
         for row in rows:
-            print(
-                "{what:40} n={n:<5} p50 {p50_ms:8.2f} ms  p95 {p95_ms:8.2f} ms  x{ratio_to_whoosh_p50}".format(
-                    **row
-                )
-            )
+            print(LINE.format(**row))
     return 0
 
 

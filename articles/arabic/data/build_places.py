@@ -17,12 +17,15 @@ HEAD = (
 def names(locale: Locale) -> dict[str, str]:
     """Territory codes and time zones to the name that the language gives them."""
     countries = {code: name for code, name in locale.territories.items() if code.isalpha()}
-    cities = {zone: data["city"] for zone, data in locale.time_zones.items() if "city" in data}
+    zones = locale.time_zones
+    cities: dict[str, str] = {
+        str(zone): zones[zone]["city"] for zone in zones if "city" in zones[zone]
+    }
     # CLDR leaves out an English city name that the zone's own name spells already.
     if locale.language == "en":
         cities |= {
             zone: zone.rsplit("/", 1)[-1].replace("_", " ")
-            for zone in Locale("ar").time_zones
+            for zone in map(str, Locale("ar").time_zones)
             if zone not in cities and "/" in zone
         }
     return countries | cities
