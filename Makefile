@@ -1,5 +1,7 @@
 # Sijill. `make` alone runs lint and tests; `make serve` goes from a fresh clone to the served site.
 PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
 BIN = .venv/bin
 export HOST PORT
 
@@ -39,12 +41,12 @@ format: install-dev
 
 # Needs GNU gettext. The compiled catalog is kept in the repository: a running site needs no gettext.
 messages:
-	@cd articles && ../$(BIN)/django-admin makemessages --locale ar --no-wrap --add-location file --extension html,txt,py --symlinks
+	@cd articles && ../$(BIN)/django-admin makemessages --locale ar --no-wrap --add-location file --extension html,txt,py,xml --symlinks
 	@cd articles && ../$(BIN)/django-admin compilemessages --locale ar
 
 lock:
-	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --output-file requirements.txt requirements.in
-	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --output-file requirements-dev.txt requirements-dev.in
+	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements.txt requirements.in
+	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements-dev.txt requirements-dev.in
 
 bench: install-dev
 	@$(BIN)/python -m benchmarks

@@ -192,6 +192,9 @@ AXES_FAILURE_LIMIT = number("SIJILL_LOGIN_FAILURES", 5)
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "articles.desk.client_address"
+# How many proxies stand in front of gunicorn; X-Forwarded-For is believed that far and no further.
+PROXIES = number("SIJILL_PROXIES", 0)
 AXES_LOCKOUT_TEMPLATE = "admin/locked.html"
 
 # --- language ----------------------------------------------------------------------------------
@@ -223,9 +226,12 @@ HTTPS = flag("HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS and flag("HSTS_SUBDOMAINS", False)
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    if not SECURE_HSTS_PRELOAD:
+        # Subdomains and preload bind the operator's other hosts too: theirs to choose.
+        SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 else:
     # What `check --deploy` says of plain http on this machine is known and meant: no HSTS (W004),
     # no redirect to https (W008), session and CSRF cookies without Secure (W012, W016).

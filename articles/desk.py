@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest
@@ -19,6 +20,17 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Collection, Entity, Meeting, Mention, Outbox, Source
+
+def client_address(request: HttpRequest) -> str:
+    """Return whom a failed login is counted against.
+
+    Behind SIJILL_PROXIES proxies that is what the outermost of them saw: each adds one address at
+    the end of X-Forwarded-For, and whatever stands before is the client's own claim."""
+    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    if 0 < settings.PROXIES <= len(seen) and seen[-settings.PROXIES]:
+        return seen[-settings.PROXIES]
+    return str(request.META.get("REMOTE_ADDR", ""))
+
 
 NOUNS = [Article, Meeting, Entity, Mention, Source, Collection, Outbox]
 

@@ -19,8 +19,9 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-HOST = os.environ.setdefault("HOST", "127.0.0.1")
-PORT = os.environ.setdefault("PORT", "8000")
+# Set but empty counts as unset, here and in gunicorn's settings.
+HOST = os.environ["HOST"] = os.environ.get("HOST") or "127.0.0.1"
+PORT = os.environ["PORT"] = os.environ.get("PORT") or "8000"
 MIN_FREE_MB = 100
 READY_WITHIN_SECONDS = 120
 
@@ -97,7 +98,7 @@ def is_ready(address: str) -> bool:
     """Whether the site says that all its parts are good."""
     try:
         with urllib.request.urlopen(f"{address}/readyz", timeout=2) as answer:
-            return bool(json.load(answer).get("ready", answer.status == 200))
+            return json.load(answer)["status"] == "ok"
     except (OSError, ValueError):
         return False
 
@@ -144,17 +145,30 @@ def announce(supervisor: subprocess.Popen[bytes], logs: Path) -> None:
         say(f"The site is not ready after {READY_WITHIN_SECONDS} s. See the logs in {logs}")
 
 
+def settings_name() -> str:
+    """Return what an error without a file name is about."""
+    return os.environ["DJANGO_SETTINGS_MODULE"]
+
+
 def main() -> int:
     """Prepare, then serve until Ctrl-C."""
     check_port()
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import CommandError
+    from django.db import DatabaseError
+
     try:
         prepare()
-        logs = log_dir()
+        return supervise(log_dir())
+    except (CommandError, ImproperlyConfigured) as error:
+        sys.exit(str(error))
+    except DatabaseError as error:
+        reason = str(error).strip().splitlines()[0]
+        sys.exit(f"The database does not answer: {reason}. Nothing was lost; run make serve again.")
     except OSError as error:
         if error.errno == errno.ENOSPC:
             sys.exit("The disk is full. Make room and run make serve again; nothing was lost.")
-        raise
-    return supervise(logs)
+        sys.exit(f"Cannot go on: {error.strerror or error} ({error.filename or settings_name()}).")
 
 
 if __name__ == "__main__":

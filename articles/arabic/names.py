@@ -122,7 +122,7 @@ class NameTable:
             for form in forms:
                 owners[form].add(entity)
                 if kinds[entity] == "person":
-                    # "bin Salman" is his alone, but "Salman" is also the king
+                    # the son's "bin so-and-so" is his alone, the bare name is also the father's
                     for short in (form[-1:], *_surnames(form)):
                         owners[short].add(entity)
         for entity, forms in self._forms.items():
@@ -181,7 +181,7 @@ class NameTable:
         """The first words of names that `word` may be, itself or after its particles.
 
         False where `word` is better known as another word: there only a longer name is
-        believed ("laban" is milk, but "laban Salman" is for bin Salman)."""
+        believed ("laban" is milk, but before a name it may be "for the son of")."""
         if word in self._by_first:
             yield word, True
         if word[:1] in "وفبلك":

@@ -201,7 +201,7 @@ def _plural(word: str) -> str:
 def _is_plural_of(word: str, rest: str, ending: str) -> bool:
     """Whether `word` is `rest` with a plural or dual ending: its other cases are met too.
 
-    Names that merely end so (Macron, Lebanon, Kremlin) have no other case and no article,
+    Names that merely end so (Lebanon, Kremlin) have no other case and no article,
     or are more frequent than what would be their singular."""
     frequency = frequencies()
     known, noun = frequency.get(rest, 0), is_noun(word)

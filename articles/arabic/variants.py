@@ -51,13 +51,13 @@ def _arabic_skeleton(word: str) -> str:
     if word.endswith("ه") and len(word) > 2:
         word = word[:-1] + "ا"
     if word[0] == "ا":
-        # Umerov is written with alef-waw or with ain alone: the first vowel's color goes.
+        # A first U is written with alef-waw or with ain alone: the first vowel's color goes.
         word = "ا" + word[1:].lstrip("اوي") if len(word) > 2 else word
     return _DOUBLED.sub(r"\1", _VOWEL_RUN.sub(_glide, _LONG_VOWEL.sub(r"\1", word)))
 
 
 def _glide(run: re.Match[str]) -> str:
-    # A single long vowel between consonants is often left out (Trump, Zelensky); two vowels
+    # A single long vowel between consonants is often left out; two vowels
     # together are heard as y or w and stay, as does a vowel that ends the word.
     vowels = run.group()
     last = vowels[-1] if run.end() == len(run.string) else ""

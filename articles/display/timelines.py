@@ -20,7 +20,7 @@ BASE, TALL = 46, 40  # of the drawing: where the axis lies, and how high the hig
 
 
 def heading(timeline: Timeline, prefs: Preferences) -> str:
-    """ "25 meetings of Witkoff and Kushner together on the war": the count, then what it counts."""
+    """ "25 meetings of two people together on the war": the count, then what it counts."""
     filters = timeline.filters
     parts = [
         counted("meeting", timeline.count, prefs),

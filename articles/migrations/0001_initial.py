@@ -211,8 +211,8 @@ class Migration(migrations.Migration):
             name='Role',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title_ar', models.CharField(blank=True, help_text='In a few words.', max_length=300, verbose_name='title, Arabic')),
-                ('title_en', models.CharField(blank=True, help_text='In a few words.', max_length=300, verbose_name='title, English')),
+                ('title_ar', models.CharField(blank=True, help_text='In a few words.', max_length=300, verbose_name='office, Arabic')),
+                ('title_en', models.CharField(blank=True, help_text='In a few words.', max_length=300, verbose_name='office, English')),
                 ('start_on', models.DateField(blank=True, help_text='Empty: unknown.', null=True, verbose_name='from')),
                 ('end_on', models.DateField(blank=True, help_text='Empty: still held, or unknown.', null=True, verbose_name='until')),
                 ('entity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='articles.entity', verbose_name='person')),

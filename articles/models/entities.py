@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TypeVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -17,9 +20,6 @@ class EntityQuerySet(models.QuerySet["Entity"]):
 
     def places(self) -> EntityQuerySet:
         return self.filter(kind=Entity.Kind.PLACE)
-
-    def organizations(self) -> EntityQuerySet:
-        return self.filter(kind=Entity.Kind.ORGANIZATION)
 
     def topics(self) -> EntityQuerySet:
         return self.filter(kind=Entity.Kind.TOPIC)
@@ -123,11 +123,6 @@ class Entity(models.Model):
         return reverse("entity", args=[self.pk, slug])
 
 
-class AliasQuerySet(models.QuerySet["Alias"]):
-    def in_language(self, language: str) -> AliasQuerySet:
-        return self.filter(language=language)
-
-
 class Alias(models.Model):
     """Another way in which coverage writes an entity. Search knows it once it is saved."""
 
@@ -151,8 +146,6 @@ class Alias(models.Model):
         help_text=_("A spelling, another script, or a title that stands for the name."),
     )
 
-    objects = AliasQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("alias")
         verbose_name_plural = _("aliases")
@@ -171,10 +164,10 @@ class Role(models.Model):
         Entity, on_delete=models.CASCADE, related_name="roles", verbose_name=_("person")
     )
     title_ar = models.CharField(
-        _("title, Arabic"), max_length=300, blank=True, help_text=_("In a few words.")
+        _("office, Arabic"), max_length=300, blank=True, help_text=_("In a few words.")
     )
     title_en = models.CharField(
-        _("title, English"), max_length=300, blank=True, help_text=_("In a few words.")
+        _("office, English"), max_length=300, blank=True, help_text=_("In a few words.")
     )
     start_on = models.DateField(_("from"), null=True, blank=True, help_text=_("Empty: unknown."))
     end_on = models.DateField(
@@ -219,3 +212,22 @@ class EntityRedirect(models.Model):
 
     def __str__(self) -> str:
         return self.old_key
+
+
+# Who first, then where, then the rest: the order of a card. Topics say least about one text.
+CARD_KINDS = (
+    Entity.Kind.PERSON,
+    Entity.Kind.PLACE,
+    Entity.Kind.ORGANIZATION,
+    Entity.Kind.TOPIC,
+)
+MOST_ON_A_CARD = 4
+_Row = TypeVar("_Row")
+
+
+def for_card(mentioned: Iterable[tuple[str, _Row]]) -> list[_Row]:
+    """Return those of an article's entities that its card names, out of (kind, anything) in the
+    order of mention: persons first, then places, four at most."""
+    rank = {kind.value: n for n, kind in enumerate(CARD_KINDS)}
+    ordered = sorted(mentioned, key=lambda pair: rank[pair[0]])
+    return [row for _kind, row in ordered[:MOST_ON_A_CARD]]
