@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from django.conf import settings as site
+from hypothesis import settings as examples
+
+# Random texts: enough of them while one works, more where nobody waits.
+examples.register_profile("here", max_examples=100, deadline=None)
+examples.register_profile("ci", max_examples=300, deadline=None)
+examples.load_profile("ci" if os.environ.get("CI") else "here")
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Fill the test database with the dossier, once."""
+    """Fill the test database with the dossier, once; return what the loader said."""
     from articles.ingest.dossier import load
     from articles.models import Outbox
 
@@ -20,6 +27,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
         report = load(ROOT / "fixtures" / "dossier")
         assert not report.failed, report.failed
         Outbox.objects.all().delete()
+    return report
 
 
 @pytest.fixture(scope="session")

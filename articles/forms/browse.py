@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from articles.forms.search import LONGEST_VALUE, MOST_VALUES
-from articles.models import Article, ArticleQuerySet
+from articles.models import Article, ArticleQuerySet, Entity, EntityRedirect
 
 UNDATED = "undated"
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
@@ -21,7 +21,8 @@ class BrowseFilters:
     """What a reader asked for; what cannot be read is left out.
 
     `month`, `source`, `language` and `dossier` keep what fits any of their values; `entity` keeps
-    articles that mention every one named, which is what "mentioned with" counts."""
+    articles that mention every one named, which is what "mentioned with" counts. A key from before
+    a merge means what the entity has become."""
 
     def __init__(self, asked: QueryDict) -> None:
         self.asked = asked
@@ -31,6 +32,7 @@ class BrowseFilters:
             for value in self.values["month"]
             if value == UNDATED or _MONTH.fullmatch(value) or _YEAR.fullmatch(value)
         )
+        self.values["entity"] = _current_keys(self.values["entity"])
         self.oldest_first = asked.get("sort") == "oldest"
 
     def _read(self, name: str) -> tuple[str, ...]:
@@ -70,6 +72,18 @@ class BrowseFilters:
     def ordered(self) -> ArticleQuerySet:
         kept = self.articles()
         return kept.oldest_first() if self.oldest_first else kept.newest_first()
+
+
+def _current_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys that these mean now, each once."""
+    if not keys:
+        return ()
+    moved = dict(
+        EntityRedirect.objects.filter(old_key__in=keys)
+        .exclude(old_key__in=Entity.objects.values("key"))
+        .values_list("old_key", "entity__key")
+    )
+    return tuple(dict.fromkeys(moved.get(key, key) for key in keys))
 
 
 def _in_any_month(months: tuple[str, ...]) -> Q:

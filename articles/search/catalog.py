@@ -1,20 +1,23 @@
 """The names the archive knows, ready for queries: one table for each state of the database.
 
 Triggers move an entity's `updated_at` with every change of its names or aliases, so that one
-small query tells whether the table still holds. So a new alias is found without indexing."""
+small query tells whether the table still holds. So a new alias is found without indexing, and
+the key of an entity that was merged into another means that other one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import BigIntegerField, Count, F, Func, Max, Subquery, Sum, Value
 
 from articles.arabic.names import Alias as Spelling
 from articles.arabic.names import Form, NameTable
 from articles.arabic.normalize import fold
 from articles.arabic.tokens import tokenize, words
-from articles.models import Alias, Entity, LocalText
+from articles.models import Alias, Entity, EntityRedirect, LocalText, localized
 
 
 @dataclass(frozen=True)
@@ -29,17 +32,22 @@ class EntityFacts:
 
     def name(self, language: str) -> LocalText:
         """The name in a language, else in the other."""
-        order = ("en", "ar") if language.startswith("en") else ("ar", "en")
-        names = {"ar": self.name_ar, "en": self.name_en}
-        code = next((code for code in order if names[code]), order[0])
-        return LocalText(names[code], code)
+        return localized(self, "name", language)
 
 
 class Catalog:
-    """Entities by key, the name table, and how each form of a name is written."""
+    """Entities by key, the name table, and how each form of a name is written.
 
-    def __init__(self, entities: list[EntityFacts], aliases: list[tuple[str, str, str, str]]):
+    `moved` leads from each key that a merge took away to the key that it means now."""
+
+    def __init__(
+        self,
+        entities: list[EntityFacts],
+        aliases: list[tuple[str, str, str, str]],
+        moved: dict[str, str] | None = None,
+    ) -> None:
         self.entities = {entity.key: entity for entity in entities}
+        self.moved = moved or {}
         self.titles: set[tuple[str, Form]] = set()
         self._written: dict[Form, str] = {}
         spellings = []
@@ -73,9 +81,17 @@ class Catalog:
         """Every way to write an entity, without titles, which others have borne too."""
         return [f for f in self.table.forms(entity) if (entity, f) not in self.titles]
 
+    def current_key(self, key: str) -> str:
+        """The key that a key means now: another one after a merge."""
+        return key if key in self.entities else self.moved.get(key, key)
+
+    def current_keys(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """The keys that these mean now, each once."""
+        return tuple(dict.fromkeys(map(self.current_key, keys)))
+
     def resolve(self, kind: str, text: str) -> tuple[str, ...]:
         """The keys of the entities of a kind that a key or a name means."""
-        entity = self.entities.get(text.lower())
+        entity = self.entities.get(self.current_key(text.lower()))
         if entity and entity.kind == kind:
             return (entity.key,)
         tokens = words(text)
@@ -90,6 +106,34 @@ class Catalog:
             ]
         return tuple(sorted(keys))
 
+    def resolve_words(self, kind: str, text: str) -> tuple[str, ...]:
+        """The keys of the entities of a kind of which some name has every word of a text."""
+        wanted = [word.removeprefix("ال") for word in words(text)]
+        if not wanted:
+            return ()
+        keys = []
+        for key, entity in self.entities.items():
+            if entity.kind == kind and any(
+                set(wanted) <= {word.removeprefix("ال") for word in form}
+                for form in self.forms(key)
+            ):
+                keys.append(key)
+        return tuple(sorted(keys))
+
+
+class Milliseconds(Func):
+    """A moment as a whole number, which can be summed."""
+
+    output_field = BigIntegerField()
+    template = "CAST(EXTRACT(EPOCH FROM %(expressions)s) * 1000 AS bigint)"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        template = (
+            "(CAST(strftime('%%%%s', %(expressions)s) AS integer) * 1000"
+            " + CAST(substr(strftime('%%%%f', %(expressions)s), 4) AS integer))"
+        )
+        return self.as_sql(compiler, connection, template=template, **extra)
+
 
 _lock = Lock()
 _kept: tuple[object, Catalog] | None = None
@@ -98,12 +142,27 @@ _kept: tuple[object, Catalog] | None = None
 def current() -> Catalog:
     """Return the catalog of the database as it is now."""
     global _kept
-    state = Entity.objects.aggregate(n=Count("pk"), last=Max("updated_at"))
-    version = (state["n"], state["last"])
+    version = _version()
     with _lock:
         if _kept is None or _kept[0] != version:
             _kept = (version, _load())
         return _kept[1]
+
+
+def _version() -> object:
+    """What differs whenever a name, an alias or a redirect does.
+
+    The latest moment would not do alone: a transaction that began early may end late, and what
+    it wrote is then older than what was read before. Every change moves the sum, however."""
+    redirects = EntityRedirect.objects.annotate(one=Value(1)).order_by().values("one")
+    moved = redirects.annotate(sum=Sum(F("pk") * 1_000_003 + F("entity_id"))).values("sum")
+    state = Entity.objects.aggregate(
+        n=Count("pk"),
+        moments=Sum(Milliseconds("updated_at")),
+        last=Max("updated_at"),
+        moved=Max(Subquery(moved)),  # one value, read in the same query
+    )
+    return tuple(state.values())
 
 
 def _load() -> Catalog:
@@ -111,4 +170,5 @@ def _load() -> Catalog:
     aliases = Alias.objects.order_by("pk").values_list("entity__key", "text", "language", "kind")
     entities = [EntityFacts(*row) for row in rows]
     known = {entity.key for entity in entities}
-    return Catalog(entities, [row for row in aliases if row[0] in known])
+    moved = EntityRedirect.objects.values_list("old_key", "entity__key")
+    return Catalog(entities, [row for row in aliases if row[0] in known], dict(moved))

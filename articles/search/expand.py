@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -15,6 +15,7 @@ from articles.search.catalog import Catalog
 from articles.search.engines.whoosh.snapshot import Snapshot
 from articles.search.leaves import Leaves, Told
 from articles.search.query import Notice
+from articles.search.values import Values
 
 
 @dataclass
@@ -34,14 +35,13 @@ class Expander:
         self,
         snapshot: Snapshot,
         catalog: Catalog,
+        values: Values,
         *,
         exact: bool = False,
-        resolve_source: Callable[[str], Iterable[str]] = lambda text: (text,),
     ) -> None:
         self.leaves = Leaves(snapshot, catalog, exact=exact)
-        self.catalog = catalog
-        self.resolve_source = resolve_source
-        self.notices: list[Notice] = []
+        self.values = values
+        self.notices = self.leaves.notices
 
     def expand(self, tree: query.Node) -> Expansion:
         """Return the plan of a tree."""
@@ -127,11 +127,10 @@ class Expander:
         if isinstance(part, (query.Field, query.DateRange)):
             return self._node(part)
         text = query.unparse(part).strip('"')
-        keys = self.resolve_source(text) if name == "source" else self.catalog.resolve(name, text)
-        values = tuple(keys)
-        if not values:
+        keys = self.values.resolve(name, text)
+        if not keys:
             self.notices.append(Notice(f"unknown_{name}", text))
-        return plan.Holding(name, values)
+        return plan.Holding(name, keys)
 
 
 def _narrows(node: query.Node) -> bool:

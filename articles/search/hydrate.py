@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from operator import itemgetter
 
 from articles.arabic.highlight import Span, Wanted, best_passage, find_spans
-from articles.models import Article, Entity, Mention, localized
+from articles.models import Article, Entity, Mention, for_card, localized
 from articles.search.page import Fragment, Hit
 
 SNIPPET_CHARACTERS = 240
-MAX_ENTITIES = 4
-_KIND_ORDER = {kind: n for n, kind in enumerate(("person", "place", "organization", "topic"))}
 _BLOCK_MARK = re.compile(r"^(?:## |- )", re.MULTILINE)
 _SPACES = re.compile(r"\s+")
 
@@ -24,30 +20,15 @@ def load(pks: Sequence[int]) -> dict[int, Article]:
     return {article.pk: article for article in rows}
 
 
-def count_copies(articles: Iterable[Article]) -> dict[int, int]:
-    """For each article, how many other published ones have the same text.
-
-    Counted here: SQLite answers the same as a subquery by reading every published article."""
-    original = {article.pk: article.copy_of_id or article.pk for article in articles}
-    copies = Article.objects.filter(copy_of__in=set(original.values()))
-    found = Counter(
-        root for root, status in copies.values_list("copy_of", "status") if status == "published"
-    )
-    return {pk: found[root] for pk, root in original.items()}
-
-
 def card_entities(pks: Sequence[int]) -> dict[int, list[Entity]]:
-    """For each article at most four entities: persons first, then places, in order of mention.
+    """For each article the entities of its card.
 
     Two plain queries: articles mention a dozen entities each, a page few different ones."""
-    chosen: dict[int, list[tuple[int, int]]] = {pk: [] for pk in pks}
+    mentioned: dict[int, list[tuple[str, int]]] = {pk: [] for pk in pks}
     mentions = Mention.objects.confirmed().filter(article__in=list(pks)).order_by("pk")
     for pk, entity, kind in mentions.values_list("article_id", "entity_id", "entity__kind"):
-        chosen[pk].append((_KIND_ORDER.get(kind, 9), entity))
-    first = {
-        pk: [entity for _, entity in sorted(rows, key=itemgetter(0))[:MAX_ENTITIES]]
-        for pk, rows in chosen.items()
-    }
+        mentioned[pk].append((kind, entity))
+    first = {pk: for_card(pairs) for pk, pairs in mentioned.items()}
     entities = Entity.objects.in_bulk({entity for row in first.values() for entity in row})
     return {pk: [entities[e] for e in row if e in entities] for pk, row in first.items()}
 

@@ -93,6 +93,8 @@ _SCAN = re.compile(
     re.VERBOSE,
 )
 
+_KEY_OR_DATE = re.compile(r"[\w.][\w.\-/]*")
+
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a piece of text, as typed."""
@@ -109,6 +111,8 @@ def lex(text: str) -> Lexed:
         # Cut at a word, so that half a word is not searched.
         text = cut if text[MAX_CHARACTERS].isspace() else cut.rsplit(None, 1)[0]
     value_wanted = ""
+    partners = _partners(text)
+    around = [""]  # the field of each open parenthesis: what it holds are values too
     for match in _SCAN.finditer(text):
         if match["space"]:
             continue
@@ -118,11 +122,21 @@ def lex(text: str) -> Lexed:
             value_wanted = _field(lexed, match["name"])
             continue
         elif match["chunk"]:
-            _chunk(lexed, match["chunk"], value_wanted)
+            if value_wanted or not around[-1]:
+                _chunk(lexed, match["chunk"], value_wanted)
+            else:
+                _value(lexed, match["chunk"])
         elif match["loose"]:
             lexed.say("unbalanced_quote")
         elif sign := _SIGNS.get(match.lastgroup or ""):
             lexed.pieces.append(Piece(sign))
+            if sign != "minus" and match.start() not in partners:
+                continue
+            if sign == "open":
+                name = value_wanted or around[-1]
+                around.append("" if name == "title" else name)
+            elif sign == "close":
+                around.pop()
         value_wanted = ""
     lexed.pieces = _plain_and(_operators(_balanced(lexed)))
     return lexed
@@ -158,11 +172,33 @@ def _words(lexed: Lexed, texts: tuple[str, ...], last: Kind = "word") -> None:
             lexed.pieces.append(Piece(last if position == len(texts) - 1 else "word", text))
 
 
+def _partners(text: str) -> set[int]:
+    """Where the parentheses stand that _balanced will keep."""
+    opened: list[int] = []
+    kept: set[int] = set()
+    for match in _SCAN.finditer(text):
+        if match["open"]:
+            opened.append(match.start())
+        elif match["close"] and opened:
+            start = opened.pop()
+            if len(opened) < MAX_DEPTH:
+                kept |= {start, match.start()}
+    return kept
+
+
+def _value(lexed: Lexed, chunk: str) -> None:
+    """Note one of several values of a field in parentheses: a key, a date or a word stays whole."""
+    texts = words_of(chunk)
+    whole = len(texts) > 1 and _KEY_OR_DATE.fullmatch(chunk)
+    _words(lexed, (chunk,) if whole else texts)
+
+
 def _chunk(lexed: Lexed, chunk: str, field_name: str) -> None:
     """Note a run of letters. The value of a field may be a key or a date, and stays whole."""
     if field_name not in ("", "title"):
-        if lexed.room_for():
-            lexed.pieces.append(Piece("word", chunk))
+        value = chunk.lstrip("/-−")  # which there would mean an address, or a negation
+        if value and lexed.room_for():
+            lexed.pieces.append(Piece("word", value))
         return
     body = chunk.lstrip("*")
     if body and chunk.startswith("*"):

@@ -12,7 +12,8 @@ from articles.models import Article, Entity
 
 MAX_PAGE_SIZE = 100
 MAX_OFFSET = 10_000
-FILTERS = ("person", "place", "organization", "topic", "source", "language", "month")
+KINDS = ("person", "place", "organization", "topic")
+FILTERS = (*KINDS, "source", "language", "month")
 SORTS = ("relevance", "newest", "oldest")
 
 

@@ -197,23 +197,39 @@ class _Parser:
         part = self.operand()
         if isinstance(part, (Everything, Field, DateRange)):
             return part  # a field directly inside a field: the inner one is meant
-        if piece.text != "title" and isinstance(part, (Prefix, Fuzzy)):
-            part = Word(part.text)
+        if piece.text == "title" and isinstance(part, Word) and words_of(part.text):
+            typed = words_of(part.text)
+            part = Word(typed[0]) if len(typed) == 1 else Phrase(typed)
+        bare = part.part if isinstance(part, Not) else part
+        if piece.text != "title" and isinstance(bare, (Prefix, Fuzzy)):
+            part = Not(Word(bare.text)) if isinstance(part, Not) else Word(bare.text)
         if piece.text not in ("date", "before", "after"):
             return Field(piece.text, part)
+        return self.period(piece, part)
+
+    def period(self, piece: Piece, part: Node) -> Node:
+        """What a date field means of a period, or of each of several."""
+        if isinstance(part, (Some, Or)):  # no day is in two periods: either of them is meant
+            return _group(Or, [self.period(piece, one) for one in part.parts])
+        if isinstance(part, And):
+            return _group(And, [self.period(piece, one) for one in part.parts])
+        if isinstance(part, Not):
+            inner = self.period(piece, part.part)
+            if isinstance(inner, Everything):
+                return inner
+            return inner.part if isinstance(inner, Not) else Not(inner)
+        if isinstance(part, (Everything, Field, DateRange)):
+            return part
         text = " ".join(part.words) if isinstance(part, Phrase) else getattr(part, "text", "")
-        period = read_period(text, self.today)
-        if period is None:
-            self.notices.append(Notice("bad_date", f"{piece.raw}:{unparse(part)}"))
-            return _group(Some, [Word(word) for word in words_of(text) if word not in OPERATORS])
-        first, last = period
-        if piece.text == "before":
-            return DateRange(
-                None, first - timedelta(days=1) if first and first > date.min else None
-            )
-        if piece.text == "after":
-            return DateRange(last + timedelta(days=1) if last and last < date.max else None, None)
-        return DateRange(first, last)
+        first, last = read_period(text, self.today) or (None, None)
+        if piece.text == "before" and first:
+            return DateRange(None, first - timedelta(days=1) if first > date.min else None)
+        if piece.text == "after" and last:
+            return DateRange(last + timedelta(days=1) if last < date.max else None, None)
+        if piece.text == "date" and (first or last):
+            return DateRange(first, last)
+        self.notices.append(Notice("bad_date", f"{piece.raw}:{unparse(part)}"))
+        return _group(Some, [Word(word) for word in words_of(text) if word not in OPERATORS])
 
 
 def _group(kind: type[Some] | type[And] | type[Or], parts: list[Node]) -> Node:

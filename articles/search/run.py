@@ -1,6 +1,6 @@
 """The front door of search: a request in, a page of results out.
 
-    page = search(SearchRequest(q="لقاء بوتين", place=("moscow",)), language="ar")
+    page = search(SearchRequest(q="وقف إطلاق النار", place=("moscow",)), language="ar")
 
 One snapshot of the index and one state of the names serve the whole request. What the database no
 longer shows is in no result and in no count, even before the indexer has heard of it."""
@@ -8,22 +8,23 @@ longer shows is in no result and in no count, even before the indexer has heard 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone, translation
 
-from articles.models import Article, LocalText, Outbox, Source
+from articles.models import Article, LocalText, Outbox, Source, count_copies, localized
 from articles.search import catalog as names
 from articles.search import chips, facets, hydrate, query, words
 from articles.search.catalog import Catalog
 from articles.search.engines.whoosh import snapshot as index
 from articles.search.engines.whoosh.snapshot import IndexUnavailable, Snapshot
+from articles.search.engines.whoosh.state import doubt
 from articles.search.expand import Expander, Expansion
 from articles.search.find import Found, find
 from articles.search.page import (
+    KINDS,
     MAX_OFFSET,
     MAX_PAGE_SIZE,
     SORTS,
@@ -39,6 +40,7 @@ from articles.search.page import (
     SearchPage,
     SearchRequest,
 )
+from articles.search.values import Values
 
 __all__ = [
     "Alternative",
@@ -70,23 +72,22 @@ class _Search:
 
     def __init__(self, request: SearchRequest, language: str = "ar") -> None:
         self.started = time.perf_counter()
-        self.request = _tidy(request)
         self.language = language
         self.snapshot: Snapshot = index.current(Path(settings.INDEX_DIR))
         self.catalog: Catalog = names.current()
+        self.request = _tidy(request, self.catalog)
         self.sources = source_names(language)
         self.hidden = hidden_articles()
         self.today = timezone.localdate()
 
     def expand(self, request: SearchRequest) -> tuple[query.Parsed, Expansion]:
         parsed = query.parse(request.q, today=self.today)
-        expander = Expander(
-            self.snapshot,
-            self.catalog,
-            exact=request.exact,
-            resolve_source=lambda text: resolve_source(text, self.sources),
-        )
-        return parsed, expander.expand(parsed.tree)
+        values = Values(self.catalog, self.sources)
+        tree = values.join(parsed.tree)
+        told = (*parsed.notices, *values.notices)
+        parsed = query.Parsed(tree, told, query.unparse(tree))
+        expander = Expander(self.snapshot, self.catalog, values, exact=request.exact)
+        return parsed, expander.expand(tree)
 
     def find(self, request: SearchRequest, expansion: Expansion) -> Found:
         return find(self.snapshot, expansion.plan, request, self.hidden)
@@ -117,7 +118,7 @@ class _Search:
             results=hits,
             facets=facet_list,
             undated=undated,
-            did_you_mean=guess.did_you_mean(request.q, expansion, found.count),
+            did_you_mean=guess.did_you_mean(request.q, expansion, found),
             corrected=[Correction(typed, used) for typed, used in expansion.told.corrected],
             also_searched=list(expansion.told.also),
             ignored=expansion.told.ignored,
@@ -141,7 +142,7 @@ class _Search:
                 break
             self.hidden |= gone
         scores = found.outcome.score[numbers].tolist()
-        cards, copies = hydrate.card_entities(pks), hydrate.count_copies(articles.values())
+        cards, copies = hydrate.card_entities(pks), count_copies(articles.values())
         hits = [
             hydrate.make_hit(
                 articles[pk],
@@ -156,11 +157,13 @@ class _Search:
         return found, hits
 
 
-def _tidy(request: SearchRequest) -> SearchRequest:
-    """A request within its limits, whoever made it."""
+def _tidy(request: SearchRequest, catalog: Catalog) -> SearchRequest:
+    """A request within its limits, whoever made it, with the keys that its keys mean now."""
     size = min(max(request.page_size, 1), MAX_PAGE_SIZE)
+    chosen = {kind: catalog.current_keys(getattr(request, kind)) for kind in KINDS}
     return replace(
         request,
+        **chosen,
         q=request.q.replace("\x00", " "),
         page_size=size,
         page=min(max(request.page, 1), MAX_OFFSET // size + 1),
@@ -176,20 +179,8 @@ def hidden_articles() -> set[int]:
 
 def source_names(language: str) -> dict[str, LocalText]:
     """The name of every source by key."""
-    codes = ("en", "ar") if language.startswith("en") else ("ar", "en")
-    found = {}
-    for key, arabic, english in Source.objects.values_list("key", "name_ar", "name_en"):
-        by_code = {"ar": arabic, "en": english}
-        code = next((code for code in codes if by_code[code]), codes[0])
-        found[key] = LocalText(by_code[code], code)
-    return found
-
-
-def resolve_source(text: str, sources: Mapping[str, str]) -> Iterable[str]:
-    """The keys of the sources that a key, a name, or a part of a name means."""
-    if text in sources:
-        return (text,)
-    return words.matching_keys(text, sources)
+    sources = Source.objects.only("key", "name_ar", "name_en")
+    return {source.key: localized(source, "name", language) for source in sources}
 
 
 @dataclass(frozen=True)
@@ -232,6 +223,9 @@ def index_status() -> IndexStatus:
     try:
         live = index.current(Path(settings.INDEX_DIR))
         documents, generation = live.documents, live.generation
+        # Somebody met damage, and the indexer has not yet checked or rebuilt.
+        reason = doubt(Path(settings.INDEX_DIR))
+        ready = not reason
     except IndexUnavailable as error:
         ready, reason = False, str(error)
     return IndexStatus(

@@ -50,12 +50,13 @@ def _place(form: tuple[str, ...], tokens: tuple[str, ...]) -> int | None:
     *whole, last = tokens
     for at in range(len(form) - len(whole)):
         part = form[at : at + len(tokens)]
-        if list(part[:-1]) == whole and _begins(part[-1], last):
+        if list(part[:-1]) == whole and begins(part[-1], last):
             return at
     return None
 
 
-def _begins(word: str, start: str) -> bool:
+def begins(word: str, start: str) -> bool:
+    """Whether a folded word begins so, itself or after the Arabic article."""
     return word.startswith(start) or word.startswith("ال" + start)
 
 

@@ -15,6 +15,7 @@ from articles.search import query, spelling
 from articles.search.catalog import Catalog
 from articles.search.engines.whoosh.snapshot import Snapshot
 from articles.search.expand import Expansion
+from articles.search.find import Found
 from articles.search.page import Notice
 
 MESSAGES = {
@@ -31,6 +32,8 @@ MESSAGES = {
     "fuzzy_limit": _("Words one letter away at most are searched: {}"),
     "unknown_field": _("There is no field of this name, so it was searched as a word: {}"),
     "bad_date": _("This is not a date, so it was searched as words: {}"),
+    "many_words": _("Too many words fit, so only the most frequent were searched: {}"),
+    "unquoted_name": _("A name of several words goes in quotation marks: {}"),
     "unknown_source": _("No source has this name: {}"),
     "unknown_person": _("No person has this name: {}"),
     "unknown_place": _("No place has this name: {}"),
@@ -44,14 +47,22 @@ def notices(found: Iterable[query.Notice]) -> list[Notice]:
     return [Notice(n.code, format_lazy(MESSAGES[n.code], n.value)) for n in found]
 
 
-def matching_keys(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    """The keys whose name is `text`, else those whose name has its words."""
-    wanted = fold(text)
-    same = tuple(key for key, name in names.items() if fold(name) == wanted)
-    if same:
-        return same
-    tokens = set(words_of(text))
-    return tuple(k for k, name in names.items() if tokens and tokens <= set(words_of(name)))
+def replaced(q: str, changes: Mapping[str, str]) -> str:
+    """A query with some of its words, or runs of words, replaced wherever they stand whole."""
+    tokens = list(tokenize(q))
+    runs = {tuple(words_of(typed)): used for typed, used in changes.items()}
+    runs.pop((), None)
+    longest_first = sorted(runs, key=len, reverse=True)
+    pieces = []
+    done = at = 0
+    while at < len(tokens):
+        here = tuple(token.text for token in tokens[at : at + 8])
+        run = next((run for run in longest_first if here[: len(run)] == run), ())
+        if run:
+            pieces += [q[done : tokens[at].start], runs[run]]
+            done = tokens[at + len(run) - 1].end
+        at += len(run) or 1
+    return "".join([*pieces, q[done:]])
 
 
 class Guess:
@@ -61,20 +72,21 @@ class Guess:
         self.snapshot = snapshot
         self.catalog = catalog
 
-    def did_you_mean(self, q: str, expansion: Expansion, count: int) -> str | None:
-        """The query as it was probably meant, or None."""
-        changed = q
-        for typed, used in expansion.told.corrected:
-            changed = changed.replace(typed, used, 1)
-        if not expansion.told.unknown:
-            return changed if changed != q else None
-        if not count:
+    def did_you_mean(self, q: str, expansion: Expansion, found: Found) -> str | None:
+        """The query as it was probably meant, or None. Where articles hold every word, a word
+        that stands in none alone (in the name of a topic, say) is no misspelling."""
+        told = expansion.told
+        changes = dict(told.corrected)
+        unknown = [] if found.all_words else told.unknown
+        if unknown and not found.count:
             other = spelling.other_keyboard(q, self.snapshot.vocabulary, sorted(self.catalog.names))
             if other:
                 return self.display(other)
-        for word in expansion.told.unknown:
-            if better := self.correct(word):
-                changed = changed.replace(word, better, 1)
+        for word in unknown:
+            better = self.correct(word)
+            if better and fold(better) not in words_of(q):
+                changes[word] = better
+        changed = replaced(q, changes)
         return changed if changed != q else None
 
     def correct(self, word: str) -> str | None:

@@ -37,6 +37,16 @@ def test_filters_by_key(dossier):
     assert either.count() == search(SearchRequest(q="موسكو OR غزة")).count
 
 
+def test_filters_by_a_name_of_several_words(dossier):
+    expected = search(SearchRequest(person=("vladimir-putin",))).count
+    assert expected
+    assert SearchQuerySet().filter(person="Vladimir Putin").count() == expected
+    assert (
+        SearchQuerySet().filter(person__in=["فلاديمير بوتين", "no one (at all)"]).count()
+        == expected
+    )
+
+
 def test_all_models_and_facets(dossier):
     everything = SearchQuerySet().all().models(Article).facet("language")
     assert everything.count() == search(SearchRequest()).count

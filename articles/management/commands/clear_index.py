@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.management.indexing import one_line
 from articles.search.indexing import generations
 
 
@@ -22,8 +23,6 @@ class Command(BaseCommand):
             answer = input("Every search will find nothing until rebuild_index. Go on? [y/N] ")
             if not answer.lower().startswith("y"):
                 raise CommandError("Nothing was changed.")
-        try:
+        with one_line():
             generations.make_empty()
-        except generations.Busy:
-            raise CommandError("A rebuild is under way.") from None
         self.stdout.write("documents 0")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from tqdm import tqdm
 
-from articles.models import Article
-from articles.search.indexing import generations, indexer
+from articles.management.indexing import one_line
+from articles.management.progress import progress_bar
+from articles.search.indexing import indexer
 
 
 class Command(BaseCommand):
@@ -27,12 +26,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         report = indexer.IndexReport()
-        total = Article.objects.published().count()
-        with tqdm(total=total, unit="art", file=sys.stderr, desc="index", leave=False) as bar:
-            try:
-                indexer.rebuild(report, progress=bar.update)
-            except generations.Busy:
-                raise CommandError("Another rebuild is under way.") from None
+        with one_line(), progress_bar("articles", quiet=options["verbosity"] == 0) as progress:
+            indexer.rebuild(report, progress=progress)
         indexer.drain(report)
         self.stdout.write(report.counts())
         if report.failed:

@@ -1,4 +1,7 @@
-"""manage.py run_indexer: keep the search index up to date."""
+"""manage.py run_indexer: keep the search index up to date.
+
+One indexer works on an index. With --once, where another is at work already, what waits is left
+to it: it takes it within a second."""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.management.indexing import one_line
 from articles.search.indexing import generations, indexer
 
 
@@ -20,7 +24,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["once"]:
-            report = indexer.update()
+            with one_line():
+                report = indexer.update_once()
+            if report is None:
+                self.stdout.write("Another indexer is at work and takes what waits.")
+                return
             self.stdout.write(report.counts())
             if report.failed:
                 raise CommandError(

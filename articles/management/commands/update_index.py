@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
+from articles.management.indexing import one_line
 from articles.search.indexing import generations, indexer, outbox
 
 
@@ -36,7 +37,8 @@ class Command(BaseCommand):
             start = timezone.now() - since
         queryset = generations.article_index().build_queryset(start_date=start, end_date=end)
         outbox.enqueue(queryset.values_list("pk", flat=True))
-        report = indexer.update()
+        with one_line():
+            report = indexer.update()
         self.stdout.write(report.counts())
         if report.failed:
             raise CommandError("Some articles could not be indexed. Run: manage.py verify_index")

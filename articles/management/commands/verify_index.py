@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.management.indexing import one_line
 from articles.search.indexing import indexer
 from articles.search.indexing.verify import VerifyReport, verify
 
@@ -23,7 +24,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         report = verify(repair=options["repair"])
         if options["repair"] and not report.ok:
-            report = self.repair(report)
+            with one_line():
+                report = self.repair(report)
         if options["json"]:
             self.stdout.write(json.dumps({"ok": report.ok, **asdict(report)}))
         else:

@@ -1,0 +1,21 @@
+"""What commands say where another process is at work on the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.management.base import CommandError
+
+from articles.search.indexing import generations
+
+
+@contextmanager
+def one_line() -> Iterator[None]:
+    """Turn a lock held by another process, or a stop, into one line and exit code 1."""
+    try:
+        yield
+    except generations.Busy:
+        raise CommandError("Another rebuild is under way. Try again when it is done.") from None
+    except generations.Stopped:
+        raise CommandError("Stopped before the index was complete; nothing was changed.") from None
