@@ -66,14 +66,16 @@ def fetch(
     """
     if not settings.FETCH_ENABLED:
         raise FetchError("Fetching pages is off. Set SIJILL_FETCH=1 to switch it on.")
-    usual = tuple(getattr(settings, "FETCH_PORTS", (80, 443)))
     deadline = time.monotonic() + settings.FETCH_TIMEOUT_SECONDS
     for _ in range(MOST_REDIRECTS + 1):
-        visit = Visit(address, resolve, allow, ports or usual, deadline)
+        visit = Visit(address, resolve, allow, ports or settings.FETCH_PORTS, deadline)
         target, page = visit.get()
         if page:
             return page
-        address = urljoin(address, target)
+        try:
+            address = urljoin(address, target)
+        except ValueError as error:
+            raise FetchError(f"The page redirects to no address: {error}.") from error
     raise FetchError(f"The page redirects more than {MOST_REDIRECTS} times.")
 
 

@@ -36,6 +36,9 @@ _DATE_TAGS = (
     "parsely-pub-date",
 )
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
+_TAG = re.compile(r"<[A-Za-z][^<>]*")
+# Hundreds of thousands of attributes in one tag keep libxml2 busy for minutes.
+MOST_ATTRIBUTES = 5_000
 _HOST_PREFIX = re.compile(r"^(www|m|mobile|amp)\.")
 
 
@@ -56,6 +59,8 @@ class PageText:
 def read(text: str, address: str = "") -> PageText:
     """Return what a page says; raises BadRecord where it holds no article."""
     text = clean_text(text)
+    if any(len(tag.group().split()) > MOST_ATTRIBUTES for tag in _TAG.finditer(text)):
+        raise BadRecord(f"A tag has over {MOST_ATTRIBUTES:,} attributes. This is no article.")
     document = trafilatura.bare_extraction(
         text,
         url=address or None,

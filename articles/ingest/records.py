@@ -23,6 +23,7 @@ ACCESS = ("public", "abstract", "withdrawn")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _KEY = re.compile(r"\S{1,1000}")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _YEARS = range(1800, 2101)
 
 
@@ -127,6 +128,8 @@ def _address(record: Mapping[str, Any], *, needed: bool) -> tuple[str, str]:
     url, key = clean_line(text_field(record, "url")), text_field(record, "key").strip()
     if key and not _KEY.fullmatch(key):
         raise BadRecord(f"'key' is {shown(key)}; a key has no spaces and at most 1000 characters.")
+    if _SCHEME.match(key) and not key.startswith(("http://", "https://", "urn:")):
+        raise BadRecord(f"'key' is {shown(key)}; give an address of the web or a urn:.")
     if url:
         canonical = canonical_url(url)
         key = key or canonical

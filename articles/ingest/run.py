@@ -115,6 +115,9 @@ def _all(sources: Sequence[str], reader: str) -> Iterator[Capture | Failure]:
             yield Failure(source, str(error))
         except OSError as error:
             yield Failure(source, f"It cannot be read: {error.strerror or error}.")
+        except Exception as error:  # nor must it lose the inputs behind this one
+            logger.exception("Ingest failed at %s", source)
+            yield Failure(source, f"Unexpected {type(error).__name__}: {error}.")
 
 
 def _one(item: Capture | Failure, register: Register, publish: bool, report: IngestReport) -> None:

@@ -111,7 +111,8 @@ def _revise(
         changes, kept = _only_filling(stored, changes)
     if {"title_ar", "title_en"} & changes.keys() and _title_was_cut(stored):
         changes["title"] = ""  # a descriptive title has come: it is better than half a sentence
-    if publish and stored.status == Article.Status.DRAFT:
+    # A draft that brings nothing new was put back by a curator, or waits for one.
+    if publish and overwrite and not seen and stored.status == Article.Status.DRAFT:
         changes["status"] = Article.Status.PUBLISHED
     if extracted.withdrawn:
         changes |= {

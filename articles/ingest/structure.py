@@ -30,7 +30,6 @@ class Line:
 
     text: str
     kind: str = ""
-    after_blank: bool = False
 
 
 def lines_of(text: str) -> list[Line]:
@@ -38,8 +37,7 @@ def lines_of(text: str) -> list[Line]:
     lines: list[Line] = []
     for block in re.split(r"\n\s*\n", clean_text(text)):
         rows = [row.strip() for row in block.split("\n") if row.strip()]
-        for index, row in enumerate(_unwrapped(rows)):
-            lines.append(replace(_marked(row), after_blank=index == 0 and bool(lines)))
+        lines += [_marked(row) for row in _unwrapped(rows)]
     return lines
 
 

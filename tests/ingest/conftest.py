@@ -1,18 +1,8 @@
-"""An empty register, and inputs written to disk."""
+"""Inputs written to disk."""
 
 import json
 
 import pytest
-
-from articles.models import Article, Collection, Entity, Meeting, Outbox, Source
-
-
-@pytest.fixture
-def empty(db):
-    """The register without a row, whatever other tests have loaded; put back afterwards."""
-    for model in (Collection, Meeting, Article, Entity, Source, Outbox):
-        model.objects.all().delete()
-    Outbox.objects.all().delete()
 
 
 def record_of(**changes):

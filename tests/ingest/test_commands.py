@@ -37,6 +37,8 @@ def test_draft_and_dry_run(jsonl):
     run("ingest", path, "--draft")
     assert Article.objects.get().status == "draft"
     run("ingest", path, "--publish")
+    assert Article.objects.get().status == "draft"  # the same bytes: the desk decides
+    run("ingest", jsonl(record_of(title="عنوان معدل")), "--publish")
     assert Article.objects.get().status == "published"
 
 

@@ -1,9 +1,8 @@
-"""The shipped dossier, loaded again and again, and around the work of curators."""
+"""A dossier, loaded again and again, and around the work of curators."""
 
 import json
-import shutil
 from datetime import date
-from pathlib import Path
+from functools import partial
 
 import pytest
 
@@ -12,7 +11,6 @@ from articles.ingest.run import ingest
 from articles.models import (
     Alias,
     Article,
-    Collection,
     Entity,
     EntityRedirect,
     Evidence,
@@ -21,10 +19,8 @@ from articles.models import (
     Role,
     Source,
 )
-from tests.ingest.test_run import everything
 
 pytestmark = pytest.mark.usefixtures("empty")
-SHIPPED = Path(__file__).parents[2] / "fixtures" / "dossier"
 ENTITIES = [
     {
         "id": "first-envoy",
@@ -75,43 +71,18 @@ MEETING = {
 }
 
 
+def small_dossier(folder, **files):
+    """Write a small dossier; any file can be replaced by other records or raw text."""
+    contents = {"entities": ENTITIES, "coverage": COVERAGE, "meetings": [MEETING]} | files
+    for name, rows in contents.items():
+        lines = (row if isinstance(row, str) else json.dumps(row) for row in rows)
+        (folder / f"{name}.jsonl").write_text("\n".join(lines))
+    return folder
+
+
 @pytest.fixture
 def dossier(tmp_path):
-    """Write a small dossier; any file can be replaced by other records or raw text."""
-
-    def write(**files):
-        contents = {"entities": ENTITIES, "coverage": COVERAGE, "meetings": [MEETING]} | files
-        for name, rows in contents.items():
-            lines = (row if isinstance(row, str) else json.dumps(row) for row in rows)
-            (tmp_path / f"{name}.jsonl").write_text("\n".join(lines))
-        return tmp_path
-
-    return write
-
-
-def test_the_shipped_dossier_loads_whole_and_twice_without_a_change():
-    report = load(SHIPPED)
-    assert report.failed == report.kept == report.warnings == []
-    assert (Article.objects.count(), Meeting.objects.count(), Entity.objects.count()) == (
-        282,
-        135,
-        189,
-    )
-    assert report.created == {
-        "entities": 189,
-        "articles": 282,
-        "meetings": 135,
-        "sources": 167,
-        "dossiers": 1,
-    }
-    assert Article.objects.undated().count() == 32
-    assert Article.objects.filter(published_on=None).exclude(date_basis="unknown").count() == 0
-    assert Meeting.objects.exclude(dispute_ar="").count() == 57
-    assert Collection.objects.get().articles.count() == 282
-    before = everything()
-    again = load(SHIPPED)
-    assert (again.counts()["created"], again.counts()["changed"]) == (0, 0)
-    assert everything() == before
+    return partial(small_dossier, tmp_path)
 
 
 def test_every_record_is_stored_as_it_says(dossier):
@@ -244,14 +215,3 @@ def test_missing_files_are_one_clear_line(dossier, tmp_path):
     (failure,) = load(tmp_path).failed
     assert "lacks meetings.jsonl" in failure.reason
     assert not Entity.objects.exists()
-
-
-def test_another_dossier_stands_beside_the_first(dossier, tmp_path):
-    other = tmp_path / "other"
-    shutil.copytree(SHIPPED, other)
-    load(SHIPPED)
-    path = dossier()
-    (path / "dossier.json").write_text('{"key": "harbor-talks", "name_ar": "محادثات المرفأ"}')
-    load(path)
-    assert Collection.objects.count() == 2
-    assert Collection.objects.get(key="harbor-talks").articles.count() == 2

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from articles.ingest import pages
 from articles.ingest.capture import BadRecord, Capture
 from articles.ingest.extract import extract
 
@@ -184,3 +185,9 @@ def test_markup_never_reaches_the_body():
     article = page(body="<p>قال الناطق &lt;script&gt;alert(1)&lt;/script&gt; ثم سكت طويلا.</p>")
     assert "<script>alert(1)</script>" in article.body  # text as it was shown, escaped by the pages
     assert "<p>" not in article.body
+
+
+def test_a_page_with_a_tag_of_endless_attributes_is_refused():
+    tag = "<p " + " ".join(f"a{n}" for n in range(pages.MOST_ATTRIBUTES + 1)) + ">نص</p>"
+    with pytest.raises(BadRecord, match="attributes"):
+        pages.read(f"<html><body>{tag}</body></html>")

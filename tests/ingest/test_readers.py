@@ -122,3 +122,25 @@ def test_a_reader_can_be_chosen_against_the_name(tmp_path):
     page = tmp_path / "page.txt"
     page.write_text("<p>x</p>")
     assert read(page, "html")[0].kind == "html"
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_an_empty_name_is_not_the_folder_one_stands_in(name):
+    with pytest.raises(BadRecord, match="name is empty"):
+        captures(name)
+
+
+def test_a_file_without_a_record_is_a_failure(tmp_path):
+    path = tmp_path / "empty.jsonl"
+    path.write_text("\n\n")
+    (failure,) = captures(str(path))
+    assert "no record" in failure.reason
+
+
+def test_a_link_in_a_folder_is_not_followed(tmp_path):
+    (tmp_path / "secret").write_text("سر المضيف في ملف بعيد")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "text.txt").write_text("عنوان الخبر\n\nنص الخبر")
+    (folder / "link.txt").symlink_to(tmp_path / "secret")
+    assert [capture.key for capture in captures(str(folder))] == ["urn:file:text"]

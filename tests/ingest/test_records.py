@@ -123,3 +123,9 @@ def test_nothing_is_required_of_a_sidecar():
     assert (article.title, article.key) == ("", "")
     with pytest.raises(BadRecord, match="no ISO date"):
         article_from({"published": "2025"}, "x.txt", required=())
+
+
+@pytest.mark.parametrize("key", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd"])
+def test_a_key_that_is_no_address_of_the_web_is_refused(key):
+    with pytest.raises(BadRecord, match="'key'"):
+        article_from({"key": key, "title": "خبر", "body": "نص"}, "here", required=())

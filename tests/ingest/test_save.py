@@ -54,8 +54,16 @@ def test_a_draft_is_hidden_until_it_is_published():
     put(publish=False)
     assert Article.objects.get().status == "draft"
     assert put(publish=False).outcome == "unchanged"
-    assert put().outcome == "revised"
+    assert put(said(body="نص معدل.", raw_sha256="b" * 64)).outcome == "revised"
     assert Article.objects.get().status == "published"
+
+
+@pytest.mark.parametrize("again", [{}, {"raw_sha256": "b" * 64, "author": "محرر"}])
+def test_a_draft_is_not_published_by_what_only_fills_it_or_was_here_before(again):
+    put()
+    Article.objects.update(status="draft")
+    put(said(**again), overwrite=not again)
+    assert Article.objects.get().status == "draft"
 
 
 def test_an_undated_article_stays_undated():

@@ -1,7 +1,7 @@
 """Paragraphs, headings and lists out of loose lines."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.ingest.structure import body_from, body_of, lines_of, with_headings
@@ -75,7 +75,6 @@ def test_a_declared_body_is_kept_as_it_is():
     assert body_of("سطر أول\nسطر ثان") == "سطر أول\n\nسطر ثان"
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.text(alphabet="اب ت.-#•\n\r؟:«»1", max_size=120))
 def test_tidying_twice_changes_nothing(text):
     once = body_of(text)

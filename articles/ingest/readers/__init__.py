@@ -32,6 +32,9 @@ def captures(source: str, reader: str = "auto") -> Iterator[Capture | Failure]:
         raise BadRecord(f"This version has no reader {reader!r}. It reads jsonl, folder and html.")
     if reader not in READERS:
         raise BadRecord(f"There is no reader {reader!r}. Choose one of {', '.join(READERS)}.")
+    if not source.strip():
+        # An unset shell variable would otherwise take in the folder one stands in.
+        raise BadRecord("The name is empty. Give a file, a folder or an address.")
     if is_address(source):
         if reader not in ("auto", "html"):
             raise BadRecord(f"The reader {reader!r} reads files; an address is read as html.")
@@ -49,7 +52,7 @@ def count(source: str, reader: str = "auto") -> int:
     """Return about how many records an input holds, for a progress bar; 1 where it cannot be
     told."""
     path = Path(source)
-    if is_address(source) or not path.exists():
+    if not source.strip() or is_address(source) or not path.exists():
         return 1
     if path.is_dir():
         return len(folder.texts_in(path))

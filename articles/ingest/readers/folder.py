@@ -16,12 +16,15 @@ _KINDS = {".txt": "text", ".html": "html", ".htm": "html"}
 
 
 def texts_in(path: Path) -> list[Path]:
-    """Return the texts and pages of a folder by name; hidden files and folders inside it are left
-    alone."""
+    """Return the texts and pages of a folder by name. Hidden files, folders inside it and links are
+    left alone: a link in a folder from elsewhere may lead to any file of this machine."""
     return sorted(
         file
         for file in path.iterdir()
-        if file.suffix.lower() in _KINDS and not file.name.startswith(".") and file.is_file()
+        if file.suffix.lower() in _KINDS
+        and not file.name.startswith(".")
+        and file.is_file()
+        and not file.is_symlink()
     )
 
 

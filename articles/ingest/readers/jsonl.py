@@ -15,11 +15,15 @@ LONGEST_LINE = 5_000_000
 
 def read(path: Path) -> Iterator[Capture | Failure]:
     """Yield a capture for each line of a file."""
+    is_empty = True
     for where, raw, record in objects(path):
+        is_empty = False
         if isinstance(record, Failure):
             yield record
         else:
             yield Capture(where=where, kind="record", raw=raw, declared=record)
+    if is_empty:
+        yield Failure(str(path), "The file holds no record. Write one JSON object a line.")
 
 
 def count(path: Path) -> int:
