@@ -82,6 +82,9 @@ def file_article(*, article: Article, dossier: Collection, by: Any) -> None:
 def _move(article: Article, status: str, message: str, by: Any) -> None:
     article.status = status
     article.save(update_fields=["status", "withdrawal_reason", "updated_at"])
+    # The original of a text is the earliest that readers see: with the status it may change.
+    dedupe.link_copies(article.fingerprint)
+    article.refresh_from_db(fields=["copy_of"])
     record(article, message, by)
 
 
@@ -143,15 +146,18 @@ def merge_entities(*, keep: Entity, absorb: Entity, by: Any) -> None:
     Both entities' histories say what happened."""
     if keep.pk == absorb.pk:
         raise CurationError(_("An entity cannot be merged with itself."))
+    # Locked in one order, so that two merges at once wait for each other instead of crossing.
+    locked = Entity.objects.select_for_update().filter(pk__in=[keep.pk, absorb.pk])
+    pair = {entity.pk: entity for entity in locked.order_by("pk")}
+    if len(pair) != 2:
+        raise CurationError(_("One of the two entities is gone. It may have been merged already."))
+    # What the caller holds may be older than what another desk has saved meanwhile.
+    keep, absorb = pair[keep.pk], pair[absorb.pk]
     if keep.kind != absorb.kind:
         raise CurationError(
             _("“%(keep)s” and “%(absorb)s” are not of one kind. Correct the kind first.")
             % {"keep": keep, "absorb": absorb}
         )
-    # Locked in one order, so that two merges at once wait for each other instead of crossing.
-    pair = Entity.objects.select_for_update().filter(pk__in=[keep.pk, absorb.pk]).order_by("pk")
-    if len(pair) != 2:
-        raise CurationError(_("One of the two entities is gone. It may have been merged already."))
     # Named before it is gone, and logged while its number is still known.
     record(absorb, _("Merged into “%s”.") % keep, by, DELETION)
     record(

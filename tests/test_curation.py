@@ -1,5 +1,7 @@
 """The verbs of an editor: what each changes, leaves in the history, and refuses."""
 
+from datetime import date
+
 import pytest
 from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.auth.models import User
@@ -17,6 +19,7 @@ from articles.models import (
     Outbox,
     Participant,
     Role,
+    count_copies,
 )
 from tests.factories import (
     AliasFactory,
@@ -154,6 +157,25 @@ def test_an_edited_text_finds_its_copies_and_leaves_its_old_ones():
     assert list(second.revisions.values_list("body", flat=True)) == ["نص أول"]
 
 
+def test_the_original_of_a_text_is_always_one_that_readers_see(by):
+    first, second, third = (
+        ArticleFactory(body="نص واحد.", published_on=date(2025, 4, day)) for day in (1, 2, 3)
+    )
+    for article in (first, second, third):
+        curation.save_article(article=article)
+    curation.withdraw(article=first, reason="سبب", by=by)
+    rows = {row.pk: row for row in Article.objects.all()}
+    assert first.copy_of == rows[third.pk].copy_of == second
+    assert rows[second.pk].copy_of is None
+    assert count_copies(rows.values()) == {first.pk: 2, second.pk: 1, third.pk: 1}
+    curation.restore(article=first, by=by)
+    curation.publish(article=first, by=by)
+    rows = {row.pk: row for row in Article.objects.all()}
+    assert first.copy_of is None
+    assert rows[second.pk].copy_of == rows[third.pk].copy_of == first
+    assert count_copies(rows.values()) == {first.pk: 2, second.pk: 2, third.pk: 2}
+
+
 # --- mentions ----------------------------------------------------------------------------------
 def test_a_confirmed_mention_is_public_and_a_rejected_one_stays_out(by):
     article = ArticleFactory()
@@ -205,6 +227,13 @@ def test_facts_that_the_kept_one_lacks_are_filled_and_its_own_are_not_overwritte
     absorb = PersonFactory(name_en="Name", country="LB", description_ar="دبلوماسي")
     kept = merge((keep, absorb), by)
     assert (kept.name_en, kept.country, kept.description_ar) == ("Name", "EG", "دبلوماسي")
+
+
+def test_what_another_desk_saved_meanwhile_is_not_undone(pair, by):
+    keep, absorb = pair
+    Entity.objects.filter(pk=keep.pk).update(description_en="An envoy", country="LB")
+    kept = merge((keep, absorb), by)
+    assert (kept.description_en, kept.country) == ("An envoy", "LB")
 
 
 def test_mentions_move_and_clashes_keep_the_firmer_judgement(pair, by):

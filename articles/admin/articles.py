@@ -162,6 +162,12 @@ class ArticleAdmin(FiledAdmin):
         withdrawn = isinstance(obj, Article) and obj.is_withdrawn
         return allowed and (not withdrawn or self.has_withdraw_permission(request))
 
+    def _may_review(self, request: HttpRequest, status: str) -> bool:
+        """A draft is sent to review by who writes it; what readers see, by who may publish."""
+        if status == Article.Status.PUBLISHED:
+            return self.has_publish_permission(request)
+        return status == Article.Status.DRAFT
+
     # --- the form ------------------------------------------------------------------------------
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
@@ -171,9 +177,7 @@ class ArticleAdmin(FiledAdmin):
         may_publish = self.has_publish_permission(request)
         may_withdraw = self.has_withdraw_permission(request)
         context["offer_publish"] = may_publish and status in {None, "draft", "in_review"}
-        context["offer_review"] = status in {None, "draft"} or (
-            status == "published" and may_publish
-        )
+        context["offer_review"] = status is None or self._may_review(request, status)
         context["offer_withdraw"] = may_withdraw and article and not article.is_withdrawn
         context["offer_restore"] = may_withdraw and article and article.is_withdrawn
         return super().render_change_form(request, context, *args, **kwargs)
@@ -198,7 +202,7 @@ class ArticleAdmin(FiledAdmin):
         """Do what the pressed button says beside saving."""
         if "_publish" in request.POST and self.has_publish_permission(request):
             self._apply(request, article, curation.publish)
-        elif "_review" in request.POST:
+        elif "_review" in request.POST and self._may_review(request, article.status):
             self._apply(request, article, curation.send_to_review)
 
     def _apply(self, request: HttpRequest, article: Article, verb: Any) -> None:

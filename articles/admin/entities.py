@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import DirectedFields, NounAdmin, ReadOnlyInline
-from articles.admin.forms import KeyedForm
+from articles.admin.forms import EntityForm
 from articles.admin.merge import merge_action
 from articles.models import Alias, Entity, EntityRedirect, Meeting, Role
 
@@ -41,7 +41,7 @@ class RedirectInline(ReadOnlyInline):
 
 @admin.register(Entity)
 class EntityAdmin(NounAdmin):
-    form = KeyedForm
+    form = EntityForm
     key_is_ascii_slug_of = ("name_en",)
     list_display = ["name_ar", "name_en", "kind", "country", "in_articles", "in_meetings"]
     list_display_links = ["name_ar", "name_en"]

@@ -9,7 +9,9 @@ from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Collection
+from articles.ingest.canonical import canonical_url
+from articles.ingest.capture import BadRecord
+from articles.models import Collection, EntityRedirect
 
 
 class KeyedForm(forms.ModelForm):
@@ -35,10 +37,15 @@ class KeyedForm(forms.ModelForm):
         words = slugify("-".join(str(data.get(name) or "") for name in self.key_from))[:150]
         words = words or f"{self._meta.model._meta.model_name}-{secrets.token_hex(4)}"
         key = self.key_prefix + words
-        taken = self._meta.model.objects.filter(key__startswith=key).values_list("key", flat=True)
+        taken = self.taken_keys(key)
         if key not in taken:
             return key
         return next(k for n in range(2, len(taken) + 3) if (k := f"{key}-{n}") not in taken)
+
+    def taken_keys(self, start: str) -> set[str]:
+        """Return the keys that begin so and belong to somebody."""
+        rows = self._meta.model.objects.filter(key__startswith=start)
+        return set(rows.values_list("key", flat=True))
 
 
 class FiledForm(KeyedForm):
@@ -63,9 +70,55 @@ class FiledForm(KeyedForm):
 
 
 class ArticleForm(FiledForm):
+    """Keys of articles are those that ingest makes: otherwise the same page would enter twice."""
+
+    def clean_url(self) -> str:
+        """Refuse what is no address of a page; a stored one that stays as it is is not judged."""
+        url = self.cleaned_data["url"].strip()
+        if url and "url" in self.changed_data:
+            _canonical(url)
+        return url
+
+    def clean_key(self) -> str:
+        key = self.cleaned_data["key"].strip()
+        return _canonical(key) if key.lower().startswith(("http:", "https:")) else key
+
     def make_key(self, data: dict[str, Any]) -> str:
-        """The address where there is one; a text that came as a file gets a urn."""
-        return data.get("url") or f"urn:sijill:{super().make_key(data)}"
+        """The canonical address where there is one; a text that came as a file gets a urn."""
+        if "url" in self.errors:
+            return ""
+        url = data.get("url")
+        return _canonical(url) if url else f"urn:sijill:{super().make_key(data)}"
+
+
+def _canonical(address: str) -> str:
+    try:
+        return canonical_url(address)
+    except BadRecord as error:
+        raise forms.ValidationError(
+            _(
+                "This is no address of a page. Write it with http:// or https://,"
+                " without a name and password, and not longer than 1,000 characters."
+            )
+        ) from error
+
+
+class EntityForm(KeyedForm):
+    """A key that led to an entity before a merge still does: nobody else may take it."""
+
+    def clean_key(self) -> str:
+        key = self.cleaned_data["key"]
+        old = EntityRedirect.objects.filter(old_key=key).select_related("entity").first()
+        if old:
+            raise forms.ValidationError(
+                _("This key leads to “%(name)s” since a merge. Choose another."),
+                params={"name": old.entity},
+            )
+        return key
+
+    def taken_keys(self, start: str) -> set[str]:
+        redirects = EntityRedirect.objects.filter(old_key__startswith=start)
+        return super().taken_keys(start) | set(redirects.values_list("old_key", flat=True))
 
 
 class MeetingForm(FiledForm):

@@ -2,10 +2,23 @@
 
 Public: the names below. Imports nothing of Sijill but articles.arabic; no JSON, HTML or engines."""
 
-from articles.models.articles import Article, ArticleQuerySet, ArticleRevision, text_hash
+from articles.models.articles import (
+    Article,
+    ArticleQuerySet,
+    ArticleRevision,
+    count_copies,
+    text_hash,
+)
 from articles.models.bilingual import LocalText, direction, localized
 from articles.models.collections import Collection
-from articles.models.entities import Alias, Entity, EntityQuerySet, EntityRedirect, Role
+from articles.models.entities import (
+    Alias,
+    Entity,
+    EntityQuerySet,
+    EntityRedirect,
+    Role,
+    for_card,
+)
 from articles.models.meetings import Evidence, Meeting, MeetingQuerySet, Participant
 from articles.models.mentions import Mention
 from articles.models.outbox import Outbox
@@ -29,7 +42,9 @@ __all__ = [
     "Participant",
     "Role",
     "Source",
+    "count_copies",
     "direction",
+    "for_card",
     "localized",
     "text_hash",
 ]

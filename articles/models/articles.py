@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -35,15 +34,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def from_sources(self, keys: Iterable[str]) -> ArticleQuerySet:
         return self.filter(source__key__in=list(keys))
-
-    def between(self, first: date | None, last: date | None) -> ArticleQuerySet:
-        """Keep articles dated in the range, ends included; undated ones only without a range."""
-        kept = self
-        if first:
-            kept = kept.filter(published_on__gte=first)
-        if last:
-            kept = kept.filter(published_on__lte=last)
-        return kept
 
     def undated(self) -> ArticleQuerySet:
         return self.filter(published_on=None)
@@ -240,6 +230,11 @@ class Article(models.Model):
         return text if text != self.title else LocalText("", "ar")
 
     @property
+    def link(self) -> str:
+        """The original address where it is one of the web; only such an address is made a link."""
+        return self.url if self.url.startswith(("http://", "https://")) else ""
+
+    @property
     def is_withdrawn(self) -> bool:
         return self.status == self.Status.WITHDRAWN
 
@@ -271,6 +266,21 @@ class ArticleRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article} ({self.replaced_at:%Y-%m-%d})"
+
+
+def count_copies(articles: Iterable[Article]) -> dict[int, int]:
+    """For each article, how many other published ones have the same text: one query for all.
+
+    Counted here: SQLite answers the same as a subquery by reading every published article."""
+    roots = {article.pk: article.copy_of_id or article.pk for article in articles}
+    originals = set(roots.values())
+    family = Article.objects.filter(Q(pk__in=originals) | Q(copy_of__in=originals))
+    shown: dict[int, set[int]] = {}
+    for pk, root, status in family.values_list("pk", "copy_of", "status"):
+        if status == Article.Status.PUBLISHED:
+            shown.setdefault(root or pk, set()).add(pk)
+            shown.setdefault(pk, set()).add(pk)
+    return {pk: len(shown.get(root, set()) - {pk}) for pk, root in roots.items()}
 
 
 def text_hash(text: str) -> str:

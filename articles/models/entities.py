@@ -18,9 +18,6 @@ class EntityQuerySet(models.QuerySet["Entity"]):
     def persons(self) -> EntityQuerySet:
         return self.filter(kind=Entity.Kind.PERSON)
 
-    def places(self) -> EntityQuerySet:
-        return self.filter(kind=Entity.Kind.PLACE)
-
     def topics(self) -> EntityQuerySet:
         return self.filter(kind=Entity.Kind.TOPIC)
 

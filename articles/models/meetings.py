@@ -35,18 +35,6 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             kept = kept.with_any_of([key])
         return kept
 
-    def overlapping(self, first: date | None, last: date | None) -> MeetingQuerySet:
-        """Keep meetings that touch the range, both ends included.
-
-        A meeting known only by its month touches every range that touches the month.
-        """
-        kept = self
-        if first:
-            kept = kept.filter(last_on__gte=first)
-        if last:
-            kept = kept.filter(start__lte=last)
-        return kept
-
     def in_order(self) -> MeetingQuerySet:
         return self.order_by("start", F("time").asc(nulls_last=True), "pk")
 

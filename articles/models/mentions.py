@@ -14,9 +14,6 @@ class MentionQuerySet(models.QuerySet["Mention"]):
     def confirmed(self) -> MentionQuerySet:
         return self.filter(status=Mention.Status.CONFIRMED)
 
-    def suggested(self) -> MentionQuerySet:
-        return self.filter(status=Mention.Status.SUGGESTED)
-
 
 class Mention(models.Model):
     """An article speaks of an entity. Readers see it once it is confirmed."""

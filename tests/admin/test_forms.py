@@ -7,11 +7,13 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.ingest.canonical import canonical_url
 from articles.models import (
     Article,
     ArticleRevision,
     Collection,
     Entity,
+    EntityRedirect,
     Meeting,
     Outbox,
     Source,
@@ -111,6 +113,44 @@ def test_an_articles_key_is_its_address_or_else_a_urn(editor):
     keys = list(Article.objects.order_by("pk").values_list("key", flat=True))
     assert keys[0] == "https://example.org/1"
     assert keys[1].startswith("urn:sijill:article-")
+
+
+def test_an_article_is_known_by_the_key_that_ingest_would_give_it(editor):
+    source = SourceFactory()
+    messy = "HTTPS://Example.org:443/news/7?utm_source=mail#top"
+    save(editor, add("article"), title="أول", source=source.pk, url=messy)
+    article = Article.objects.get()
+    assert article.key == canonical_url(messy) == "https://example.org/news/7"
+    again = save(editor, add("article"), title="ثان", source=source.pk, url=article.key)
+    assert again.status_code == 200
+    assert Article.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "just words", "https://me:secret@example.org/", "http://[::1/"]
+)
+def test_what_is_no_address_is_refused_at_its_field(editor, url):
+    answer = save(editor, add("article"), title="أول", source=SourceFactory().pk, url=url)
+    assert answer.status_code == 200
+    assert list(answer.context["adminform"].form.errors) == ["url"]
+    article = ArticleFactory()
+    assert save(editor, change(article), url=url).status_code == 200
+    article.refresh_from_db()
+    assert article.url != url
+
+
+def test_an_address_that_was_stored_and_stays_is_not_judged(editor):
+    article = ArticleFactory(url="example.org/without-scheme")
+    assert save(editor, change(article), author="كاتب").status_code == 302
+
+
+def test_the_key_of_a_merged_entity_is_not_given_to_another(editor):
+    EntityRedirect.objects.create(old_id=10**6, old_key="samir-kanaan", entity=PersonFactory())
+    typed = {"name_en": "Samir Kanaan", "kind": "person"}
+    refused = save(editor, add("entity"), key="samir-kanaan", **typed)
+    assert list(refused.context["adminform"].form.errors) == ["key"]
+    save(editor, add("entity"), **typed)
+    assert Entity.objects.latest("pk").key == "samir-kanaan-2"
 
 
 def test_a_key_given_by_hand_is_kept(editor):
@@ -224,7 +264,7 @@ def test_a_future_date_is_saved_with_a_warning(editor):
     article = ArticleFactory()
     day = timezone.now().date() + timedelta(days=40)
     answer = save(editor, change(article), published_on=day.isoformat())
-    assert any("في المستقبل" in text for text in said(answer))
+    assert any("لم يأتِ بعد" in text for text in said(answer))
     article.refresh_from_db()
     assert article.published_on == day
 

@@ -2,10 +2,13 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission, User
+from django.test import Client
 from django.urls import reverse
 
 from articles.models import Article, Entity, Mention
 from tests.admin.conftest import ROLES
+from tests.admin.test_forms import filled
 from tests.factories import (
     AliasFactory,
     ArticleFactory,
@@ -98,6 +101,20 @@ def test_who_may_publish_and_send_to_review(desk_of, role, allowed, action, afte
     article.refresh_from_db()
     assert article.status == (after if allowed else "draft")
     assert LogEntry.objects.filter(object_id=str(article.pk)).exists() is allowed
+
+
+def test_who_may_change_but_not_publish_takes_nothing_from_readers(db):
+    user = User.objects.create_user("a-writer", is_staff=True)
+    names = ["view_article", "change_article", "view_mention"]
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    shown, draft = ArticleFactory(), DraftFactory()
+    for article in (shown, draft):
+        forged = filled(client, address("article", "change", article.pk), _review="1")
+        assert client.post(address("article", "change", article.pk), forged).status_code == 302
+        article.refresh_from_db()
+    assert (shown.status, draft.status) == ("published", "in_review")
 
 
 @pytest.mark.parametrize(
