@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Collection, Entity, Meeting, Mention, Outbox, Source
 
+
 def client_address(request: HttpRequest) -> str:
     """Return whom a failed login is counted against.
 

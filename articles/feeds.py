@@ -59,6 +59,9 @@ class LatestArticles(Feed):
     def title(self) -> str:
         return _("Sijill: latest articles")
 
+    def feed_guid(self) -> str:
+        return stable_id(f"feeds/articles?lang={self.language[:2]}")
+
     def subtitle(self) -> str:
         return _("Coverage as it enters the register.")
 
@@ -108,6 +111,14 @@ class LatestMeetings(Feed):
         filters = replace(TimelineForm(request.GET).filters, order="newest")
         return build(filters, language=self.language[:2])
 
+    def feed_guid(self, timeline: Timeline) -> str:
+        return stable_id(f"feeds/meetings?lang={self.language[:2]}&{_filter(timeline)}")
+
+    def feed_url(self, timeline: Timeline) -> str:
+        """Where this very feed is, with its filter."""
+        asked = _filter(timeline)
+        return reverse("meetings-feed") + (f"?{asked}" if asked else "")
+
     def title(self, timeline: Timeline) -> str:
         if timeline.filters.is_empty:
             return _("Sijill: latest meetings")
@@ -140,3 +151,9 @@ class LatestMeetings(Feed):
 
     def item_updateddate(self, item: Meeting) -> datetime:
         return item.updated_at
+
+
+def _filter(timeline: Timeline) -> str:
+    """The filter as it stands in the feed's address, which is always the latest first."""
+    params = {name: values for name, values in timeline.filters.params.items() if name != "order"}
+    return urlencode(params, doseq=True)

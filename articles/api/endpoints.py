@@ -56,7 +56,23 @@ class PlainJson(JSONRenderer):
     json_dumps_params: ClassVar[dict[str, Any]] = {"ensure_ascii": False}
 
 
-api = NinjaAPI(
+class Api(NinjaAPI):
+    """An API whose every answer is JSON, also where Ninja would write a page or a bare line."""
+
+    @property
+    def urls(self) -> Any:
+        patterns, app_name, namespace = super().urls
+        for pattern in patterns:
+            if pattern.name == "api-root":
+                pattern.callback = self._root
+            pattern.callback = errors.read_only(pattern.callback, self)
+        return patterns, app_name, namespace
+
+    def _root(self, request: HttpRequest) -> HttpResponse:
+        return self.on_exception(request, errors.NoSuchAddress())
+
+
+api = Api(
     title="Sijill",
     version="1",
     description=DESCRIPTION,
@@ -241,4 +257,4 @@ def meeting(request: HttpRequest, id: Path[Number], asked: Query[Labels]) -> dic
 @api.get("{path:rest}", include_in_schema=False)
 def nothing(request: HttpRequest, rest: str) -> HttpResponse:
     """Any other address: there is nothing, said as JSON too."""
-    raise Http404
+    raise errors.NoSuchAddress

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -18,7 +22,8 @@ RETRY_SECONDS = 30
 def sentence(error: dict[str, Any]) -> str:
     """One of pydantic's findings, in words; the name of the parameter first."""
     context = error.get("ctx", {})
-    path = [str(part) for part in error["loc"][1:] if part != "asked"]  # our own variable
+    # Without our own variable, and without the place of a value in a repeated parameter.
+    path = [part for part in error["loc"][1:] if part != "asked" and isinstance(part, str)]
     if not path:
         return f"{context['error']}."  # about several parameters: it names them itself
     name = ".".join(path)
@@ -49,6 +54,30 @@ def _language(request: HttpRequest) -> str:
     return asked if asked in ("ar", "en") else get_language() or "ar"
 
 
+class NoSuchAddress(Exception):
+    """Nothing of the API stands at the address asked for."""
+
+
+def read_only(view: Callable[..., HttpResponse], api: NinjaAPI) -> Callable[..., HttpResponse]:
+    """Let only GET and HEAD reach a view; anything else is refused in the same JSON as all errors.
+
+    Nothing here writes, so no request needs a CSRF token to be told so."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "HEAD":
+            request.method = "GET"  # the server leaves the body out
+        if request.method != "GET":
+            with override(_language(request)):
+                detail = _("The register is only read here: ask with GET.")
+                response = api.create_response(request, {"detail": detail}, status=405)
+            response["Allow"] = "GET, HEAD"
+            return response
+        return view(request, *args, **kwargs)
+
+    return csrf_exempt(answer)
+
+
 def register(api: NinjaAPI) -> None:
     """Make every failure that a caller can cause an answer with its status and its sentence."""
 
@@ -65,6 +94,13 @@ def register(api: NinjaAPI) -> None:
     def missing(request: HttpRequest, error: Http404) -> HttpResponse:
         with override(_language(request)):
             return answer(request, 404, _("There is no entry with this number."))
+
+    @api.exception_handler(NoSuchAddress)
+    def nowhere(request: HttpRequest, error: NoSuchAddress) -> HttpResponse:
+        with override(_language(request)):
+            detail = _("There is nothing at this address. %(docs)s lists what there is.")
+            docs = reverse(f"{api.urls_namespace}:openapi-view")
+            return answer(request, 404, detail % {"docs": docs})
 
     @api.exception_handler(HttpError)
     def refused(request: HttpRequest, error: HttpError) -> HttpResponse:

@@ -15,6 +15,7 @@ from articles.display.dates import (
     weekday_name,
 )
 from articles.display.durations import format_duration
+from articles.display.languages import language
 from articles.display.names import country_name, language_name
 from articles.display.numbers import digits, number
 from articles.display.preferences import Preferences
@@ -34,6 +35,7 @@ __all__ = [
     "format_time",
     "hijri",
     "iso_range",
+    "language",
     "language_name",
     "month_label",
     "month_name",

@@ -1,7 +1,7 @@
-"""Names of countries and of languages, in the reader's language.
+"""Names of languages, in the reader's language.
 
-From Unicode's own tables (Babel): Django's names of languages are vocalised in Arabic, and it has
-none for countries."""
+From Unicode's own tables (Babel): Django's own are vocalised in Arabic. Countries are named by the
+timeline, which speaks of their sides."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from functools import cache
 
 from babel import Locale
 
+from articles.timeline import country_name
+
+__all__ = ["country_name", "language_name"]
+
 
 @cache
 def _locale(language: str) -> Locale:
     return Locale.parse("en" if language == "en" else "ar")
-
-
-def country_name(code: str, language: str) -> str:
-    """Return the name of a country by its ISO 3166-1 code; an unknown code stands for itself."""
-    return str(_locale(language).territories.get(code.upper(), code)) if code else ""
 
 
 def language_name(code: str, language: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from articles.display.counts import counted
 from articles.display.dates import format_date, format_range, month_label
@@ -59,10 +59,19 @@ def summary(timeline: Timeline, prefs: Preferences) -> str:
         sentences.append(first + ".")
     elif timeline.longest_gap:
         gap = {"days": counted("day", timeline.longest_gap, prefs)}
-        sentence = _("The first on %(first)s, the last on %(last)s; longest gap %(days)s.")
+        sentence = ngettext(
+            "First on %(first)s, last on %(last)s; longest gap %(days)s.",
+            "First on %(first)s, last on %(last)s; longest gap %(days)s.",
+            timeline.count,
+        )
         sentences.append(sentence % (ends | gap))
     else:
-        sentences.append(_("The first on %(first)s, the last on %(last)s.") % ends)
+        sentence = ngettext(
+            "First on %(first)s, last on %(last)s.",
+            "First on %(first)s, last on %(last)s.",
+            timeline.count,
+        )
+        sentences.append(sentence % ends)
     return " ".join(sentences)
 
 

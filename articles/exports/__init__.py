@@ -5,7 +5,7 @@ say the same things because they all ask here. May import models; of a request i
 
 from articles.exports.calendar import meetings_ics
 from articles.exports.citations import article_citation, meeting_citation
-from articles.exports.jsonld import meeting_event
+from articles.exports.jsonld import meeting_event, news_article
 from articles.exports.records import (
     article_brief,
     article_record,
@@ -32,6 +32,7 @@ __all__ = [
     "meetings_csv",
     "meetings_for_export",
     "meetings_ics",
+    "news_article",
     "site_of",
     "sources_of",
 ]

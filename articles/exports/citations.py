@@ -17,7 +17,7 @@ def article_citation(article: Article, language: str, site: str) -> str:
     with override(language):
         parts = [
             article.author,
-            _quoted(str(article.headline)),
+            _title_of(article),
             str(article.source.name),
             _day(article.published_on),
             article.url or article.key,
@@ -47,6 +47,12 @@ def _when(meeting: Meeting) -> str:
         ends = {"first": _day(meeting.start), "last": _day(meeting.end)}
         return _("from %(first)s to %(last)s") % ends
     return _day(meeting.start)
+
+
+def _title_of(article: Article) -> str:
+    """The outlet's headline in quotation marks; one of ours in the square brackets in which
+    catalogers put a title they supply (ISBD, 0.3.2)."""
+    return _quoted(article.title) if article.title else f"[{article.headline}]"
 
 
 def _quoted(title: str) -> str:

@@ -1,19 +1,25 @@
-"""A meeting in the words of schema.org."""
+"""A meeting and an article in the words of schema.org."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from articles.exports.calendar import location, when
 from articles.exports.records import sources_of
-from articles.models import Entity, Meeting
+from articles.models import Article, Entity, Meeting, Source
 
 STATUSES = {
     Meeting.Status.CANCELLED: "EventCancelled",
     Meeting.Status.POSTPONED: "EventPostponed",
 }
 REMOTE = {Meeting.Format.CALL, Meeting.Format.VIDEO}
-TYPES = {Entity.Kind.PERSON: "Person", Entity.Kind.ORGANIZATION: "Organization"}
+TYPES = {
+    Entity.Kind.PERSON: "Person",
+    Entity.Kind.ORGANIZATION: "Organization",
+    Entity.Kind.PLACE: "Place",
+    Entity.Kind.TOPIC: "Thing",
+}
 
 
 def meeting_event(meeting: Meeting, site: str) -> dict[str, Any]:
@@ -40,7 +46,7 @@ def meeting_event(meeting: Meeting, site: str) -> dict[str, Any]:
                 "headline": str(article.headline)[:110],
                 "url": article.url or site + article.get_absolute_url(),
                 "inLanguage": article.language,
-                "publisher": {"@type": "NewsMediaOrganization", "name": str(article.source.name)},
+                "publisher": _outlet(article.source),
             }
             | ({"datePublished": article.published_on.isoformat()} if article.published_on else {})
             for article in sources_of(meeting)
@@ -53,6 +59,35 @@ def meeting_event(meeting: Meeting, site: str) -> dict[str, Any]:
     if where := location(meeting):
         event["location"] = _where(meeting, where)
     return event
+
+
+def news_article(article: Article, mentioned: Iterable[Entity], site: str) -> dict[str, Any]:
+    """A NewsArticle; nothing that its page does not show."""
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": str(article.headline),
+        "inLanguage": article.language,
+        "url": site + article.get_absolute_url(),
+        "identifier": article.key,
+        "dateModified": article.updated_at.isoformat(timespec="seconds"),
+        "publisher": _outlet(article.source),
+    }
+    if article.published_on:
+        data["datePublished"] = (article.published_at or article.published_on).isoformat()
+    if article.url:
+        data["isBasedOn"] = article.url
+    if article.author:
+        data["author"] = {"@type": "Person", "name": article.author}
+    if article.abstract and not article.is_withdrawn:
+        data["abstract"] = str(article.abstract)
+    if mentions := [_who(entity, site) for entity in mentioned]:
+        data["mentions"] = mentions
+    return data
+
+
+def _outlet(source: Source) -> dict[str, str]:
+    return {"@type": "NewsMediaOrganization", "name": str(source.name)}
 
 
 def _status(meeting: Meeting) -> str:
@@ -71,7 +106,7 @@ def _where(meeting: Meeting, name: str) -> dict[str, Any]:
 
 def _who(entity: Entity, site: str) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "@type": TYPES.get(Entity.Kind(entity.kind), "Thing"),
+        "@type": TYPES[Entity.Kind(entity.kind)],
         "name": str(entity.name),
         "url": site + entity.get_absolute_url(),
     }

@@ -11,11 +11,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from articles.arabic.dates import parse_partial
+
+_LETTERS = re.compile(r"[^\W\d_]")
 _SHAPE = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?")
 
 
 class PartialDateField(forms.Field):
-    """Reads "2025", "2025-12" or "2025-12-02" (in any digits) as its first or its last day."""
+    """Reads "2025", "2025-12" or "2025-12-02" (in any digits) as its first or its last day.
+
+    A month may be written out in either language: "December 2025". A day and a month in figures
+    alone may not: nobody knows which comes first."""
 
     def __init__(self, *, last: bool = False, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
@@ -25,6 +31,8 @@ class PartialDateField(forms.Field):
         text = (value or "").strip()
         if not text:
             return None
+        if written := _LETTERS.search(text) and parse_partial(text):
+            return written[1] if self.last else written[0]
         match = _SHAPE.fullmatch(text)
         if not match or int(match[1]) == 0:
             raise ValidationError(_("Write a date as 2025, 2025-12 or 2025-12-31."))

@@ -61,11 +61,6 @@ class SearchForm(forms.Form):
         kept = dict.fromkeys(value for value in values if value and len(value) <= LONGEST_VALUE)
         return tuple(kept)[:MOST_VALUES]
 
-    @property
-    def has_filters(self) -> bool:
-        dated = any(self.cleaned_data.get(name) for name in ("first", "last"))
-        return dated or any(self.chosen(name) for name in FILTERS)
-
     def search_request(self) -> SearchRequest:
         return SearchRequest(
             q=self.text,

@@ -6,22 +6,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import timezone, translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles import display
-from articles.display import Preferences
+from articles.display import Preferences, language
+from articles.exports import site_of
 from articles.models import LocalText, Meeting
 
 register = template.Library()
@@ -42,11 +41,6 @@ def preferences_of(context: template.Context) -> Preferences:
     if not hasattr(request, "reader_preferences"):
         request.reader_preferences = Preferences.from_cookies(request.COOKIES)  # type: ignore[attr-defined]
     return request.reader_preferences  # type: ignore[attr-defined]
-
-
-def language() -> str:
-    """Return the language of the page: "ar" or "en"."""
-    return "en" if (get_language() or "ar").startswith("en") else "ar"
 
 
 # --- numbers, counts, dates --------------------------------------------------------------------
@@ -171,11 +165,9 @@ def json_ld(data: dict[str, Any]) -> SafeString:
 # --- addresses ---------------------------------------------------------------------------------
 @register.simple_tag(takes_context=True)
 def absolute(context: template.Context, path: str) -> str:
-    """A full address, by SITE_URL where it is set, else by the request."""
-    if settings.SITE_URL:
-        return f"{settings.SITE_URL}{path}"
+    """A full address; without a request only the path, since nobody knows the host."""
     request = request_of(context)
-    return request.build_absolute_uri(path) if request else path
+    return site_of(request) + path if request else path
 
 
 @register.simple_tag(takes_context=True)
@@ -226,11 +218,10 @@ def theme(context: template.Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def clock(context: template.Context, moment: datetime) -> str:
-    """The hour of a moment, where this server is."""
-    return display.format_time(
-        timezone.localtime(moment).time(), preferences_of(context), language()
-    )
+def clock(context: template.Context, moment: time | datetime) -> str:
+    """ "14:05" in the reader's digits; of a moment, the hour where this server is."""
+    hour = timezone.localtime(moment).time() if isinstance(moment, datetime) else moment
+    return display.format_time(hour, preferences_of(context), language())
 
 
 @register.simple_tag
@@ -243,30 +234,6 @@ def meeting_status(value: str) -> str:
 def langattrs_ar() -> SafeString:
     """`lang` and `dir` for Arabic on an English page; nothing on an Arabic one."""
     return langattrs(LocalText("", "ar"))
-
-
-@register.simple_tag(takes_context=True)
-def day_badge(context: template.Context, meeting: Meeting) -> SafeString:
-    """The day of a meeting as a large figure over its month and year; ≈ before one not certain."""
-    prefs, code = preferences_of(context), language()
-    month = display.month_name(meeting.start.month, prefs, code)
-    year = display.number(meeting.start.year, prefs, code, grouped=False)
-    if meeting.precision == Meeting.Precision.MONTH:
-        large, small = month, _("day unknown")
-    else:
-        large, small = display.number(meeting.start.day, prefs, code), month
-    approx = meeting.precision == Meeting.Precision.APPROX
-    return format_html(
-        '<time class="day{}" datetime="{}" title="{}"><b>{}{}</b>{}<br>{}{}</time>',
-        " by-month" if meeting.precision == Meeting.Precision.MONTH else "",
-        display.iso_range(meeting.start, meeting.end, meeting.precision),
-        display.hijri(meeting.start, code, prefs),
-        mark_safe('<span class="approx" aria-hidden="true">≈</span>') if approx else "",
-        large,
-        small,
-        year,
-        format_html("<br>{}", _("approximate")) if approx else "",
-    )
 
 
 @register.simple_tag(takes_context=True)

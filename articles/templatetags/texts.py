@@ -18,7 +18,7 @@ register = template.Library()
 
 TEASER_WORDS = 34
 MORE = " …"
-_ISO_DATE = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
+_OWN_DIRECTION = re.compile(r"(https?://[^\s،]+|\d{4}-\d{2}(?:-\d{2})?)")
 
 
 @register.simple_tag
@@ -86,17 +86,15 @@ def text_dir(code: str) -> SafeString:
     return format_html(' dir="{}"', LocalText("", code).dir)
 
 
-@register.filter
-def dates_unbroken(text: str) -> SafeString:
-    """A sentence whose dates, written 2025-12, are kept whole and from left to right."""
-    pieces = _ISO_DATE.split(str(text))
-    found = [*_ISO_DATE.findall(str(text)), ""]
-    whole = '{}<bdi class="unbroken" dir="ltr">{}</bdi>'
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (format_html(whole, piece, day) if day else piece,)
-            for piece, day in zip(pieces, found, strict=True)
-        ),
-    )
+@register.simple_tag
+def apart(text: str) -> SafeString:
+    """A text whose addresses and dates, written 2025-12, keep their own direction: in Arabic,
+    slashes and hyphens would move. Dates are not broken at the end of a line either."""
+    return format_html_join("", "{}", ((_piece(part),) for part in _OWN_DIRECTION.split(str(text))))
+
+
+def _piece(part: str) -> str:
+    if not _OWN_DIRECTION.fullmatch(part):
+        return part
+    unbroken = "" if part.startswith("http") else mark_safe(' class="unbroken"')
+    return format_html('<bdi{} dir="ltr">{}</bdi>', unbroken, part)

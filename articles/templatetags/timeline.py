@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date
 
 from django import template
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from articles import display
+from articles.display import language
 from articles.models import Entity, Meeting
-from articles.templatetags.sijill import bdi, language, preferences_of
+from articles.templatetags.sijill import bdi, preferences_of
 
 register = template.Library()
-_ADDRESS = re.compile(r"(https?://[^\s،]+|\d{4}-\d{2}(?:-\d{2})?)")
 
 
 @register.simple_tag
@@ -40,23 +39,6 @@ def cite(context: template.Context, number: int) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def clock(context: template.Context, moment: time | datetime) -> str:
-    """ "14:05" in the reader's digits."""
-    hour = moment.time() if isinstance(moment, datetime) else moment
-    return display.format_time(hour, preferences_of(context), language())
-
-
-@register.simple_tag
-def apart(text: str) -> SafeString:
-    """A text whose addresses and ISO dates keep their own direction: in Arabic, slashes move."""
-    parts = _ADDRESS.split(text)
-    pieces = (
-        (format_html('<bdi dir="ltr">{}</bdi>', p) if at % 2 else p,) for at, p in enumerate(parts)
-    )
-    return format_html_join("", "{}", pieces)
-
-
-@register.simple_tag(takes_context=True)
 def hijri_range(context: template.Context, start: date, end: date | None) -> str:
     """The Hijri day, or the first and the last of several."""
     prefs, code = preferences_of(context), language()
@@ -64,31 +46,31 @@ def hijri_range(context: template.Context, start: date, end: date | None) -> str
 
 
 @register.simple_tag(takes_context=True)
-def day_badge(context: template.Context, meeting: Meeting) -> SafeString:
-    """The day of a meeting in its column: number, end, weekday, and how sure the date is."""
+def day_badge(context: template.Context, meeting: Meeting, dated: bool = True) -> SafeString:
+    """The day of a meeting as a large figure, and how sure it is.
+
+    Beneath it stand month and year; below the heading of its month (`dated=False`) the weekday."""
     prefs, code = preferences_of(context), language()
     start, end = meeting.start, meeting.end if meeting.end != meeting.start else None
-    about = format_html('<span class="approx" aria-hidden="true">{}</span>', "≈")
-    if meeting.precision == Meeting.Precision.MONTH:
-        return format_html(
-            '<time class="day" datetime="{}"><b>{}</b>{}</time>',
-            f"{start:%Y-%m}",
-            about,
-            _("day undocumented"),
-        )
-    sure = meeting.precision == Meeting.Precision.DAY
-    lines = [weekday_range(start, end)]
-    if end:
-        lines.insert(0, _("to %(day)s") % {"day": _end_day(start, end, prefs, code)})
-    if not sure:
-        lines.append(_("approx."))
+    by_month = meeting.precision == Meeting.Precision.MONTH
+    lines = [display.month_name(start.month, prefs, code)] if dated else []
+    if not (dated or by_month):
+        lines.append(weekday_range(start, end))
+    if end and not by_month:
+        last = _("to %(day)s") % {"day": _end_day(start, end, prefs, code)}
+        # "15 to 16 November", but "30 November to 2 December"
+        lines.insert(int(dated and start.month != end.month), last)
+    if dated:
+        lines.append(display.digits(str(start.year), prefs, code))
+    notes = {Meeting.Precision.MONTH: _("day undocumented"), Meeting.Precision.APPROX: _("approx.")}
+    note = notes.get(Meeting.Precision(meeting.precision))
     return format_html(
-        '<time class="day" datetime="{}" title="{}"><b>{}{}</b>{}</time>',
-        display.iso_range(start, end),
-        display.hijri(start, code, prefs),
-        "" if sure else about,
-        display.digits(str(start.day), prefs, code),
-        format_html_join(SafeString("<br>"), "{}", ((line,) for line in lines)),
+        '<time class="day" datetime="{}"{}><b>{}{}</b>{}</time>',
+        display.iso_range(start, end, meeting.precision),
+        "" if by_month else format_html(' title="{}"', display.hijri(start, code, prefs)),
+        mark_safe('<span class="approx" aria-hidden="true">≈</span>') if note else "",
+        "" if by_month else display.digits(str(start.day), prefs, code),
+        format_html_join(mark_safe("<br>"), "{}", ((x,) for x in (*lines, note) if x)),
     )
 
 

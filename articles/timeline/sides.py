@@ -53,10 +53,10 @@ class Side:
 
 @lru_cache(maxsize=1024)
 def country_name(code: str, language: str) -> str:
-    """The usual name of a country; a code that is none comes back as it is."""
-    if name := NAMES.get(language, {}).get(code):
-        return name
-    return Locale.parse(language).territories.get(code) or code
+    """Return the usual name of a country by its ISO 3166-1 code; an unknown code as it is."""
+    known, written = code.upper(), "en" if language == "en" else "ar"
+    name = NAMES[written].get(known) or Locale.parse(written).territories.get(known)
+    return str(name or code)
 
 
 def side_label(country: str, language: str) -> str:

@@ -5,27 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.exports import news_article, site_of
 from articles.models import Article, Entity, Evidence, Meeting, Mention
 
 MOST_RELATED = 6
-_SCHEMA_TYPES = {
-    "person": "Person",
-    "organization": "Organization",
-    "place": "Place",
-    "topic": "Thing",
-}
 
 
 def context(request: HttpRequest, article: Article) -> dict[str, Any]:
     """Gather one article's page in six queries."""
     mentioned = [] if article.is_withdrawn else _mentioned(article)
     meetings = _meetings(article)
-    permalink = full_address(request, reverse("short-link", args=[article.pk]))
+    site = site_of(request)
     reads_all = article.access == Article.Access.ABSTRACT and request.user.is_staff
     return {
         "article": article,
@@ -37,13 +31,9 @@ def context(request: HttpRequest, article: Article) -> dict[str, Any]:
         "meetings": meetings,
         "related": _related(article, [one["meeting"] for one in meetings]),
         "copies": _copies(article),
-        "permalink": permalink,
-        "machine": _machine(request, article, [one["entity"] for one in mentioned]),
+        "permalink": site + reverse("short-link", args=[article.pk]),
+        "machine": news_article(article, [one["entity"] for one in mentioned], site),
     }
-
-
-def full_address(request: HttpRequest, path: str) -> str:
-    return f"{settings.SITE_URL}{path}" if settings.SITE_URL else request.build_absolute_uri(path)
 
 
 def _mentioned(article: Article) -> list[dict[str, Any]]:
@@ -101,39 +91,3 @@ def _copies(article: Article) -> list[Article]:
     same = Article.objects.filter(pk=root) | Article.objects.filter(copy_of=root)
     found = same.published().exclude(pk=article.pk)
     return list(found.select_related("source").oldest_first())
-
-
-def _machine(request: HttpRequest, article: Article, entities: list[Entity]) -> dict[str, Any]:
-    """Return the article as schema.org NewsArticle; nothing that its page does not show."""
-    data: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "NewsArticle",
-        "headline": article.headline,
-        "inLanguage": article.language,
-        "url": full_address(request, article.get_absolute_url()),
-        "identifier": article.key,
-        "dateModified": article.updated_at.isoformat(timespec="seconds"),
-        "publisher": {"@type": "Organization", "name": article.source.name},
-    }
-    if article.published_on:
-        data["datePublished"] = (article.published_at or article.published_on).isoformat()
-    if article.url:
-        data["isBasedOn"] = article.url
-    if article.author:
-        data["author"] = {"@type": "Person", "name": article.author}
-    if article.abstract and not article.is_withdrawn:
-        data["abstract"] = article.abstract
-    if entities:
-        data["mentions"] = [_thing(request, entity) for entity in entities]
-    return data
-
-
-def _thing(request: HttpRequest, entity: Entity) -> dict[str, Any]:
-    thing = {
-        "@type": _SCHEMA_TYPES[entity.kind],
-        "name": entity.name,
-        "url": full_address(request, entity.get_absolute_url()),
-    }
-    if entity.wikidata_id:
-        thing["sameAs"] = f"https://www.wikidata.org/entity/{entity.wikidata_id}"
-    return thing

@@ -13,11 +13,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.display import Preferences, country_name, language_name, month_label, month_strip
+from articles.display import (
+    Preferences,
+    country_name,
+    language,
+    language_name,
+    month_label,
+    month_strip,
+)
 from articles.forms.browse import UNDATED, BrowseFilters
 from articles.forms.dates import whole_number
 from articles.models import Article, Collection, Entity, Source
-from articles.templatetags.sijill import language
 from articles.views import article_page, links
 from articles.views.links import FacetGroup, FacetLink, TermLink
 from articles.views.rows import rows, with_cards

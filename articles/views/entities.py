@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from articles.arabic.normalize import fold
+from articles.display import language
 from articles.forms.dates import whole_number
-from articles.models import Alias, Entity, EntityRedirect
-from articles.templatetags.sijill import language
+from articles.models import Entity, EntityRedirect
+from articles.search.names import find_names
 from articles.views import entity_page, links
 
 PAGE_SIZE = 120
@@ -63,20 +64,13 @@ def entities(request: HttpRequest) -> HttpResponse:
 
 
 def _fitting(text: str) -> list[Entity]:
-    """Return the entities with a name or an alias that holds every word of the text."""
+    """Return the entities that the text names, or begins to name, in any spelling."""
     found = list(Entity.objects.only("pk", "kind", "name_ar", "name_en"))
-    words = fold(text).split()
-    if not words:
-        return found
-    spellings = {entity.pk: [entity.name_ar, entity.name_en] for entity in found}
-    for owner, alias in Alias.objects.values_list("entity", "text"):
-        spellings[owner].append(alias)
-
-    def fits(entity: Entity) -> bool:
-        folded = [fold(spelling) for spelling in spellings[entity.pk]]
-        return any(all(word in name for word in words) for name in folded)
-
-    return [entity for entity in found if fits(entity)]
+    fitting = find_names(text) if text else None
+    if fitting is None:
+        return [] if text else found
+    wanted = set(fitting)
+    return [entity for entity in found if entity.pk in wanted]
 
 
 def _plain(entity: Entity) -> str:

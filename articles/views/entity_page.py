@@ -10,9 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from articles.display import Preferences, month_strip
+from articles.display import Preferences, language, month_strip
 from articles.models import Alias, Article, Entity, Meeting, Mention, Participant, Source
-from articles.templatetags.sijill import language
 
 MOST_MEETINGS, MOST_ARTICLES, MOST_PEOPLE, MOST_SOURCES = 12, 6, 12, 8
 # The filter of the timeline that keeps an entity's meetings, by what the entity is.
@@ -25,7 +24,7 @@ TIMELINE_FILTERS = {
 
 
 def context(request: HttpRequest, entity: Entity) -> dict[str, Any]:
-    """Gather an entity's page in eleven queries."""
+    """Gather all that an entity's page shows."""
     articles = Article.objects.published().mentioning(entity)
     meetings = meetings_of(entity)
     coverage = articles.aggregate(

@@ -10,16 +10,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from articles.display import Preferences, month_strip
+from articles.display import Preferences, language, month_strip
 from articles.models import Article, Collection, Entity, Meeting
-from articles.templatetags.sijill import language
 from articles.views.rows import rows, with_cards
 
 LATEST_MEETINGS, LATEST_ARTICLES, DISPUTES, MOST_NAMED = 6, 5, 3, 8
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """Gather the front page in thirteen queries."""
+    """Gather all that the front page shows."""
     confirmed = Meeting.objects.confirmed()
     disputed = confirmed.exclude(dispute_ar="", dispute_en="")
     people = _most_present()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from articles.display import language
 from articles.exports import meeting_citation, meeting_event, site_of, sources_of
 from articles.exports.zones import zone_of
 from articles.models import Article, Evidence, Meeting
-from articles.templatetags.sijill import language
 from articles.timeline import Side, neighbors, sides_of
 from articles.views.links import address
 
@@ -147,10 +147,10 @@ def _quoted(meeting: Meeting, sources: list[Article]) -> list[Quoted]:
     return [Quoted(n, article, quotes[article.pk]) for n, article in enumerate(sources, start=1)]
 
 
-def _utc(meeting: Meeting) -> datetime | None:
+def _utc(meeting: Meeting) -> time | None:
     """The start in universal time, where day, hour and the zone of the place are known."""
     zone = zone_of(meeting.place) if meeting.place else None
     if not (meeting.time and zone and meeting.precision == Meeting.Precision.DAY):
         return None
     local = datetime.combine(meeting.start, meeting.time, ZoneInfo(zone))
-    return local.astimezone(ZoneInfo("UTC"))
+    return local.astimezone(ZoneInfo("UTC")).time()

@@ -8,12 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles.display import Preferences
+from articles.display import Preferences, language
 from articles.display.timelines import heading
 from articles.exports import meetings_csv, meetings_for_export, meetings_ics, site_of
 from articles.forms.timeline import TimelineForm
 from articles.models import Meeting
-from articles.templatetags.sijill import language
 from articles.timeline import build
 from articles.views import meeting_page, timeline_page
 from articles.views.links import to_right_address

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from articles.display import Preferences, language_name, month_strip
+from articles.display import Preferences, language, language_name, month_strip
 from articles.forms.search import FILTERS, SORTS, SearchForm
 from articles.models import Article, Entity, Meeting
 from articles.search import run
-from articles.templatetags.sijill import language
 from articles.views import links
 from articles.views.links import FacetGroup, FacetLink, TermLink
 
@@ -62,6 +63,7 @@ def search(request: HttpRequest) -> HttpResponse:
         + sum(bool(form.cleaned_data.get(name)) for name in ("first", "last")),
         "cleared": links.without(request.GET, *FILTERS, "from", "to"),
         "kept_fields": _kept_fields(request),
+        "json_href": _as_json(asked),
         "undated_href": links.replaced(request.GET, "month", "undated"),
         "undated_selected": "undated" in form.chosen("month"),
     }
@@ -132,6 +134,16 @@ def _kept_fields(request: HttpRequest) -> list[tuple[str, str]]:
     """What the form of dates must carry along."""
     dropped = {"from", "to", "page"}
     return [(n, v) for n, values in request.GET.lists() if n not in dropped for v in values]
+
+
+def _as_json(asked: run.SearchRequest) -> str:
+    """The address of the same results in the API: what the page understood, not what was typed."""
+    params: dict[str, Sequence[str]] = {name: getattr(asked, name) for name in FILTERS}
+    days = {"from": asked.first, "to": asked.last}
+    params |= {name: [day.isoformat()] for name, day in days.items() if day}
+    params |= {"q": [asked.q], "sort": [asked.sort], "lang": [language()]}
+    params["exact"] = ["true"] if asked.exact else []
+    return reverse("api:search") + links.address(params)
 
 
 def _unavailable(request: HttpRequest, form: SearchForm) -> HttpResponse:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -18,10 +18,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.display import Preferences, month_name
-from articles.models import Article, Meeting
+from articles.exports import site_of
+from articles.models import Article, Entity, Meeting
 from articles.views import front_page
-from articles.views.article_page import full_address
-from articles.views.help_table import OPERATORS
+from articles.views.help_table import operators
 
 COOKIE_AGE = 365 * 24 * 3600
 
@@ -54,8 +54,11 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def search_help(request: HttpRequest) -> HttpResponse:
-    """Show every operator with an example that can be pressed."""
-    return render(request, "site/search_help.html", {"operators": OPERATORS})
+    """Show every operator with an example that can be pressed, by the person most written of."""
+    people = Entity.objects.persons().exclude(name_ar="").exclude(name_en="").with_counts()
+    best = people.order_by("-article_count", "pk").first()
+    names = (f'"{best.name_ar}"', f'"{best.name_en}"') if best else ("", "")
+    return render(request, "site/search_help.html", {"operators": operators(*names)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +67,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     back = wanted if _is_ours(request, wanted) else ""
     if request.method == "POST":
-        response = redirect(back or reverse("preferences"))
+        response = HttpResponseRedirect(back or reverse("preferences"))
         for name, values in Preferences.CHOICES.items():
             if (chosen := request.POST.get(name)) in values:
                 response.set_cookie(
@@ -81,7 +84,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 
 def _is_ours(request: HttpRequest, address: str) -> bool:
-    return bool(address) and url_has_allowed_host_and_scheme(
+    """Whether it is a path of this site, written from the root and without tricks."""
+    is_path = address.startswith("/") and "/." not in address and address.isprintable()
+    return is_path and url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
 
@@ -142,7 +147,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         with translation.override(language):
             lines += [f"Disallow: {reverse(name)}" for name in ("search", "preferences")]
             lines.append(f"Disallow: {reverse('admin:index')}")
-    lines += ["Disallow: /api/", "", f"Sitemap: {full_address(request, reverse('sitemap-index'))}"]
+    lines += ["Disallow: /api/", "", f"Sitemap: {site_of(request)}{reverse('sitemap-index')}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
@@ -157,7 +162,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 def opensearch(request: HttpRequest) -> HttpResponse:
     """Describe the search to a browser's address bar, in the language it asks for."""
     context = {
-        "search_url": full_address(request, reverse("search")),
-        "icon_url": full_address(request, static("img/favicon.svg")),
+        "search_url": site_of(request) + reverse("search"),
+        "icon_url": site_of(request) + static("img/favicon.svg"),
     }
     return render(request, "site/opensearch.xml", context, "application/opensearchdescription+xml")

@@ -5,6 +5,8 @@ import io
 import json
 
 import pytest
+from django.db.models import Count
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -142,8 +144,31 @@ def test_a_number_that_is_none_is_refused_and_an_unused_one_is_not_found(
     assert get(client, f"{noun}/{number}", status)["detail"].endswith(".")
 
 
-def test_an_address_that_is_none_is_not_found_as_json(client):
-    assert get(client, "nothing/here", 404)["detail"]
+@pytest.mark.parametrize("path", ["", "nothing/here", "articles/1/text"])
+def test_an_address_that_is_none_is_not_found_as_json(client, path):
+    detail = get(client, path, 404, lang="en")["detail"]
+    assert detail != get(client, "articles/99999999", 404, lang="en")["detail"]
+    assert "/api/v1/docs" in detail
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+@pytest.mark.parametrize("path", ["", "search", "articles/1", "openapi.json", "docs", "nothing"])
+def test_any_way_of_writing_is_refused_as_json(method, path):
+    client = Client(enforce_csrf_checks=True)
+    response = getattr(client, method)(f"/api/v1/{path}")
+    assert response.status_code == 405
+    assert response["Allow"] == "GET, HEAD"
+    assert response.json()["detail"].endswith(".")
+
+
+def test_head_answers_as_get_does(client):
+    assert client.head("/api/v1/meetings").status_code == 200
+    assert client.head("/api/v1/articles/99999999").status_code == 404
+
+
+def test_a_wrong_value_of_a_repeated_parameter_is_named_by_the_parameter(client):
+    detail = get(client, "entities", 422, kind=["person", "planet"], lang="en")["detail"]
+    assert detail.startswith("kind: ")
 
 
 def test_a_missing_index_is_said_and_the_rest_answers(client, own_index):
@@ -268,9 +293,16 @@ def test_json_is_written_in_letters(client):
     json.loads(raw)
 
 
-@pytest.mark.parametrize(
-    "path", ["meetings?page_size=200&q=موسكو", "entities?q=موسكو", "meetings/1", "articles/1"]
-)
-def test_an_answer_costs_few_queries(client, path, django_assert_max_num_queries):
+@pytest.mark.parametrize("path", ["meetings?page_size=200&q=موسكو", "entities?q=موسكو"])
+def test_a_list_costs_few_queries(client, path, django_assert_max_num_queries):
     with django_assert_max_num_queries(15):
-        client.get(f"/api/v1/{path}")
+        assert client.get(f"/api/v1/{path}").status_code == 200
+
+
+@pytest.mark.parametrize("noun", [Meeting, Article])
+def test_an_answer_costs_few_queries(client, noun, django_assert_max_num_queries):
+    """The one with the most evidence."""
+    busiest = noun.objects.annotate(n=Count("evidence")).order_by("-n", "pk")[0]
+    with django_assert_max_num_queries(15):
+        path = f"/api/v1/{noun._meta.model_name}s/{busiest.pk}"
+        assert client.get(path).status_code == 200

@@ -51,3 +51,8 @@ def test_a_meeting_is_cited_as_far_as_its_date_is_known():
     cited = meeting_citation(days, "en", SITE)
     assert "from 1 May 2031 to 3 May 2031" in cited
     assert cited.endswith(f"{SITE}/en/meetings/{days.pk}/")
+
+
+def test_a_title_of_ours_is_cited_in_brackets():
+    article = ArticleFactory(title="", title_ar="لقاء في الشمال", title_en="")
+    assert "[لقاء في الشمال]" in article_citation(article, "ar", SITE)

@@ -45,8 +45,13 @@ def naive(filters: TimelineFilters) -> set[int]:
         rows = rows.filter(format__in=filters.format)
     if filters.status:
         rows = rows.filter(status__in=filters.status)
-    for_topic = rows.filter(topics__key__in=filters.topic) if filters.topic else rows
-    return set(for_topic.overlapping(filters.first, filters.last).values_list("pk", flat=True))
+    if filters.topic:
+        rows = rows.filter(topics__key__in=filters.topic)
+    if filters.first:
+        rows = rows.filter(last_on__gte=filters.first)
+    if filters.last:
+        rows = rows.filter(start__lte=filters.last)
+    return set(rows.values_list("pk", flat=True))
 
 
 PEOPLE = ["steve-witkoff", "jared-kushner", "vladimir-putin", "rustem-umerov", "nobody-at-all"]

@@ -40,5 +40,6 @@ def test_every_side_has_a_name(country, arabic, english):
 
 
 def test_adjectives_are_of_real_countries():
+    assert ADJECTIVES_AR
     for code in ADJECTIVES_AR:
         assert country_name(code, "ar") != code

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from articles.models import Evidence, Meeting
 from tests.factories import (
@@ -150,12 +151,18 @@ def test_numbers_beyond_any_database_are_not_found(client):
     assert client.get("/en/meetings/" + "9" * 18 + "/").status_code == 404
 
 
-@pytest.mark.parametrize("language", ["ar", "en"])
-def test_every_meeting_of_the_dossier_has_its_page(client, language, django_assert_max_num_queries):
-    for meeting in Meeting.objects.confirmed():
-        meeting_page = client.get(f"/{language}/meetings/{meeting.pk}/")
+@pytest.mark.parametrize(("language", "step"), [("ar", 1), ("en", 13)])
+def test_every_meeting_of_the_dossier_has_its_page(
+    client, language, step, django_assert_max_num_queries
+):
+    """All in Arabic; of the same pages in English one in thirteen."""
+    meetings = list(Meeting.objects.confirmed())[::step]
+    assert len(meetings) >= 10
+    for meeting in meetings:
+        with override(language):
+            address = meeting.get_absolute_url()
         with django_assert_max_num_queries(15):
-            assert client.get(meeting_page["Location"]).status_code == 200
+            assert client.get(address).status_code == 200
 
 
 def test_a_fact_cites_what_says_it_and_else_the_sources_of_the_whole(client):
