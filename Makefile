@@ -20,11 +20,12 @@ serve: install
 	@$(BIN)/python deploy/serve.py
 
 # Browser tests need Chromium: installed by apt where we may, else said in a line and left out.
+# The workers share the tests; one of them has all browser tests, so that one site serves them.
 browser:
 	@deploy/chromium.sh
 
 test: install-dev browser
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
 
 lint: install-dev
 	@$(BIN)/ruff check .

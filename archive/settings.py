@@ -38,6 +38,17 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {text!r}.") from error
 
 
+def numbers(name: str, default: str) -> tuple[int, ...]:
+    """Read comma-separated whole numbers, and say which variable is wrong when one is none."""
+    found = words(name) or default.split(",")
+    try:
+        return tuple(int(text) for text in found)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name} must be whole numbers with commas between, not {','.join(found)!r}."
+        ) from error
+
+
 # --- where state lives -------------------------------------------------------------------------
 DATA_DIR = Path(os.environ.get("SIJILL_DATA_DIR") or BASE_DIR / "var").resolve()
 # Whatever this program writes (database, index, captures) is its owner's alone, also in a data
@@ -217,7 +228,6 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-MEDIA_ROOT = DATA_DIR / "media"
 
 # --- security ----------------------------------------------------------------------------------
 # HTTPS=1 on a public site: cookies only over TLS, HSTS, redirect from http. `make serve` listens on
@@ -261,8 +271,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FETCH_ENABLED = flag("SIJILL_FETCH", False)
 FETCH_MAX_BYTES = number("SIJILL_FETCH_MAX_BYTES", 5_000_000)
 FETCH_TIMEOUT_SECONDS = number("SIJILL_FETCH_TIMEOUT", 15)
-
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+FETCH_PORTS = numbers("SIJILL_FETCH_PORTS", "80,443")
 
 LOGGING = {
     "version": 1,
@@ -270,5 +279,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
-    "loggers": {"articles": {"level": os.environ.get("LOG_LEVEL", "INFO")}},
+    "loggers": {
+        "articles": {"level": os.environ.get("LOG_LEVEL", "INFO")},
+        # A page it finds nothing in is our failure to report, in our words.
+        "trafilatura": {"level": "CRITICAL"},
+    },
 }

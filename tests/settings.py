@@ -1,11 +1,20 @@
 """Settings for the tests: the site's own, with a data directory of their own."""
 
+import atexit
 import os
+import shutil
 import tempfile
+from pathlib import Path
 
-os.environ.setdefault("SIJILL_DATA_DIR", tempfile.mkdtemp(prefix="sijill-test-"))
+if not os.environ.get("SIJILL_DATA_DIR"):
+    # Workers of the same run find the variable set, and leave the removal to whoever set it.
+    os.environ["SIJILL_DATA_DIR"] = tempfile.mkdtemp(prefix="sijill-test-")
+    atexit.register(shutil.rmtree, os.environ["SIJILL_DATA_DIR"], ignore_errors=True)
 
 from archive.settings import *  # noqa: F403
+
+# Where collected files would stand: WhiteNoise warns of a missing directory.
+Path(STATIC_ROOT).mkdir(exist_ok=True)  # noqa: F405
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {  # collectstatic is not run for tests

@@ -113,7 +113,7 @@ def read_by_python(path: Path) -> set[str]:
             found.add("DATABASE_URL")
         reader = called.startswith("os.environ.") or called in {"os.getenv", "flag", "words"}
         first = node.args[0] if node.args else None
-        if (reader or called == "number") and isinstance(first, ast.Constant):
+        if (reader or called in {"number", "numbers"}) and isinstance(first, ast.Constant):
             found.add(first.value)
     return {name for name in found if name.isupper()}
 

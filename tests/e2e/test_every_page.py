@@ -1,12 +1,13 @@
-"""Every kind of page, in both languages, both colour schemes and at phone width."""
+"""Every kind of page, in both languages, both color schemes and at phone width."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from lxml import html
+from playwright.sync_api import Page, StorageState
+
+from tests.e2e.conftest import Reader
 
 # A page that needs a number is reached by its first link from another page.
 PAGES = {
@@ -28,47 +29,95 @@ PAGES = {
     "search_help": "/help/search/",
     "not_found": "/articles/999999/",
 }
+DESK = {
+    "desk": "/admin/",
+    "list": "/admin/articles/article/",
+    "article": ("/admin/articles/article/", "#result_list th a"),
+    "meeting": ("/admin/articles/meeting/", "#result_list th a"),
+}
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 900}
+# Colors that still change are neither those of light nor those of dark.
+AT_REST = """() => new Promise(requestAnimationFrame)
+    .then(() => Promise.allSettled(document.getAnimations().map(one => one.finished)))
+    .then(() => null)"""
 
 
-def visit(open_page: Callable[..., Page], language: str, name: str, **view: object) -> Page:
-    target = PAGES[name]
+def visit(
+    reader: Reader, page: Page, language: str, target: str | tuple[str, str], status: int = 200
+) -> str:
+    """Lead a page to its target; return the document as the server sent it."""
     if isinstance(target, str):
-        return open_page(f"/{language}{target}", language=language, **view)
+        return reader.go(page, f"/{language}{target}", status)
     path, selector = target
-    page = open_page(f"/{language}{path}", language=language, **view)
+    reader.go(page, f"/{language}{path}")
     address = page.locator(selector).first.get_attribute("href")
-    page.goto(address)
-    return page
+    assert address
+    return reader.go(page, address, status)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def assert_fits(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def assert_accessible(page: Page) -> None:
+    """In light and in dark."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate(AT_REST)
+        result = Axe().run(page)
+        assert result.violations_count == 0, f"{scheme}: {result.generate_report()}"
+
+
+def assert_says_its_language(sent: str, language: str) -> None:
+    """In the document itself, whatever scripts do to it later."""
+    root = html.fromstring(sent.encode(), parser=html.HTMLParser(encoding="utf-8"))
+    assert root.get("lang") == language
+    assert root.get("dir") == ("rtl" if language == "ar" else "ltr")
+    assert len(root.xpath("//main//h1")) == 1
+    other = "en" if language == "ar" else "ar"
+    assert len(root.xpath(f"//header//a[@hreflang='{other}']")) == 1
+
+
 @pytest.mark.parametrize("language", ["ar", "en"])
 @pytest.mark.parametrize("name", PAGES)
-def test_page_has_no_accessibility_violation(
-    open_page: Callable[..., Page], name: str, language: str, dark: bool
+def test_page_fits_a_phone_is_accessible_and_says_its_language(
+    open_page: Reader, name: str, language: str
 ) -> None:
-    page = visit(open_page, language, name, dark=dark)
-    result = Axe().run(page)
-    assert result.violations_count == 0, result.generate_report()
+    page = open_page.new_page(**PHONE, language=language)
+    status = 404 if name == "not_found" else 200
+    sent = visit(open_page, page, language, PAGES[name], status)
+    assert_says_its_language(sent, language)
+    assert_fits(page)
+    page.set_viewport_size(DESKTOP)
+    assert_accessible(page)
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
-@pytest.mark.parametrize("name", PAGES)
-def test_page_fits_a_phone(open_page: Callable[..., Page], name: str, language: str) -> None:
-    page = visit(open_page, language, name, width=360, height=740)
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= 360
-
-
-@pytest.mark.parametrize("language", ["ar", "en"])
-@pytest.mark.parametrize("name", PAGES)
-def test_page_says_its_language_and_direction(
-    open_page: Callable[..., Page], name: str, language: str
+def test_search_without_its_index_is_a_page_as_well(
+    open_page: Reader, no_index: None, language: str
 ) -> None:
-    page = visit(open_page, language, name, javascript=False)
-    root = page.locator("html")
-    assert root.get_attribute("lang") == language
-    assert root.get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
-    assert page.locator("main h1").count() == 1
-    other = page.locator(f"header a[hreflang={'en' if language == 'ar' else 'ar'}]")
-    assert other.count() == 1
+    page = open_page.new_page(**PHONE, language=language)
+    sent = visit(open_page, page, language, "/search/?q=Moscow", 503)
+    assert_says_its_language(sent, language)
+    assert_fits(page)
+    page.set_viewport_size(DESKTOP)
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_login_is_accessible(open_page: Reader, language: str) -> None:
+    page = open_page(f"/{language}/admin/login/", language=language)
+    assert page.locator("html").get_attribute("lang") == language
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("name", DESK)
+def test_the_desk_is_accessible(
+    open_page: Reader, curator: StorageState, name: str, language: str
+) -> None:
+    page = open_page.new_page(**DESKTOP, language=language, login=curator)
+    visit(open_page, page, language, DESK[name])
+    assert page.locator("html").get_attribute("lang") == language
+    assert_accessible(page)
