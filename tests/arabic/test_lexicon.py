@@ -13,6 +13,7 @@ def test_a_frequent_word_is_more_frequent_than_a_rare_one():
 def test_every_table_is_folded():
     tables = (lexicon.stop_words(), lexicon.countries(), lexicon.plurals(), lexicon.whole_words())
     for table in tables:
+        assert table
         assert all(fold(word) == word for word in table)
 
 

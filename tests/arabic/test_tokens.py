@@ -55,6 +55,8 @@ def test_a_joiner_inside_a_word_does_not_part_it_and_a_zero_width_space_does():
 
 def test_every_token_is_its_folded_slice_free_of_separators():
     text = "الرَّئيس «Witkoff» ١٢٫٥ ﷺ ﷲ a|b_c d'un ا.ف.ب"
-    for token in tokenize(text):
+    tokens = list(tokenize(text))
+    assert tokens
+    for token in tokens:
         assert token.text
         assert not set(token.text) & set(" |_")

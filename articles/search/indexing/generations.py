@@ -2,7 +2,8 @@
 
 A rebuild makes a new generation beside the live one and switches CURRENT in one atomic step, so
 that readers never see half an index. While it builds, the indexer goes on with the live one and
-notes in a journal what it indexed; the journal is queued again for the new generation."""
+notes in a journal what it indexed; the journal is queued again for the new generation, before the
+switch, and by whoever comes next if the rebuild was killed."""
 
 from __future__ import annotations
 
@@ -10,14 +11,14 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
 from articles.models import Article
-from articles.search.engines.whoosh import snapshot, writing
+from articles.search.engines.whoosh import snapshot, state, writing
 from articles.search.indexing import outbox
 
 WRITER_LOCK = "writer.lock"
@@ -67,17 +68,37 @@ def usable() -> str:
 
 
 def damage() -> str:
-    """Read the whole live index, and return what is wrong with it, or ""."""
+    """Read the whole live index, and return what is wrong with it, or "".
+
+    Where nothing is, whoever took it for damaged was wrong, and the word they left is settled."""
     try:
+        snapshot.check(root())
         snapshot.current(root()).read_everything()
     except snapshot.IndexUnavailable as error:
         return str(error)
+    state.trust(root())
     return ""
+
+
+def unsound() -> str:
+    """Return "" if the live index can be used, else why it must be built anew.
+
+    Somebody who could not read it has left word: only then is it read whole."""
+    reason = usable()
+    if not reason and state.doubt(root()):
+        reason = damage()
+    return reason
+
+
+def inspect() -> None:
+    """Check the sums of the live index; of damage word is left, as by a reader who met it."""
+    with suppress(snapshot.IndexUnavailable):
+        snapshot.check(root())
 
 
 def live() -> Path:
     """Return the directory of the live generation, or raise IndexUnavailable."""
-    return snapshot.live_generation(root())[1]
+    return state.live_generation(root())[1]
 
 
 def article_index() -> Any:
@@ -99,17 +120,19 @@ def documents(articles: Any) -> Iterator[Prepared]:
 
 def rebuild(
     *,
-    progress: Callable[[int], object] | None = None,
+    progress: Callable[[int, int], object] = lambda done, expected: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> tuple[int, dict[int, str]]:
     """Build a new generation from the database and make it live.
 
-    Returns how many articles it holds, and what went wrong with the others by number. Raises Busy
+    `progress` hears how many articles are done and how many there are. Returns how many it
+    holds, and what went wrong with the others by number. Raises Busy
     if another rebuild is under way and Stopped if asked to stop."""
     with locked(REBUILD_LOCK, wait=False):
         clear_abandoned()
         path = root() / f"gen-{next_number()}"
         with locked(WRITER_LOCK):
+            requeue()
             (root() / JOURNAL).write_text("")
             seen = outbox.batch(None)  # every article of these is read after this moment
         failed: dict[int, str] = {}
@@ -118,6 +141,7 @@ def rebuild(
         def prepared() -> Iterator[dict[str, Any]]:
             nonlocal count
             queryset = article_index().index_queryset()
+            expected = queryset.count()
             for article, document, reason in documents(queryset.iterator(chunk_size=500)):
                 if stopped():
                     raise Stopped
@@ -126,22 +150,47 @@ def rebuild(
                 else:
                     count += 1
                     yield document
-                if progress:
-                    progress(1)
+                progress(count + len(failed), expected)
 
         try:
             writing.create(path)
             writing.write(path, prepared(), ())
             with locked(WRITER_LOCK):
+                # First of all: who is killed after the switch has lost nothing.
+                requeue()
                 switch(path)
                 outbox.done(seen)
-                outbox.enqueue({int(pk) for pk in (root() / JOURNAL).read_text().split()})
-                (root() / JOURNAL).unlink()
         except BaseException:
-            shutil.rmtree(path, ignore_errors=True)
-            (root() / JOURNAL).unlink(missing_ok=True)
+            if live_name() != path.name:
+                shutil.rmtree(path, ignore_errors=True)
+                (root() / JOURNAL).unlink(missing_ok=True)
             raise
     return count, failed
+
+
+def requeue() -> None:
+    """Queue what the journal has noted, and end it. Whoever calls holds both locks."""
+    journal = root() / JOURNAL
+    with suppress(FileNotFoundError):
+        noted = journal.read_text(errors="replace").split()
+        outbox.enqueue({int(pk) for pk in noted if pk.isdecimal()})
+        journal.unlink()
+
+
+def recover() -> None:
+    """Queue what a rebuild had noted that was killed; one under way keeps its journal."""
+    if not (root() / JOURNAL).exists():
+        return
+    with suppress(Busy), locked(REBUILD_LOCK, wait=False), locked(WRITER_LOCK):
+        requeue()
+
+
+def live_name() -> str:
+    """Return the name of the live generation, or "" where there is none."""
+    try:
+        return live().name
+    except snapshot.IndexUnavailable:
+        return ""
 
 
 def make_empty() -> None:
@@ -170,11 +219,12 @@ def note(article_ids: list[int]) -> None:
 def switch(path: Path) -> None:
     """Make a generation the live one, in one step that survives a power cut."""
     writing.sync(path)
-    new = root() / f"{snapshot.CURRENT}.new"
+    new = root() / f"{state.CURRENT}.new"
     new.unlink(missing_ok=True)
     new.symlink_to(path.name)
-    os.replace(new, root() / snapshot.CURRENT)
+    os.replace(new, root() / state.CURRENT)
     writing.sync_directory(root())
+    state.trust(root())
     clear_abandoned()
 
 
@@ -190,10 +240,8 @@ def next_number() -> int:
 
 def clear_abandoned() -> None:
     """Delete every generation but the live one and the one before it."""
-    try:
-        current = int(live().name.removeprefix("gen-"))
-    except (snapshot.IndexUnavailable, ValueError):
-        current = 0
+    name = live_name().removeprefix("gen-")
+    current = int(name) if name.isdigit() else 0
     before = [number for number in numbers() if number < current]
     for number in numbers():
         if number != current and number not in before[-1:]:

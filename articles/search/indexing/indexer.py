@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Event
+from time import monotonic
 from typing import Any
 
 from django.db import close_old_connections
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 INDEXER_LOCK = "indexer.lock"
 POLL_SECONDS = 0.3
 MAX_PAUSE_SECONDS = 60.0
+# How often the indexer reads every file of the index to see that it is what was written.
+INSPECT_SECONDS = 60.0
 
 
 @dataclass
@@ -93,8 +96,8 @@ def _write(
     gone = [f"articles.article.{pk}" for pk in pks if pk not in ready]
     try:
         writing.write(path, put, gone)
-    except (OSError, MemoryError):
-        raise  # the disk's fault, not a document's: everything waits
+    except (OSError, MemoryError, IndexUnavailable):
+        raise  # the fault of the disk or the index, not a document's: everything waits
     except Exception as error:  # whatever Whoosh makes of an odd document
         if len(rows) == 1:
             # A damaged index fails with every document; that is no document's fault either.
@@ -127,16 +130,31 @@ def update(
 ) -> IndexReport:
     """Bring the index up to date, rebuilding it if it cannot be used, and return what was done."""
     report = report or IndexReport()
-    if reason := generations.usable():
+    generations.recover()
+    if reason := generations.unsound():
         log.warning("%s Rebuilding.", reason)
         rebuild(report, stopped=stopped)
     try:
         drain(report, stopped)
-    except IndexUnavailable as error:
+    except (OSError, IndexUnavailable) as error:
+        # A file that is gone fails as a full disk does; the index itself says which it was.
+        if not generations.damage():
+            raise
         log.warning("%s Rebuilding.", error)
         rebuild(report, stopped=stopped)
         drain(report, stopped)
     return report
+
+
+def update_once() -> IndexReport | None:
+    """Bring the index up to date as its one indexer; None if another has that in hand."""
+    try:
+        with generations.locked(INDEXER_LOCK, wait=False):
+            return update()
+    except generations.Busy as error:
+        if str(error) == INDEXER_LOCK:
+            return None
+        raise
 
 
 def run(stop: Event, *, on_report: Callable[[IndexReport], object] = lambda report: None) -> None:
@@ -144,10 +162,14 @@ def run(stop: Event, *, on_report: Callable[[IndexReport], object] = lambda repo
 
     `on_report` hears of every round in which something was done."""
     pause = POLL_SECONDS
+    inspected = monotonic()
     with generations.locked(INDEXER_LOCK, wait=False):
         while not stop.is_set():
             report = IndexReport()
             try:
+                if monotonic() - inspected > INSPECT_SECONDS:
+                    generations.inspect()
+                    inspected = monotonic()
                 update(report, stop.is_set)
                 pause = POLL_SECONDS
             except generations.Stopped:

@@ -9,6 +9,7 @@ one date to know whether the names it holds are still those of the database."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +22,8 @@ from django.db.models.signals import post_migrate
 WATCHED = {
     "articles_article": "id",
     "articles_mention": "article_id",
-    "articles_evidence": "article_id",
 }
+_OURS = re.compile(r"articles_\w+_(?:insert|update|delete)_(?:outbox|names)")
 EVENTS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 
 QUEUE = """
@@ -104,12 +105,14 @@ def trigger_names() -> set[str]:
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Put every trigger in place, replacing older ones."""
+    """Put every trigger in place, replacing older ones, and drop those that are no longer ours."""
     template = SQLITE if connection.vendor == "sqlite" else POSTGRESQL
+    standing = _standing(connection)
     with connection.cursor() as cursor:
+        for name, table in standing.items():
+            on = "" if connection.vendor == "sqlite" else f' ON "{table}"'
+            cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
         for trigger in triggers(connection.vendor):
-            on = "" if connection.vendor == "sqlite" else f" ON {trigger.table}"
-            cursor.execute(f"DROP TRIGGER IF EXISTS {trigger.name}{on}")
             cursor.execute(
                 template.format(
                     name=trigger.name, event=trigger.event, table=trigger.table, body=trigger.body
@@ -119,14 +122,22 @@ def install(connection: BaseDatabaseWrapper) -> None:
 
 def installed(connection: BaseDatabaseWrapper) -> set[str]:
     """Return the names of our triggers that the database has."""
+    return set(_standing(connection)) & trigger_names()
+
+
+def _standing(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """The triggers in the database that this or an older version of the program made, by table.
+
+    Ours are named after a table of the app and end in what they do."""
     query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        else "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+        " WHERE NOT tgisinternal"
     )
     with connection.cursor() as cursor:
         cursor.execute(query)
-        return {row[0] for row in cursor.fetchall()} & trigger_names()
+        return {name: table for name, table in cursor.fetchall() if _OURS.fullmatch(name)}
 
 
 def _after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:

@@ -35,6 +35,7 @@ def test_postings_are_those_whoosh_reads(dossier, field):
 def test_lengths_and_columns_are_those_whoosh_reads(dossier):
     reader = index.open_dir(str(generations.live()), readonly=True).reader()
     segment = Segment(reader)
+    assert segment.count
     for doc in range(0, segment.count, 20):
         assert segment.lengths("stem")[doc] == reader.doc_field_length(doc, "stem")
         assert str(segment.pks[doc]) == reader.stored_fields(doc)["django_id"]

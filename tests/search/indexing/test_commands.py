@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command, get_commands
 
-from articles.models import Article
+from articles.models import Article, Outbox
 from articles.search.engines.whoosh import writing
 from articles.search.indexing import generations, indexer
 from articles.search.run import SearchRequest, search
@@ -32,6 +32,15 @@ def test_rebuild_ends_with_counts(own_index):
 def test_run_indexer_once_drains_and_ends(index_now):
     index_now()
     ArticleFactory()
+    assert said("run_indexer", "--once").startswith("indexed 1,")
+
+
+def test_run_indexer_once_leaves_the_work_to_an_indexer_that_runs(index_now):
+    index_now()
+    ArticleFactory()
+    with generations.locked(indexer.INDEXER_LOCK):
+        assert said("run_indexer", "--once") == "Another indexer is at work and takes what waits."
+    assert Outbox.objects.count() == 1
     assert said("run_indexer", "--once").startswith("indexed 1,")
 
 

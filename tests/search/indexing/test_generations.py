@@ -24,7 +24,7 @@ def test_readers_keep_the_old_generation_until_the_new_one_is_complete(index_now
     old = generations.live()
     seen = []
 
-    def look(_step):
+    def look(*_step):
         seen.append((generations.live(), search(SearchRequest(q="الزرافات")).count))
 
     generations.rebuild(progress=look)
@@ -39,7 +39,7 @@ def test_what_is_indexed_during_a_rebuild_is_not_lost(index_now):
     index_now()
     changed = []
 
-    def change(_step):
+    def change(*_step):
         if not changed:
             article.title = "خبر عن الجسور"
             article.save()

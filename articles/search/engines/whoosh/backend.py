@@ -6,6 +6,7 @@ loses documents under concurrent saves and makes a save wait for another writer'
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,7 +16,8 @@ from haystack.backends.whoosh_backend import WhooshSearchBackend, WhooshSearchQu
 from haystack.exceptions import SearchBackendError
 from haystack.models import SearchResult
 
-from articles.search.engines.whoosh.schema import FACETS, build_schema
+from articles.search.engines.whoosh.schema import build_schema
+from articles.search.values import NAMED
 
 ARTICLE = "articles.article"
 
@@ -113,12 +115,17 @@ class WhooshQuery(WhooshSearchQuery):
         texts = [text for text in texts if text]
         if field == "content" and filter_type in ("content", "contains", "exact"):
             return f"({' OR '.join(texts)})" if texts else ""
-        if field in FACETS[:6] and filter_type in ("content", "contains", "exact", "in"):
-            return f"({' OR '.join(f'{field}:{text}' for text in texts)})"
+        if field in NAMED and filter_type in ("content", "contains", "exact", "in"):
+            return f"({' OR '.join(f'{field}:{_quoted(text)}' for text in texts)})"
         raise SearchBackendError(
-            f"Search cannot filter {field}__{filter_type}. Use content, {', '.join(FACETS[:6])} "
+            f"Search cannot filter {field}__{filter_type}. Use content, {', '.join(NAMED)} "
             "with exact or in, or the database."
         )
+
+
+def _quoted(value: str) -> str:
+    """A value that our parser reads as one: a key as it is, a name of several words in quotes."""
+    return value if re.fullmatch(r"[\w.-]+", value) else f'"{value.replace(chr(34), " ")}"'
 
 
 class WhooshEngine(BaseEngine):

@@ -13,6 +13,7 @@ from whoosh.analysis import RegexTokenizer
 
 from articles import arabic
 from articles.arabic.analysis import PreAnalyzed
+from articles.search.lexer import MAX_SLOP
 
 # Between the values of one field; no key and no name can hold it.
 SEPARATOR = "\x1f"
@@ -56,12 +57,21 @@ def build_schema() -> fields.Schema:
 def fingerprint() -> str:
     """Return what changes when an index made before can no longer be trusted.
 
-    It covers the schema and every file of the analysis, code and word lists: an index analyzed
-    by other rules gives wrong answers without any error."""
-    digest = hashlib.sha256(Path(__file__).read_bytes())
-    room = Path(arabic.__file__).parent
-    for path in sorted(room.rglob("*")):
-        if path.is_file() and path.suffix in (".py", ".txt", ".xz"):
-            digest.update(path.relative_to(room).as_posix().encode())
-            digest.update(path.read_bytes())
+    It covers the schema, what documents are made of and every file of the analysis, code and word
+    lists: an index analyzed by other rules gives wrong answers without any error."""
+    digest = hashlib.sha256(str(MAX_SLOP).encode())
+    for path in made_by():
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def made_by() -> list[Path]:
+    """The files that an index depends on."""
+    room = Path(arabic.__file__).parent
+    analysis = [
+        path
+        for path in sorted(room.rglob("*"))
+        if path.is_file() and path.suffix in (".py", ".txt", ".xz")
+    ]
+    return [Path(__file__), room.parent / "search_indexes.py", *analysis]

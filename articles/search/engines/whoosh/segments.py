@@ -9,6 +9,8 @@ from __future__ import annotations
 import pickle
 import zlib
 from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
@@ -24,6 +26,10 @@ from articles.search.engines.whoosh.schema import FACETS
 
 class IndexUnavailable(Exception):
     """The index is missing, damaged or made by other rules; the text says which."""
+
+
+class IndexDamaged(IndexUnavailable):
+    """A file of the index is missing, or is not what was written."""
 
 
 # A place in a text: article number << PLACE_BITS | position of the word.
@@ -45,12 +51,18 @@ class Postings:
     def places(self) -> np.ndarray:
         """Every occurrence as document << PLACE_BITS | position, in order."""
         found: list[int] = []
+        sizes = []
         for doc, value in zip(self.docs.tolist(), self.packed, strict=True):
             place = doc << PLACE_BITS
-            for step in pickle.loads(value[4:]):  # noqa: S301  our own index, mode 0700
+            steps = pickle.loads(value[4:])  # noqa: S301  our own index, mode 0700
+            for step in steps:
                 place += step
                 found.append(place)
-        return np.array(found, dtype=np.int64)
+            sizes.append(len(steps))
+        places = np.array(found, dtype=np.int64)
+        if (places >> PLACE_BITS != np.repeat(self.docs, sizes)).any():
+            raise ValueError("a position lies outside of its document")
+        return places
 
     @property
     def size(self) -> int:
@@ -58,10 +70,15 @@ class Postings:
 
 
 class Segment:
-    """The arrays of one segment. Reading takes a lock, since Whoosh's files keep one position."""
+    """The arrays of one segment. Reading takes a lock, since Whoosh's files keep one position.
 
-    def __init__(self, reader: SegmentReader) -> None:
+    `on_damage` hears why a list could not be read, before IndexDamaged is raised."""
+
+    def __init__(
+        self, reader: SegmentReader, on_damage: Callable[[str], object] = lambda reason: None
+    ) -> None:
         self.reader = reader
+        self._on_damage = on_damage
         self.count: int = reader.doc_count_all()
         self._lock = Lock()
         self._kept: OrderedDict[tuple[str, str], Any] = OrderedDict()
@@ -69,6 +86,8 @@ class Segment:
         self._lengths: dict[str, np.ndarray] = {}
         # Read at once: the files of the columns may be deleted by the next commit.
         self.pks = self._column("pk").astype(np.int64)
+        if self.pks.size != self.count or (self.pks <= 0).any():
+            raise IndexDamaged("The index is damaged: articles without a number.")
         self.days = self._column("day").astype(np.int64)
         for name, field in reader.schema.items():
             if field.scorable:
@@ -77,16 +96,18 @@ class Segment:
 
     def _column(self, name: str) -> np.ndarray:
         if not self.reader.has_column(name):
-            return np.zeros(self.count)
+            raise IndexDamaged(f"The index is damaged: no column {name}.")
         return np.array(list(self.reader.column_reader(name)))
 
     def _length_column(self, name: str) -> np.ndarray:
         column = f"_{name}_len"
         perdoc = self.reader._perdoc
-        if not perdoc.has_column(column):
-            return np.zeros(self.count, dtype=np.float32)
-        codes = np.array(perdoc.column_reader(column, _BYTE).load(), dtype=np.uint8)
         lengths = np.zeros(self.count, dtype=np.float32)
+        if not perdoc.has_column(column):
+            if self.reader.field_length(name):
+                raise IndexDamaged(f"The index is damaged: no column {column}.")
+            return lengths  # no document has a word in this field
+        codes = np.array(perdoc.column_reader(column, _BYTE).load(), dtype=np.uint8)
         lengths[: len(codes)] = _LENGTHS[codes]
         return lengths
 
@@ -119,32 +140,47 @@ class Segment:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-            value = self._kept[key] = read()
+            with self._reading(":".join(key)):
+                value = read()
+            self._kept[key] = value
             self._kept_bytes += _size(value)
             while self._kept_bytes > CACHE_BYTES:
                 self._kept_bytes -= _size(self._kept.popitem(last=False)[1])
             return value
 
+    @contextmanager
+    def _reading(self, what: str) -> Iterator[None]:
+        """Turn whatever Whoosh, numpy or pickle makes of a damaged file into IndexDamaged."""
+        try:
+            yield
+        except Exception as error:  # they fail in a dozen ways
+            reason = f"The index is damaged: {what} cannot be read."
+            self._on_damage(reason)
+            raise IndexDamaged(reason) from error
+
     def _read(self, field: str, term: str) -> Postings | None:
         terms = self.reader._terms
         try:
             info = terms.term_info(field, term.encode())
-            blocks = _blocks(terms._postfile, info.extent()[0])
         except TermNotFound:
             return None
-        except Exception as error:  # unpickling and unzipping fail in a dozen ways
-            raise IndexUnavailable(
-                f"The index is damaged: {field}:{term} cannot be read"
-            ) from error
-        ids, weights, packed = zip(*blocks, strict=True)
-        return Postings(
+        ids, weights, packed = zip(*_blocks(terms._postfile, info.extent()[0]), strict=True)
+        found = Postings(
             np.concatenate(ids), np.concatenate(weights), tuple(v for part in packed for v in part)
         )
+        docs = found.docs
+        if docs[0] < 0 or docs[-1] >= self.count or (np.diff(docs) <= 0).any():
+            raise ValueError("a posting list names documents that are not there")
+        if docs.size != found.weights.size:
+            raise ValueError("a posting list has documents without a weight")
+        return found
 
     def check(self, field: str, term: str) -> None:
         """Read one posting list to see that it can be read, and forget it."""
-        with self._lock:
-            self._read(field, term)
+        with self._lock, self._reading(f"{field}:{term}"):
+            postings = self._read(field, term)
+            if postings is not None and postings.packed:
+                postings.places()
 
     def vocabulary(self, field: str) -> list[str]:
         """Every term of a field, in order of their bytes."""
@@ -154,15 +190,13 @@ class Segment:
 
         return self._cached((field + "*", ""), read)
 
-    def terms_from(self, field: str, prefix: str, limit: int) -> list[str]:
-        """At most `limit` terms of a field that begin with `prefix`."""
-        found = []
-        with self._lock:
-            for term in self.reader.expand_prefix(field, prefix):
-                found.append(term.decode())
-                if len(found) >= limit:
-                    break
-        return found
+    def terms_from(self, field: str, prefix: str) -> dict[str, int]:
+        """The terms of a field that begin with `prefix`, and how many documents hold each."""
+        with self._lock, self._reading(f"{field}:{prefix}*"):
+            return {
+                term.decode(): info.doc_frequency()
+                for term, info in self.reader.iter_prefix(field, prefix)
+            }
 
 
 def _blocks(file: Any, start: int) -> list[tuple[np.ndarray, np.ndarray, tuple[bytes, ...]]]:

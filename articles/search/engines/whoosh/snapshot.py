@@ -1,32 +1,42 @@
 """The index as one request sees it: every segment of one commit, side by side.
 
-`current` follows CURRENT to the live generation and reopens when something was committed. It never
-creates or writes anything, and turns every failure into IndexUnavailable."""
+`current` follows CURRENT to the live generation and reopens when something was committed. It turns
+every failure into IndexUnavailable and never writes to the index. Of damage it leaves word beside
+CURRENT, in the file DAMAGED: the indexer then checks the index, and builds it anew if need be."""
 
 from __future__ import annotations
 
-import os
-import re
-from collections import OrderedDict
+import time
+from collections import Counter, OrderedDict
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 from whoosh.reading import SegmentReader
 
+from articles.search.engines.whoosh.manifest import Manifest, Stamp
 from articles.search.engines.whoosh.schema import BARE, FACETS, TITLE_OF, fingerprint
-from articles.search.engines.whoosh.segments import PLACE_BITS, IndexUnavailable, Segment
+from articles.search.engines.whoosh.segments import (
+    PLACE_BITS,
+    IndexDamaged,
+    IndexUnavailable,
+    Segment,
+)
+from articles.search.engines.whoosh.state import CURRENT, State, leave_word, newest
 
-CURRENT = "CURRENT"
+__all__ = ["CURRENT", "IndexUnavailable", "Snapshot", "check", "current"]
+
 FINGERPRINT = "fingerprint"
 # Words and names whose hits are remembered: at 30,000 documents at most some 100 MB.
 KEPT = 256
-_TOC = re.compile(r"_MAIN_(\d+)\.toc$")
+# How often a process looks whether somebody touched the files it has open.
+LOOK_SECONDS = 0.25
+T = TypeVar("T")
 
 
 class FacetColumn:
@@ -61,10 +71,17 @@ class Snapshot:
     """One commit of one generation. `live` says which documents are not deleted."""
 
     def __init__(
-        self, generation: str, commit: tuple[int, int], segments: list[Segment], live: np.ndarray
+        self,
+        state: State,
+        manifest: Manifest,
+        stamp: Stamp,
+        segments: list[Segment],
+        live: np.ndarray,
     ) -> None:
-        self.generation = generation
-        self.commit = commit
+        self.generation, self.commit = state
+        self.manifest = manifest
+        self.stamp = stamp
+        self.looked = time.monotonic()
         self.segments = segments
         self.live = live
         self.bases = [0, *np.cumsum([segment.count for segment in segments]).tolist()]
@@ -114,12 +131,18 @@ class Snapshot:
         found = (segment.postings(field, term) for segment in self.segments)
         return sum(len(postings.docs) for postings in found if postings is not None)
 
-    def terms_from(self, field: str, prefix: str, limit: int) -> list[str]:
-        """Terms of a field that begin with `prefix`, at most `limit` of each segment."""
-        found: set[str] = set()
-        for segment in self.segments:
-            found.update(segment.terms_from(field, prefix, limit))
-        return sorted(found)
+    def terms_from(self, prefix: str) -> Counter[str]:
+        """The words of texts and titles that begin with `prefix`, and how many documents hold
+        each; one that holds it in its text and in a title counts twice."""
+
+        def count() -> Counter[str]:
+            found: Counter[str] = Counter()
+            for segment in self.segments:
+                for field in ("surface", "title_surface"):
+                    found.update(segment.terms_from(field, prefix))
+            return found
+
+        return self.remembered(("prefix", prefix), count)
 
     def read_everything(self) -> None:
         """Decode every posting list once; a damaged one raises IndexUnavailable."""
@@ -164,40 +187,64 @@ _fingerprint = ""
 
 def current(root: Path) -> Snapshot:
     """Return the live index below `root`, or raise IndexUnavailable."""
-    try:
-        name, path = live_generation(root)
-        commit = latest_commit(path)
+
+    def opened(state: State) -> Snapshot:
         with _lock:
             kept = _open.get(str(root))
-            if kept is None or (kept.generation, kept.commit) != (name, commit):
-                kept = _open[str(root)] = _opened(name, path, commit, kept)
+            if kept is None or (kept.generation, kept.commit) != state:
+                kept = _open[str(root)] = _opened(root, state, kept)
+            else:
+                _look(kept)
             return kept
-    except IndexUnavailable:
-        raise
-    except Exception as error:  # whatever Whoosh raises on a damaged file, it means the same
-        raise IndexUnavailable(
-            f"The index cannot be read: {error or type(error).__name__}"
-        ) from error
+
+    return _steadily(root, opened)
 
 
-def live_generation(root: Path) -> tuple[str, Path]:
-    """Return the name and the directory of the generation that CURRENT points at."""
-    try:
-        name = os.readlink(root / CURRENT)
-    except OSError:
-        raise IndexUnavailable("There is no index yet. Run: manage.py run_indexer") from None
-    return name, root / name
+def check(root: Path) -> None:
+    """Read every file of the live index, and raise IndexDamaged if one is not what was written."""
+
+    def checked(state: State) -> None:
+        manifest = Manifest.read(root / state[0], state[1][0])
+        manifest.stamp()
+        manifest.check_sums()
+
+    _steadily(root, checked)
 
 
-def latest_commit(path: Path) -> tuple[int, int]:
-    """Return the number of the newest commit in a generation, and when it was made.
+def _steadily(root: Path, act: Callable[[State], T]) -> T:
+    """Act on the newest state of the index, again if a commit took its files away meanwhile."""
+    state = newest(root)
+    while True:
+        try:
+            return act(state)
+        except Exception as error:
+            before, state = state, newest(root)
+            if state != before:
+                continue
+            if isinstance(error, IndexUnavailable) and not isinstance(error, IndexDamaged):
+                raise
+            reason = str(error)
+            if not isinstance(error, IndexDamaged):  # whatever Whoosh raises, it means the same
+                reason = f"The index cannot be read: {error or type(error).__name__}"
+            distrust(root, reason)
+            raise IndexDamaged(reason) from error
 
-    The number alone would not do: who deletes the whole index gets the same numbers again."""
-    commits = [(int(m[1]), name) for name in os.listdir(path) if (m := _TOC.match(name))]
-    if not commits:
-        raise IndexUnavailable(f"The index in {path.name} is empty or damaged.")
-    number, name = max(commits)
-    return number, os.stat(path / name).st_mtime_ns
+
+def _look(kept: Snapshot) -> None:
+    """See now and then that nobody touched the files; if so, that they are what they were."""
+    if time.monotonic() - kept.looked < LOOK_SECONDS:
+        return
+    stamp = kept.manifest.stamp()
+    if stamp != kept.stamp:
+        kept.manifest.check_sums()
+        kept.stamp = stamp
+    kept.looked = time.monotonic()
+
+
+def distrust(root: Path, reason: str) -> None:
+    """Forget the open index, and leave word for the indexer that it may be damaged."""
+    _open.pop(str(root), None)
+    leave_word(root, reason)
 
 
 def own_fingerprint() -> str:
@@ -207,41 +254,29 @@ def own_fingerprint() -> str:
     return _fingerprint
 
 
-def _opened(name: str, path: Path, commit: tuple[int, int], kept: Snapshot | None) -> Snapshot:
+def _opened(root: Path, state: State, kept: Snapshot | None) -> Snapshot:
     """Open a generation, keeping the segments that an older snapshot has decoded already."""
+    path = root / state[0]
     if (path / FINGERPRINT).read_text().strip() != own_fingerprint():
         raise IndexUnavailable(
             "The index was made by another version. It is rebuilt by the indexer."
         )
+    manifest = Manifest.read(path, state[1][0])
+    stamp = manifest.stamp()  # before anything is read: what changes from here on is noticed
     known = {}
     if kept is not None:
         known = {segment.reader.segment().segment_id(): segment for segment in kept.segments}
+    manifest.check_opened(known)
     storage = FileStorage(str(path))
-    for attempt in range(5):
-        toc = TOC.read(storage, "MAIN")
-        try:
-            return _assembled(name, commit, storage, toc, known)
-        except FileNotFoundError:
-            # A commit deleted the files of the one before it while we were opening those.
-            if attempt == 4:
-                raise
-    raise AssertionError("unreachable")
-
-
-def _assembled(
-    name: str,
-    commit: tuple[int, int],
-    storage: FileStorage,
-    toc: TOC,
-    known: dict[str, Segment],
-) -> Snapshot:
+    toc = TOC.read(storage, "MAIN", gen=state[1][0])
+    told = partial(distrust, root)
     segments = []
     live = []
     for part in toc.segments:
         segment = known.get(part.segment_id())
-        segments.append(segment or Segment(SegmentReader(storage, toc.schema, part)))
+        segments.append(segment or Segment(SegmentReader(storage, toc.schema, part), told))
         alive = np.ones(part.doc_count_all(), dtype=bool)
         alive[list(part.deleted_docs())] = False
         live.append(alive)
     mask = np.concatenate(live) if live else np.zeros(0, dtype=bool)
-    return Snapshot(name, commit, segments, mask)
+    return Snapshot(state, manifest, stamp, segments, mask)
