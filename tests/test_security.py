@@ -165,10 +165,18 @@ def test_https_makes_cookies_secure_and_redirects(tmp_path):
     assert int(seconds) >= 31_536_000
 
 
-def test_only_plain_http_silences_checks_and_only_those_about_tls(tmp_path):
-    assert setting("SILENCED_SYSTEM_CHECKS", tmp_path, **PUBLIC) == "[]"
-    silenced = setting("SILENCED_SYSTEM_CHECKS", tmp_path)
-    assert re.findall(r"W\d+", silenced) == ["W004", "W008", "W012", "W016"]
+@pytest.mark.parametrize(
+    ("env", "expected"),
+    [
+        ({}, ["W004", "W008", "W012", "W016"]),  # plain http: TLS is not there
+        (PUBLIC, ["W005", "W021"]),  # other hosts of the domain are the operator's to bind
+        ({**PUBLIC, "HSTS_SUBDOMAINS": "1"}, []),
+    ],
+    ids=["loopback", "public", "public with subdomains"],
+)
+def test_only_what_the_operator_left_out_is_silenced(tmp_path, env, expected):
+    silenced = setting("SILENCED_SYSTEM_CHECKS", tmp_path, **env)
+    assert re.findall(r"W\d+", silenced) == expected
 
 
 # --- secrets and files -------------------------------------------------------------------------
