@@ -60,6 +60,7 @@ QUERIES = (
     "دميترييف",
     "",
 )
+SEARCHES = ("search page", "search API", "stock Whoosh, search alone")
 LINE = "{what:40} n={n:<5} p50 {p50_ms:8.2f} ms  p95 {p95_ms:8.2f} ms  x{ratio_to_whoosh_p50}"
 PAGES = [
     "/ar/",
@@ -124,23 +125,19 @@ def main(argv: list[str] | None = None) -> int:
 
     client = Client(headers={"host": "127.0.0.1"})
     alone = whoosh_alone()
-    times: dict[str, list[float]] = {
-        "search page": [],
-        "search API": [],
-        "stock Whoosh, search alone": [],
-    }
+    times: dict[str, list[float]] = {name: [] for name in (*SEARCHES, *PAGES)}
     for number in range(options.passes + 1):
         for query in QUERIES:
             page = timed(lambda q=query: client.get("/ar/search/", {"q": q}))
             api = timed(lambda q=query: client.get("/api/v1/search", {"q": q}))
             bare = timed(lambda q=query: alone(q))
             if number:  # the first pass warms caches
-                for name, value in zip(times, (page, api, bare), strict=True):
+                for name, value in zip(SEARCHES, (page, api, bare), strict=True):
                     times[name].append(value)
         for address in PAGES:
             taken = timed(lambda a=address: client.get(a))
             if number:
-                times.setdefault(address, []).append(taken)
+                times[address].append(taken)
     peer = statistics.median(times["stock Whoosh, search alone"])
     rows = [
         {
