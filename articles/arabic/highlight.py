@@ -70,13 +70,14 @@ def _hits(text: str, wanted: Wanted) -> list[_Hit]:
     opening: dict[str, list[tuple[str, ...]]] = {}
     for phrase in filter(None, wanted.phrases):
         opening.setdefault(phrase[0], []).append(phrase)
+    endings = tuple(first.removeprefix("ال") for first in opening)
     verdicts: dict[str, tuple[object, list[tuple[str, ...]]]] = {}
     hits: list[_Hit] = []
     found = list(pieces(text))
     for at, (word, start, end) in enumerate(found):
         verdict = verdicts.get(word)
         if verdict is None:  # once for each different word: a text repeats most of its words
-            verdict = (_term(word, wanted), _opened(word, opening, wanted.protected))
+            verdict = (_term(word, wanted), _opened(word, opening, endings, wanted.protected))
             verdicts[word] = verdict
         term, phrases = verdict
         if term is not None:
@@ -98,11 +99,14 @@ def _term(word: str, wanted: Wanted) -> object:
 
 
 def _opened(
-    word: str, opening: dict[str, list[tuple[str, ...]]], protected: Container[str]
+    word: str,
+    opening: dict[str, list[tuple[str, ...]]],
+    endings: tuple[str, ...],
+    protected: Container[str],
 ) -> list[tuple[str, ...]]:
     """The phrases `word` may begin, as it is or without its particles, as the index has it."""
     phrases = opening.get(word, [])
-    if not word.endswith(tuple(first.removeprefix("ال") for first in opening)):
+    if not word.endswith(endings):
         return phrases
     whole = bare(word, protected)
     return phrases + opening.get(whole, []) if whole != word else phrases
