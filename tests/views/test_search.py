@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
+
+from articles.models import Entity, EntityRedirect
 
 pytestmark = pytest.mark.django_db
 
@@ -179,3 +182,14 @@ def test_switching_the_language_keeps_every_filter(client, dossier):
     assert re.search(
         r'href="/en/search/\?q=[^"]+&amp;language=ar&amp;sort=newest"[^>]*>English', text
     )
+
+
+def test_an_address_with_the_key_of_a_merged_entity_leads_to_the_present_one(client, dossier):
+    entity = Entity.objects.get(key="steve-witkoff")
+    EntityRedirect.objects.create(old_id=10**9, old_key="s-witkoff", entity=entity)
+    response = client.get("/ar/search/", {"q": "لقاء", "person": ["s-witkoff", "steve-witkoff"]})
+    assert response.status_code == 301
+    assert parse_qs(urlsplit(response["Location"]).query) == {
+        "q": ["لقاء"],
+        "person": ["steve-witkoff"],
+    }
