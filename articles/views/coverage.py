@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,7 +25,7 @@ from articles.forms.dates import whole_number
 from articles.models import Article, Collection, Entity, Source
 from articles.views import article_page, links
 from articles.views.links import FacetGroup, FacetLink, TermLink
-from articles.views.rows import rows, with_cards
+from articles.views.rows import by_month, rows, with_cards
 
 PAGE_SIZE = 20
 SHOWN_SOURCES = 10
@@ -69,14 +68,7 @@ def articles(request: HttpRequest) -> HttpResponse:
 
 def _months(filters: BrowseFilters) -> dict[str, int]:
     """Count the articles of each month, whatever month is chosen."""
-    counted = (
-        filters.articles(ignoring="month")
-        .annotate(month=TruncMonth("published_on"))
-        .values_list("month")
-        .annotate(n=Count("pk"))
-        .order_by("month")
-    )
-    return {f"{month:%Y-%m}" if month else UNDATED: n for month, n in counted}
+    return by_month(filters.articles(ignoring="month"), "published_on")
 
 
 def _groups(request: HttpRequest, filters: BrowseFilters) -> list[FacetGroup]:

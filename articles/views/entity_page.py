@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet
-from django.db.models.functions import TruncMonth
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from articles.display import Preferences, language, month_strip
 from articles.models import Alias, Article, Entity, Meeting, Mention, Participant, Source
+from articles.views.rows import by_month
 
 MOST_MEETINGS, MOST_ARTICLES, MOST_PEOPLE, MOST_SOURCES = 12, 6, 12, 8
 # The filter of the timeline that keeps an entity's meetings, by what the entity is.
@@ -93,15 +93,8 @@ def _aliases(entity: Entity) -> list[tuple[str, list[Alias]]]:
 
 
 def _strip(request: HttpRequest, articles: QuerySet[Article], shelf: str):
-    counted = (
-        articles.exclude(published_on=None)
-        .annotate(month=TruncMonth("published_on"))
-        .values_list("month")
-        .annotate(n=Count("pk"))
-        .order_by("month")
-    )
     return month_strip(
-        {f"{month:%Y-%m}": n for month, n in counted},
+        by_month(articles.exclude(published_on=None), "published_on"),
         href=lambda key: f"{shelf}&{urlencode({'month': key})}",
         prefs=Preferences.from_cookies(request.COOKIES),
         language=language(),

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncMonth
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from articles.display import Preferences, language, month_strip
 from articles.models import Article, Collection, Entity, Meeting
-from articles.views.rows import rows, with_cards
+from articles.views.rows import by_month, rows, with_cards
 
 LATEST_MEETINGS, LATEST_ARTICLES, DISPUTES, MOST_NAMED = 6, 5, 3, 8
 
@@ -93,14 +92,8 @@ def _led(entity: Any, filter_name: str) -> dict[str, Any]:
 
 
 def _strip(request: HttpRequest, confirmed: QuerySet[Meeting]):
-    counted = (
-        confirmed.annotate(month=TruncMonth("start"))
-        .values_list("month")
-        .annotate(n=Count("pk"))
-        .order_by("month")
-    )
     return month_strip(
-        {f"{month:%Y-%m}": n for month, n in counted},
+        by_month(confirmed, "start"),
         href=lambda key: f"{reverse('timeline')}#m{key}",
         prefs=Preferences.from_cookies(request.COOKIES),
         language=language(),

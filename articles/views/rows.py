@@ -1,13 +1,29 @@
-"""One article in a list, the same on every page that lists articles."""
+"""Articles in a list, the same on every page that lists them, and how many a month has."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, QuerySet
+from django.db.models.functions import TruncMonth
 
+from articles.forms.browse import UNDATED
 from articles.models import Article, ArticleQuerySet, Entity, Mention, count_copies, for_card
+
+
+def by_month(found: QuerySet[Any], day: str) -> dict[str, int]:
+    """Return how many rows each month has, as "2025-04", by their date `day`, oldest first.
+
+    Rows without a date are counted under UNDATED."""
+    counted = (
+        found.annotate(month=TruncMonth(day))
+        .values_list("month")
+        .annotate(n=Count("pk"))
+        .order_by("month")
+    )
+    return {f"{month:%Y-%m}" if month else UNDATED: n for month, n in counted}
 
 
 @dataclass(frozen=True)
