@@ -42,8 +42,9 @@ format: install-dev
 
 # Needs GNU gettext. The compiled catalog is kept in the repository: a running site needs no gettext.
 messages:
-	@cd articles && ../$(BIN)/django-admin makemessages --locale ar --no-wrap --add-location file --extension html,txt,py,xml --symlinks
-	@cd articles && ../$(BIN)/django-admin compilemessages --locale ar
+	@$(BIN)/python manage.py makemessages --locale ar --no-obsolete --no-wrap --add-location file --extension html,txt,py,xml \
+		--ignore .venv --ignore var --ignore tests --ignore benchmarks --ignore deploy
+	@cd articles && msgfmt --check-format -o locale/ar/LC_MESSAGES/django.mo locale/ar/LC_MESSAGES/django.po
 
 lock:
 	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements.txt requirements.in

@@ -145,11 +145,6 @@ def announce(supervisor: subprocess.Popen[bytes], logs: Path) -> None:
         say(f"The site is not ready after {READY_WITHIN_SECONDS} s. See the logs in {logs}")
 
 
-def settings_name() -> str:
-    """Return what an error without a file name is about."""
-    return os.environ["DJANGO_SETTINGS_MODULE"]
-
-
 def main() -> int:
     """Prepare, then serve until Ctrl-C."""
     check_port()
@@ -168,7 +163,7 @@ def main() -> int:
     except OSError as error:
         if error.errno == errno.ENOSPC:
             sys.exit("The disk is full. Make room and run make serve again; nothing was lost.")
-        sys.exit(f"Cannot go on: {error.strerror or error} ({error.filename or settings_name()}).")
+        sys.exit(f"Cannot go on: {error.strerror or error} ({error.filename or 'no file named'}).")
 
 
 if __name__ == "__main__":
