@@ -2,7 +2,7 @@ import pickle
 
 import pytest
 from whoosh.fields import TEXT, Schema
-from whoosh.filedb.filestore import RamStorage
+from whoosh.index import create_in
 from whoosh.query import Phrase, Term
 
 from articles.arabic.analysis import PreAnalyzed, analyze
@@ -49,9 +49,10 @@ def test_the_analyzer_survives_pickling_in_a_schema():
 
 
 @pytest.fixture(scope="module")
-def searcher():
+def searcher(tmp_path_factory):
+    # Not RamStorage: it works in one directory under the system's temporary one, whoever asks.
     schema = Schema(surface=TEXT(analyzer=PreAnalyzed(), phrase=True, chars=True))
-    index = RamStorage().create_index(schema)
+    index = create_in(tmp_path_factory.mktemp("index"), schema)
     writer = index.writer()
     writer.add_document(surface=analyze(TEXT_OF_OURS, NAMES).surfaces)
     writer.commit()
