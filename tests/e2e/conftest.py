@@ -6,12 +6,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,15 +20,19 @@ from playwright.sync_api import (
     Page,
     Request,
     StorageState,
+    expect,
     sync_playwright,
 )
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.e2e.site import Served, serve
+
 NO_CHROMIUM = "No Chromium for the browser tests. On Debian run: apt-get install chromium"
 CURATOR, PASSWORD = "salma", "long-enough-42"
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
+# How long Playwright waits for anything at all: a loaded machine is slow, which is no failure.
+PATIENCE_MS = 60_000
 # Chromium's own services must not try to reach the network from a closed machine.
 FLAGS = [
     "--no-sandbox",
@@ -57,68 +56,43 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@dataclass(frozen=True)
-class Served:
-    """A running site: its address, and the data directory and environment it runs with."""
-
-    address: str
-    data: Path
-    environment: dict[str, str]
-
-    def manage(self, *arguments: str) -> None:
-        """Do something to the site as its operator would."""
-        command = [sys.executable, "manage.py", *arguments]
-        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True)
-
-
 @pytest.fixture(scope="session")
 def served() -> Iterator[Served]:
-    """Serve a fresh archive; stop it at the end and see that it stops cleanly."""
+    """A fresh archive, for all browser tests: none may leave it other than it was."""
     if not CHROMIUM:
         pytest.fail(NO_CHROMIUM, pytrace=False)
-    data = tempfile.mkdtemp(prefix="sijill-e2e-")
-    port = free_port()
-    environment = {
-        **os.environ,
-        "SIJILL_DATA_DIR": data,
-        "PORT": str(port),
-        "HOST": "127.0.0.1",
-        "DJANGO_SETTINGS_MODULE": "archive.settings",
-        "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
-    }
-    log = Path(data) / "serve.log"
-    with log.open("w") as stderr:
-        server = subprocess.Popen(
-            [sys.executable, "deploy/serve.py"],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=stderr,
-            text=True,
-        )
-    assert server.stdout is not None
-    line = server.stdout.readline()
-    if "Sijill is ready" not in line:
-        server.kill()
-        pytest.fail(f"The site did not start: {log.read_text()[-2000:]}")
-    yield Served(f"http://127.0.0.1:{port}", Path(data), environment)
-    server.send_signal(signal.SIGINT)
-    assert server.wait(timeout=30) == 0
-    shutil.rmtree(data, ignore_errors=True)
+    with serve(PASSWORD) as site:
+        yield site
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=FLAGS, timeout=PATIENCE_MS
+        )
         yield chromium
         chromium.close()
+
+
+def new_context(browser: Browser, site: str, **view: Any) -> BrowserContext:
+    """Return a browser profile of its own, with no cookies but those of a given login."""
+    context = browser.new_context(base_url=site, **view)
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
+def follow(page: Page, act: Callable[[], object]) -> None:
+    """Do what leads a page to another document; return once that is there and loaded.
+
+    Playwright's click() and press() wait for its first bytes at most: what is read after them may
+    still be the page before, or half of the new one. Use this for everything that navigates."""
+    with page.expect_navigation(wait_until="load") as navigation:
+        act()
+    answer = navigation.value
+    assert answer, f"No new document: {page.url}"
+    assert answer.ok, f"{answer.status}: {answer.url}"
 
 
 @dataclass
@@ -130,7 +104,7 @@ class Watched:
     errors: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
 
-    def follow(self, page: Page) -> None:
+    def watch(self, page: Page) -> None:
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", self._asked)
@@ -167,16 +141,17 @@ class Reader:
         login: StorageState | None = None,
     ) -> Page:
         """Return an empty page."""
-        context = self.browser.new_context(
+        context = new_context(
+            self.browser,
+            self.site,
             viewport={"width": width, "height": height},
             java_script_enabled=javascript,
             locale=language,
-            base_url=self.site,
             storage_state=login,
         )
         self.contexts.append(context)
         page = context.new_page()
-        self.watched.follow(page)
+        self.watched.watch(page)
         return page
 
     def go(self, page: Page, path: str, status: int = 200) -> str:
@@ -211,13 +186,13 @@ def open_page(served: Served, browser: Browser) -> Iterator[Reader]:
 def curator(served: Served, browser: Browser) -> StorageState:
     """What the browser of a logged-in curator remembers."""
     served.manage("createsuperuser", "--noinput", "--username", CURATOR, "--email", "a@b.example")
-    context = browser.new_context(base_url=served.address)
+    context = new_context(browser, served.address)
     page = context.new_page()
     page.goto("/ar/admin/login/")
     page.locator("#id_username").fill(CURATOR)
     page.locator("#id_password").fill(PASSWORD)
-    page.locator("#id_password").press("Enter")
-    page.wait_for_url("**/ar/admin/")
+    follow(page, lambda: page.locator("#id_password").press("Enter"))
+    assert page.url.endswith("/ar/admin/"), page.url
     state = context.storage_state()
     context.close()
     return state
@@ -226,8 +201,5 @@ def curator(served: Served, browser: Browser) -> StorageState:
 @pytest.fixture
 def no_index(served: Served) -> Iterator[None]:
     """The site without its index, put back afterwards."""
-    index, aside = served.data / "index", served.data / "index-aside"
-    index.rename(aside)
-    yield
-    shutil.rmtree(index, ignore_errors=True)
-    aside.rename(index)
+    with served.without_index():
+        yield

@@ -57,7 +57,9 @@ def visit(
 
 
 def assert_fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    """In its own fonts: a late one may still be on its way when the page has loaded."""
+    width = page.evaluate("document.fonts.ready.then(() => document.documentElement.scrollWidth)")
+    assert width <= PHONE["width"]
 
 
 def assert_accessible(page: Page) -> None:
