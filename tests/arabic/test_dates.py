@@ -38,6 +38,13 @@ SECOND = (date(2025, 12, 2), date(2025, 12, 2))
         ("Dec. 2, 2025", SECOND),
         ("December 2, 2025", SECOND),
         ("  Dec   2025 ", DECEMBER),
+        ("12/2025", DECEMBER),
+        ("شهر 12 سنة 2025", DECEMBER),
+        ("الثاني من ديسمبر 2025", SECOND),
+        ("كانون أول 2025", DECEMBER),
+        ("رمضان 1447", (date(2026, 2, 18), date(2026, 3, 19))),
+        ("١٥ رمضان ١٤٤٧ هـ", (date(2026, 3, 4), date(2026, 3, 4))),
+        ("1447 هـ", (date(2025, 6, 26), date(2026, 6, 15))),
     ],
 )
 def test_a_partial_date_means_all_its_days(text, expected):
@@ -57,6 +64,9 @@ def test_a_partial_date_means_all_its_days(text, expected):
         "20251",
         "15 آب",
         "may be",
+        "2-5 ديسمبر 2025",
+        "نيسان/أيار 2025",
+        "30 صفر 1447",
     ],
 )
 def test_other_texts_are_no_dates(text):
@@ -67,6 +77,8 @@ def test_without_a_year_the_last_such_day_is_meant():
     today = date(2026, 3, 10)
     assert parse_partial("15 آب", today=today) == (date(2025, 8, 15), date(2025, 8, 15))
     assert parse_partial("مارس", today=today) == (date(2026, 3, 1), date(2026, 3, 31))
+    assert parse_partial("29 شباط", today=today) == (date(2024, 2, 29), date(2024, 2, 29))
+    assert parse_partial("شوال", today=today) == (date(2025, 3, 30), date(2025, 4, 28))
 
 
 @pytest.mark.parametrize("names", [*REGIONS.values(), ENGLISH, HIJRI])
