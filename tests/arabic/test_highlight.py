@@ -1,10 +1,14 @@
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from articles.arabic.highlight import Span, Wanted, best_passage, find_spans
+from articles.arabic.highlight.concordance import LONGEST, SEPARATORS, Concordance, cut
 from articles.arabic.normalize import fold
-from articles.arabic.stem import stem
+from articles.arabic.stem import bare, stem
+from articles.arabic.tokens import pieces, words
 
 NAMES = frozenset({"بوتين", "ويتكوف"})
 
@@ -105,3 +109,92 @@ def test_a_passage_never_cuts_a_word_and_keeps_its_length(length, place):
 def test_a_text_without_spaces_is_cut_all_the_same():
     passage = best_passage("a" * 1000, wanted("بوتين"), length=100)
     assert len(passage.text) <= 100
+
+
+def plain_spans(text, wants):
+    """Where `wants` stands, found by reading every word: slow, and easy to believe."""
+    found = list(pieces(text))
+    covered = set()
+    for at, (word, start, end) in enumerate(found):
+        if (
+            word in wants.surfaces
+            or stem(word, wants.protected) in wants.stems
+            or word.startswith(wants.prefixes)
+        ):
+            covered.add((start, end))
+        for phrase in wants.phrases:
+            run = found[at : at + len(phrase)]
+            rest = tuple(piece[0] for piece in run[1:])
+            if word and phrase[0] in (word, bare(word, wants.protected)) and rest == phrase[1:]:
+                covered.add((start, run[-1][2]))
+    merged = []
+    for start, end in sorted(covered):
+        if merged and start < merged[-1][1]:
+            merged[-1][1] = max(end, merged[-1][1])
+        else:
+            merged.append([start, end])
+    return [Span(start, end) for start, end in merged]
+
+
+SAMPLE = """
+بوتين وبوتين بُوتِينُ بوتـين، لبوتين ويتكوف وويتكوف رئيس رؤساء الرئيس المفاوضاتُ وقف لوقف الوقف إطلاق
+النار نار دبلوماسيون ودبلوماسية ا.ف.ب (وقف) إطلاق/النار وقف-إطلاق ﷲ ﹰ "بوتين" لا\u200cيزال 1,500
+14:30 ٣٫٥ U.S. Witkoff's l'Aube Dès-l'Aube צה"ל переговоры O`Neil . : '
+"""
+WORDS = SAMPLE.split()
+GAPS = st.sampled_from([" ", " ", " ", "", "  ", ". ", ": ", '"', ".", *SEPARATORS, "​", " "])
+TEXTS = st.lists(st.tuples(st.sampled_from([*WORDS, "ك" * LONGEST + "ل"]), GAPS), max_size=40)
+WANTED = [
+    wanted("بوتين", "ويتكوف"),
+    wanted("مفاوضات", "رئيس", "وقف", "переговоры"),
+    wanted(phrases=["وقف إطلاق النار", "إطلاق النار", "ويتكوف"]),
+    wanted("نار", phrases=["بوتين", "وقف إطلاق", "Witkoff O`Neil"], prefixes=["دبلوماس", "مفاو"]),
+    wanted(surfaces=["witkoff", "l", "aube", "us", "1500", "14.30"], prefixes=["ا", "بوت"]),
+    wanted(),
+]
+
+
+@given(TEXTS, st.sampled_from(WANTED))
+def test_what_is_marked_is_what_reading_every_word_finds(parts, wants):
+    text = "".join(word + gap for word, gap in parts)
+    expected = plain_spans(text, wants)
+    assert find_spans(text, wants) == expected
+    assert best_passage(text, wants, length=len(text)).spans == tuple(expected)
+    passage = best_passage(text, wants, length=60)
+    assert passage.text in text
+    assert bool(passage.spans) == bool(expected)
+
+
+@given(st.text(alphabet=[*SEPARATORS, *"ابوت.،:'\"`0٣aλσΣצ"], max_size=30))
+def test_cutting_a_text_parts_no_word(text):
+    assert " ".join(cut(text)) == "".join(" " if sign in SEPARATORS else sign for sign in text)
+    assert words(text) == [word for chunk in cut(text) for word in words(chunk)]
+
+
+def test_an_article_alone_may_begin_a_phrase():
+    assert marked("ﹰ قال " + "ال بيت", wanted(phrases=["ال بيت"])) == ["ال بيت"]
+
+
+def test_names_in_any_container_are_looked_up():
+    wants = Wanted(stems=frozenset({"بوتين"}), protected={"بوتين": 1, "ويتكوف": 2})
+    assert marked("قال وبوتين ثم ويتكوف", wants) == ["وبوتين"]
+
+
+def test_a_concordance_that_is_full_begins_anew_and_forgets_nothing_of_the_text():
+    concordance = Concordance(words, limit=3)
+    for at in range(10):
+        chunks = {"بوتين", "بوتين.", f"كلمة{at}", f"أخرى{at}"}
+        assert concordance.over(chunks)(["بوتين"]) == {"بوتين", "بوتين."}
+    assert len(concordance._read[0]) <= 3 + len(chunks)
+
+
+def test_a_chunk_too_long_to_keep_is_always_read():
+    long = "https://example.org/" + "a" * LONGEST
+    concordance = Concordance(words)
+    assert concordance.over({long, "بوتين"})(["لا"]) == {long}
+    assert concordance._read[0] == {"بوتين"}
+
+
+def test_of_equal_passages_the_first_is_chosen():
+    text = FILLER * 8 + "تحدث بوتين هنا. " + FILLER * 8 + "تحدث بوتين هناك. " + FILLER * 8
+    assert "بوتين هنا." in best_passage(text, wanted("بوتين"), length=120).text

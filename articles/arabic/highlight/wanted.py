@@ -1,0 +1,173 @@
+"""What a query wants to see in a text, and where a text has it.
+
+A text is not read word by word: of most of its chunks it is known whether they hold a wanted
+word. Those that do are read, and they alone; on 100 kB that is a tenth of the time."""
+
+from collections.abc import Collection, Container, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import compress, count
+
+from articles.arabic.highlight.concordance import Concordance, cut
+from articles.arabic.stem import bare, stem
+from articles.arabic.tokens import pieces, words
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to mark: folded `surfaces`, `stems`, `phrases` of folded words, `prefixes` of words.
+
+    `protected` are the words of names that were not stemmed apart in the index either."""
+
+    surfaces: frozenset[str] = frozenset()
+    stems: frozenset[str] = frozenset()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    prefixes: tuple[str, ...] = ()
+    protected: Container[str] = field(default=frozenset(), compare=False)
+
+
+# Start and end of a wanted word or phrase, and what it answers to.
+Hit = tuple[int, int, object]
+# A word of a chunk: the how many-th it is, start and end, what it answers to, phrases it begins.
+_Reading = tuple[int, int, int, object, list[tuple[str, ...]]]
+
+
+def find_hits(text: str, wanted: Wanted) -> list[Hit]:
+    """Every wanted word and phrase, by its place."""
+    reader = _Reader(wanted)
+    chunks = cut(text)
+    telling = reader.telling(chunks)
+    readings = {chunk: found for chunk in telling if (found := reader.read(chunk))}
+    hits: list[Hit] = []
+    start = before = 0
+    for at in _places(readings, chunks):
+        start += sum(map(len, chunks[before:at])) + at - before
+        before = at
+        for order, first, last, term, phrases in readings[chunks[at]]:
+            if term is not None:
+                hits.append((start + first, start + last, term))
+            for phrase in phrases:
+                end = reader.end_of(phrase, chunks, at, order)
+                if end:
+                    hits.append((start + first, start + end, phrase))
+    return hits
+
+
+def _places(some: Collection[str], chunks: list[str]) -> Iterable[int]:
+    """Where `some` of the chunks stand."""
+    return compress(count(), map(some.__contains__, chunks)) if some else ()
+
+
+# What is read once for all texts, in two depths: a search for names alone needs no stems.
+_BEGINNING = 3
+_by_word = Concordance(words)
+_by_beginning = Concordance(lambda chunk: [word[:_BEGINNING] for word in words(chunk)])
+
+
+# The names change when an editor adds one: then what was read with those before is dropped.
+@lru_cache(maxsize=1)
+def _by_view(protected: frozenset[str]) -> Concordance:
+    def keys_of(chunk: str) -> Iterator[str]:
+        for word in words(chunk):
+            yield from (word, stem(word, protected), bare(word, protected))
+
+    return Concordance(keys_of)
+
+
+class _Reader:
+    """Reads chunks of one text for one `wanted`."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self._wanted = wanted
+        self._opening: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in filter(None, wanted.phrases):
+            self._opening.setdefault(phrase[0], []).append(phrase)
+        self._endings = tuple(first.removeprefix("ال") for first in self._opening)
+        self._verdicts: dict[str, tuple[object, list[tuple[str, ...]]]] = {}
+        self._pieces: dict[str, list[tuple[str, int, int]]] = {}
+
+    def telling(self, chunks: list[str]) -> set[str]:
+        """Those chunks of a text that may hold a wanted word or the first word of a phrase."""
+        wanted, protected, different = self._wanted, self._wanted.protected, set(chunks)
+        if not isinstance(protected, frozenset):
+            return different
+        alone = {phrase[0] for phrase in wanted.phrases if len(phrase) == 1}
+        seconds = {phrase[1] for phrase in wanted.phrases if len(phrase) > 1}
+        concordance = _by_view(protected) if wanted.stems or alone else _by_word
+        holding = concordance.over(different)
+        telling = holding(wanted.surfaces | wanted.stems | alone)
+        telling |= self._with_first_words(holding(seconds), chunks)
+        if wanted.prefixes:
+            if min(map(len, wanted.prefixes)) < _BEGINNING:
+                return different
+            beginnings = {prefix[:_BEGINNING] for prefix in wanted.prefixes}
+            telling |= _by_beginning.over(different)(beginnings)
+        return telling
+
+    def _with_first_words(self, holding: set[str], chunks: list[str]) -> set[str]:
+        """`holding`, the chunks with a second word of a phrase, and those that stand before them.
+
+        A first word may have particles before it: where the second stands is easier to know."""
+        telling = set(holding)
+        for at in _places(holding, chunks):
+            while at and not self._pieces_of(chunks[at - 1]):
+                at -= 1
+            if at:
+                telling.add(chunks[at - 1])
+        return telling
+
+    def read(self, chunk: str) -> list[_Reading]:
+        """The words of `chunk` that are wanted or begin a wanted phrase."""
+        readings: list[_Reading] = []
+        verdicts = self._verdicts
+        for order, (word, start, end) in enumerate(self._pieces_of(chunk)):
+            verdict = verdicts.get(word)
+            if verdict is None:  # once for each different word: a text repeats most of its words
+                verdict = verdicts[word] = self._term(word), self._opened(word)
+            term, phrases = verdict
+            if term is not None or phrases:
+                readings.append((order, start, end, term, phrases))
+        return readings
+
+    def end_of(self, phrase: tuple[str, ...], chunks: list[str], at: int, order: int) -> int:
+        """Where `phrase` ends that a word of `chunks[at]` begins, counted from that chunk's start.
+
+        `order` is that of the word; 0 is returned if other words follow it."""
+        found, start = self._pieces_of(chunks[at]), 0
+        end = found[order][2]
+        for wanted in phrase[1:]:
+            order += 1
+            while order == len(found):
+                start += len(chunks[at]) + 1
+                at += 1
+                if at == len(chunks):
+                    return 0
+                found, order = self._pieces_of(chunks[at]), 0
+            word, _, end = found[order]
+            if word != wanted:
+                return 0
+            end += start
+        return end
+
+    def _pieces_of(self, chunk: str) -> list[tuple[str, int, int]]:
+        found = self._pieces.get(chunk)
+        if found is None:
+            found = self._pieces[chunk] = list(pieces(chunk))
+        return found
+
+    def _term(self, word: str) -> object:
+        """What `word` answers to, or None."""
+        wanted = self._wanted
+        if word in wanted.surfaces:
+            return word
+        if wanted.stems and (found := stem(word, wanted.protected)) in wanted.stems:
+            return found
+        return next((prefix for prefix in wanted.prefixes if word.startswith(prefix)), None)
+
+    def _opened(self, word: str) -> list[tuple[str, ...]]:
+        """The phrases `word` may begin, as it is or without its particles, as the index has it."""
+        phrases = self._opening.get(word, [])
+        if not word or not word.endswith(self._endings):
+            return phrases
+        whole = bare(word, self._wanted.protected)
+        return phrases + self._opening.get(whole, []) if whole != word else phrases
