@@ -22,6 +22,7 @@ from articles.models.entities import (
 from articles.models.meetings import Evidence, Meeting, MeetingQuerySet, Participant
 from articles.models.mentions import Mention
 from articles.models.outbox import Outbox
+from articles.models.searches import PastSearch
 from articles.models.sources import Source
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Mention",
     "Outbox",
     "Participant",
+    "PastSearch",
     "Role",
     "Source",
     "count_copies",
