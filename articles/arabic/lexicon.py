@@ -70,6 +70,53 @@ def singulars() -> dict[str, str]:
 
 
 @cache
+def spellings() -> dict[str, str]:
+    """Another spelling of a word, to its usual one."""
+    return {form: row[0] for row in _rows("spellings.txt") for form in row[1:]}
+
+
+@cache
+def cities() -> dict[str, str]:
+    """Every form of a city's name and of what its people are called, to one word for the city."""
+    return {form: row[0].removeprefix("ال") for row in _rows("cities.txt") for form in row}
+
+
+@cache
+def whole_names() -> frozenset[str]:
+    """Names of places and bodies that have no ending; without their article too, if known so."""
+    names = {word for row in _rows("whole_names.txt") for word in row}
+    names |= {fold(name) for name in foreign_places().values() if " " not in name}
+    bare = {name[2:] for name in names if name.startswith("ال") and len(name) > 5}
+    return frozenset(names | {name for name in bare if frequencies().get(name, 0) < 30})
+
+
+@cache
+def feminines() -> frozenset[str]:
+    """Feminine nouns that are other words than what is left without their last letter."""
+    return frozenset(word for row in _rows("feminines.txt") for word in row)
+
+
+@cache
+def synonyms() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """A word to the words and expressions that may stand for it in a search."""
+    groups = [[tuple(word.split("_")) for word in row] for row in _rows("synonyms.txt")]
+    table: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for group in groups:
+        for form in group:
+            if len(form) == 1:
+                others = (other for other in group if other != form)
+                table[form[0]] = tuple(dict.fromkeys((*table.get(form[0], ()), *others)))
+    return table
+
+
+@cache
+def dialect() -> dict[str, tuple[str, ...]]:
+    """A spoken word, folded, to the standard ones it is searched as; to none, where it only asks."""
+    lines = (line.split("#")[0].split() for line in _data("dialect.txt").decode().splitlines())
+    return {fold(row[0]): tuple(row[1:]) for row in lines if row}
+
+
+@cache
 def foreign_places() -> dict[tuple[str, ...], str]:
     """Folded words of a country, city or institution in English or Russian, to its Arabic name.
 

@@ -41,12 +41,20 @@ _BY_LENGTH = _compile()
 @lru_cache(maxsize=1 << 16)
 def root_of(base: str) -> str:
     """The root of a folded word that has no particles and endings, or the word."""
-    if len(base) == 3:
-        return _weak(base)
+    radicals = base if len(base) == 3 else _radicals(base)
+    return _weak(radicals) if radicals else base
+
+
+def has_shape(base: str) -> bool:
+    """Whether a folded word has one of the shapes that words of the language have."""
+    return len(base) == 3 or bool(_radicals(base))
+
+
+def _radicals(base: str) -> str:
     for fixed, (first, second, third) in _BY_LENGTH.get(len(base), ()):
         if all(base[at] == letter for at, letter in fixed):
-            return _weak(base[first] + base[second] + base[third])
-    return base
+            return base[first] + base[second] + base[third]
+    return ""
 
 
 def _weak(radicals: str) -> str:

@@ -10,15 +10,19 @@ from functools import lru_cache
 
 import Stemmer
 
-from articles.arabic.clitics import (
-    is_noun,
-    prefixed,
-    proclitic_splits,
-    with_article,
-    without_proclitics,
+from articles.arabic.clitics import is_noun, prefixed, proclitic_splits, split, with_article
+from articles.arabic.lexicon import (
+    cities,
+    countries,
+    feminines,
+    frequencies,
+    singulars,
+    spellings,
+    stop_words,
+    whole_names,
+    whole_words,
 )
-from articles.arabic.lexicon import countries, frequencies, singulars, stop_words, whole_words
-from articles.arabic.root import root_of
+from articles.arabic.root import has_shape, root_of
 
 __all__ = ["bare", "prefixed", "proclitic_splits", "protected_reading", "root", "stem"]
 
@@ -103,13 +107,16 @@ def _snowball(language: str, word: str) -> str:
 def _arabic(word: str) -> str:
     if word in stop_words():
         return word
-    bare = without_proclitics(_spelled(word))
+    titled, bare = split(_spelled(word))
     bare = _spelled(bare)
-    if bare in countries():
-        return countries()[bare]
-    bare = _singular(bare)
-    found = _without_suffixes(bare)
-    return countries().get(found, found)
+    if (place := _place(bare)) or bare in whole_names() or titled in whole_names():
+        return place or bare
+    return _without_suffixes(_singular(bare))
+
+
+def _place(word: str) -> str:
+    """The one word for the country or city that `word` is a form of, or ""."""
+    return countries().get(word) or cities().get(word, "")
 
 
 @lru_cache(maxsize=1 << 17)
@@ -120,7 +127,8 @@ def root(word: str) -> str:
     base = _arabic(word)
     if base in countries():
         return base
-    if len(base) == 4 and base[3] in "هي":
+    # An adjective or a feminine loses its ending; "he accepts", "we accept" are no adjectives.
+    if len(base) == 4 and (base[3] == "ه" or (base[3] == "ي" and base[0] not in "ينت")):
         base = base[:3]
     return root_of(base)
 
@@ -133,18 +141,21 @@ def _spelled(word: str) -> str:
 
 
 def _singular(word: str) -> str:
-    """The singular, if `word` is a broken plural of the table."""
+    """The singular in its usual spelling, if `word` is a broken plural or a spelling listed."""
+    word = spellings().get(word, word)
     return singulars().get(word, word)
 
 
 def _without_suffixes(word: str) -> str:
-    for strip in (_pronoun, _tanwin, _plural, _verbal, _adjective):
+    for strip in (_pronoun, _tanwin, _plural, _construct, _verbal, _adjective):
         shorter = strip(word)
         if shorter != word:
             word = _singular(shorter)
-    if word.endswith("ه") and len(word) > 4 and word[-2] != "ا":
+            if place := _place(word):
+                return place
+    if word.endswith("ه") and len(word) > 4 and word[-2] != "ا" and word not in feminines():
         word = word[:-1]  # ta marbuta; short words need it (summit is not Qom)
-    return word
+    return _place(word) or word
 
 
 def _feminine(word: str) -> str:
@@ -164,6 +175,8 @@ def _pronoun(word: str) -> str:
         rest = word[: -len(ending)]
         if not word.endswith(ending) or len(rest) < 3:
             continue
+        if len(word) == 4 and is_noun(rest) < 27 and frequency.get(rest, 0) < 42:
+            continue  # three letters and "his": a foreign name as well
         rest = _feminine(rest)
         known = frequency.get(rest, 0)
         if known >= max(17, frequency.get(word, 0) - 10):
@@ -174,12 +187,20 @@ def _pronoun(word: str) -> str:
 
 
 def _tanwin(word: str) -> str:
-    """`word` without the alef of the indefinite accusative."""
-    if word.endswith("ا") and len(word) > 3 and is_noun(word) < 20:
-        rest = word[:-1]
-        if frequencies().get(rest, 0) >= max(25, frequencies().get(word, 0) - 12):
-            return rest
-    return word
+    """`word` without the alef of the indefinite accusative, or with the hamza it lacks."""
+    if not word.endswith("ا") or len(word) < 4:
+        return word
+    rest, frequency = word[:-1], frequencies()
+    known, whole = frequency.get(rest, 0), frequency.get(word, 0)
+    full = frequency.get(word + "ء", 0)
+    if full >= 34 and full >= whole + 10 and known < full - 14:
+        return word + "ء"  # its hamza is left out
+    if is_noun(word) >= 20:
+        return word
+    single = _feminine(rest)
+    if single != rest and min(is_noun(single), frequency.get(single, 0)) >= 36:
+        return single  # two of them, before the noun that they belong to
+    return rest if known >= max(25, whole - 12) and is_noun(rest) >= 17 else word
 
 
 def _plural(word: str) -> str:
@@ -222,6 +243,10 @@ def _is_plural_of(word: str, rest: str, ending: str) -> bool:
 
 def _sound_feminine(word: str, rest: str) -> str:
     frequency = frequencies()
+    if rest + "ه" in feminines():
+        return rest + "ه"
+    if rest[-1] in "وي" and frequency.get(rest[:-1] + "اه", 0) >= max(25, frequency.get(rest, 0)):
+        return rest[:-1] + "اه"  # the alef of the singular was waw or ya
     single = frequency.get(rest + "ه", 0)
     if len(rest) > 3:
         attested = max(single, frequency.get(rest, 0))
@@ -229,6 +254,15 @@ def _sound_feminine(word: str, rest: str) -> str:
     if single >= 20 and single >= frequency.get(rest, 0) - 15:
         return rest + "ه"
     return rest if frequency.get(rest, 0) >= 30 else word
+
+
+def _construct(word: str) -> str:
+    """`word` without the waw of a sound plural before the noun that it belongs to."""
+    rest = word[:-1]
+    if not word.endswith("و") or len(rest) < 4 or is_noun(rest + "ين") < 20:
+        return word
+    frequency = frequencies()
+    return rest if frequency.get(rest, 0) >= max(25, frequency.get(word, 0)) else word
 
 
 def _verbal(word: str) -> str:
@@ -239,7 +273,10 @@ def _verbal(word: str) -> str:
         return word[:-2]
     if word.endswith("ت") and len(word) > 3 and is_noun(word) < 17:
         rest = word[:-1]
-        if len(rest) >= 3 and frequency.get(rest, 0) >= max(25, whole - 8):
+        if len(rest) < 3 or frequency.get(rest, 0) < max(25, whole - 8):
+            return word
+        # A verb has a root, or other persons: the capital that ends so has neither.
+        if len(rest) == 3 or has_shape(rest) or "ي" + rest in frequency or word + "ا" in frequency:
             return rest
     return word
 
@@ -249,5 +286,6 @@ def _adjective(word: str) -> str:
     if word.endswith("يه") and len(word) > 4:
         word = word[:-1]
     if word.endswith("ي") and len(word) > 4 and word not in _RADICAL_YA:
-        return word[:-1]
+        rest = word[:-1]
+        return rest + "ه" if rest + "ه" in feminines() else rest
     return word
