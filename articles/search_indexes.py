@@ -40,6 +40,7 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     language = indexes.CharField()
     month = indexes.CharField()
     digest = indexes.CharField()
+    _protected: frozenset[str] | None = None
 
     def get_model(self) -> type[Article]:
         return Article
@@ -60,7 +61,7 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
     def prepare(self, obj: Article) -> dict[str, Any]:
         """Return the document of one article; text fields are terms ready for the index."""
         facts = article_facts(obj)
-        protected = catalog.current().table.protected
+        protected = self.protected()
         titles = [analyze(text, protected) for text in facts["titles"]]
         texts = [analyze(text, protected) for text in facts["texts"]]
         document = {
@@ -84,6 +85,16 @@ class ArticleIndex(indexes.SearchIndex, indexes.Indexable):
             document[kind] = SEPARATOR.join(facts["entities"].get(kind, ()))
         return document
 
+    def protected(self) -> frozenset[str]:
+        """The words of known names. Read anew for each batch (`begin`), not for each article."""
+        if self._protected is None:
+            self.begin()
+        return self._protected or frozenset()
+
+    def begin(self) -> None:
+        """Read the names as they are now: what is prepared from here on keeps them whole."""
+        self._protected = catalog.current().table.protected
+
     def full_prepare(self, obj: Article, with_string_facet: bool = True) -> dict[str, Any]:
         self.prepared_data = self.prepare(obj)
         return self.prepared_data
@@ -102,7 +113,8 @@ def article_facts(article: Article) -> dict[str, Any]:
     for mention in mentions:
         entities.setdefault(mention.entity.kind, []).append(mention.entity.key)
     titles = [article.title, article.title_ar, article.title_en]
-    texts = [article.body, article.abstract_ar, article.abstract_en, article.author]
+    # The summary first: what comes early counts more.
+    texts = [article.abstract_ar, article.body, article.abstract_en, article.author]
     return {
         "titles": list(dict.fromkeys(filter(None, titles))),
         "texts": list(filter(None, texts)),

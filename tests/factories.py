@@ -108,7 +108,8 @@ class MentionFactory(DjangoModelFactory):
 
 
 class MeetingFactory(DjangoModelFactory):
-    """A confirmed meeting; `who=[...]` adds participants in order, `about=[...]` adds topics."""
+    """A confirmed meeting; `who=[...]` adds participants in order, `about=[...]` topics, and
+    `reports=[...]` the articles that say it took place."""
 
     class Meta:
         model = models.Meeting
@@ -129,6 +130,11 @@ class MeetingFactory(DjangoModelFactory):
     def about(self, create, extracted, **kwargs):
         if extracted:
             self.topics.add(*extracted)
+
+    @factory.post_generation
+    def reports(self, create, extracted, **kwargs):
+        for article in extracted or ():
+            EvidenceFactory(meeting=self, article=article)
 
 
 class ParticipantFactory(DjangoModelFactory):

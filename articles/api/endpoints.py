@@ -21,7 +21,9 @@ from articles.api.parameters import (
     MeetingParameters,
     Number,
     SearchParameters,
+    SuggestParameters,
 )
+from articles.api.suggestions import offer
 from articles.exports import (
     article_brief,
     article_record,
@@ -107,12 +109,30 @@ def search(request: HttpRequest, asked: Query[SearchParameters]) -> dict[str, An
         page=asked.page,
         page_size=asked.page_size,
         exact=asked.exact,
+        times=asked.times,
     )
     with labels(asked):
         found = run_search(wanted, language=get_language() or "ar")
         given = asked.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         understood = found.query | {"parameters": given}
         return _search_answer(found, site_of(request)) | {"query": understood}
+
+
+@api.get(
+    "suggest",
+    response={200: schemas.SuggestAnswer, 422: schemas.Problem},
+    url_name="suggest",
+    summary="Complete what is being typed",
+    tags=["The register"],
+)
+def suggest(
+    request: HttpRequest, response: HttpResponse, asked: Query[SuggestParameters]
+) -> dict[str, Any]:
+    """What the search box offers: past searches, names and headlines that go on as typed."""
+    # Letters taken back ask for the same again; what is new may wait a minute for its turn.
+    response["Cache-Control"] = "private, max-age=60"
+    with labels(asked):
+        return offer(asked.q, language=get_language() or "ar", cookies=request.COOKIES)
 
 
 def _search_answer(found: SearchPage, site: str) -> dict[str, Any]:
@@ -128,6 +148,10 @@ def _search_answer(found: SearchPage, site: str) -> dict[str, Any]:
         "undated": found.undated,
         "also_searched": [str(text) for text in found.also_searched],
         "ignored": [str(text) for text in found.ignored],
+        "times": [
+            {"text": time.text, "days": [list(days) for days in time.days], "order": time.order}
+            for time in found.times
+        ],
         "notices": [str(notice) for notice in found.notices],
         "results": [_result(hit, site) for hit in found.results],
         "facets": {

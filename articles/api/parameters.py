@@ -83,6 +83,7 @@ class SearchParameters(Dated):
         [], description="2025-12, or undated."
     )
     exact: bool = Field(False, description="Only the words as written, without kindred forms.")
+    times: bool = Field(True, description="Understand words of time, such as last April, as time.")
     sort: Literal["relevance", "newest", "oldest"] = "relevance"
     page: int = Field(1, ge=1, le=MOST_PAGES)
     page_size: int = Field(20, ge=1, le=100)
@@ -93,6 +94,10 @@ class SearchParameters(Dated):
             reach = {"limit": MAX_OFFSET}
             raise ValueError("page: " + _("search reaches the first %(limit)s results") % reach)
         return self
+
+
+class SuggestParameters(Labels):
+    q: Text = Field("", description="What has been typed so far; the last word may be unfinished.")
 
 
 class EntityParameters(Labels):

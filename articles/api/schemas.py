@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from ninja import Field, Schema
@@ -49,6 +50,12 @@ class FacetValue(Schema):
     selected: bool
 
 
+class TimeRead(Schema):
+    text: str
+    days: list[list[date]] = Field(description="First and last days of each span it may mean.")
+    order: str = Field(description="oldest or newest where the words ask for an order, else empty.")
+
+
 class SearchAnswer(Schema):
     count: int
     all_words: int = Field(description="How many results hold every word; they come first.")
@@ -61,10 +68,39 @@ class SearchAnswer(Schema):
     undated: int
     also_searched: list[str]
     ignored: list[str]
+    times: list[TimeRead] = Field(description="Words of the query understood as time.")
     notices: list[str]
     query: dict[str, Any] = Field(description="The query as it was understood.")
     results: list[SearchResult]
     facets: dict[str, list[FacetValue]]
+
+
+class Part(Schema):
+    text: str
+    marked: bool = Field(description="Whether it is what was typed.")
+
+
+class SuggestItem(Schema):
+    text: str
+    lang: str | None
+    parts: list[Part] = Field(description="The text, cut where the typed letters stand in it.")
+    also: list[Part] = Field(description="Another spelling of the name, where that one fits.")
+    kind: str = Field(description="What an entity is, in words; else empty.")
+    note: str = Field(description="Outlet and date of an article; else empty.")
+    query: str | None = Field(description="The text of a past search; null where it is no search.")
+    page: str = Field(description="Where it leads, as a path of this site.")
+
+
+class SuggestGroup(Schema):
+    name: str = Field(description="queries, names or articles.")
+    label: str
+    items: list[SuggestItem]
+
+
+class SuggestAnswer(Schema):
+    count: int
+    message: str = Field(description="The count in a sentence, for screen readers.")
+    groups: list[SuggestGroup] = Field(description="Those that have an entry.")
 
 
 class MeetingLine(Schema):

@@ -49,6 +49,11 @@ class SearchForm(forms.Form):
         return self.asked.get("exact", "") in {"1", "true", "on"}
 
     @property
+    def times(self) -> bool:
+        """Whether words of time are understood as time."""
+        return self.asked.get("times", "") not in {"0", "false", "off"}
+
+    @property
     def sort(self) -> str:
         """The chosen order; without a text nothing is closer than anything else."""
         chosen = self.asked.get("sort", "")
@@ -71,4 +76,5 @@ class SearchForm(forms.Form):
             page=whole_number(self.asked.get("page")),
             page_size=PAGE_SIZE,
             exact=self.exact,
+            times=self.times,
         )

@@ -6,18 +6,31 @@ the key of an entity that was merged into another means that other one."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
+from babel import Locale
 from django.db.models import BigIntegerField, Count, F, Func, Max, Subquery, Sum, Value
 
 from articles.arabic.names import Alias as Spelling
 from articles.arabic.names import Form, NameTable
 from articles.arabic.normalize import fold
 from articles.arabic.tokens import tokenize, words
-from articles.models import Alias, Entity, EntityRedirect, LocalText, localized
+from articles.models import (
+    Alias,
+    Entity,
+    EntityRedirect,
+    Evidence,
+    LocalText,
+    Meeting,
+    Participant,
+    Role,
+    localized,
+)
+from articles.search.meetings import MeetingFacts, Meetings
 
 
 @dataclass(frozen=True)
@@ -29,6 +42,7 @@ class EntityFacts:
     kind: str
     name_ar: str
     name_en: str
+    country: str = ""
 
     def name(self, language: str) -> LocalText:
         """The name in a language, else in the other."""
@@ -45,6 +59,8 @@ class Catalog:
         entities: list[EntityFacts],
         aliases: list[tuple[str, str, str, str]],
         moved: dict[str, str] | None = None,
+        roles: Iterable[tuple[str, str]] = (),
+        meetings: Iterable[MeetingFacts] = (),
     ) -> None:
         self.entities = {entity.key: entity for entity in entities}
         self.moved = moved or {}
@@ -62,6 +78,12 @@ class Catalog:
         for spelling in spellings:
             self._write(spelling.text)
         self.table = NameTable(spellings)
+        self.meetings = Meetings(meetings, self.table.protected)
+        stems = self.meetings.stems
+        self.roles = [
+            (key, stems(title), stems(_country(self.entities[key].country))) for key, title in roles
+        ]
+        self.role_stems = {stem for _, *both in self.roles for part in both for stem in part}
         self.names = frozenset(
             form[0] for key in self.entities for form in self.table.forms(key) if len(form) == 1
         )
@@ -121,6 +143,17 @@ class Catalog:
         return tuple(sorted(keys))
 
 
+# Countries that are not called in roles as they are on maps.
+_COUNTRIES = {"US": "أمريكا America", "GB": "بريطانيا Britain", "PS": "فلسطين Palestine"}
+
+
+def _country(code: str) -> str:
+    """A country's names, in both languages, for offices are said with them."""
+    if code in _COUNTRIES or not code:
+        return _COUNTRIES.get(code, "")
+    return " ".join(Locale.parse(tag).territories.get(code, "") for tag in ("ar", "en"))
+
+
 class Milliseconds(Func):
     """A moment as a whole number, which can be summed."""
 
@@ -156,19 +189,74 @@ def _version() -> object:
     it wrote is then older than what was read before. Every change moves the sum, however."""
     redirects = EntityRedirect.objects.annotate(one=Value(1)).order_by().values("one")
     moved = redirects.annotate(sum=Sum(F("pk") * 1_000_003 + F("entity_id"))).values("sum")
+    meetings = Meeting.objects.annotate(one=Value(1)).order_by().values("one")
+    held = meetings.annotate(sum=Sum(Milliseconds("updated_at") + F("pk"))).values("sum")
     state = Entity.objects.aggregate(
         n=Count("pk"),
         moments=Sum(Milliseconds("updated_at")),
         last=Max("updated_at"),
         moved=Max(Subquery(moved)),  # one value, read in the same query
+        meetings=Max(Subquery(held)),
     )
     return tuple(state.values())
 
 
 def _load() -> Catalog:
-    rows = Entity.objects.order_by("pk").values_list("pk", "key", "kind", "name_ar", "name_en")
+    facts = ("pk", "key", "kind", "name_ar", "name_en", "country")
+    rows = Entity.objects.order_by("pk").values_list(*facts)
     aliases = Alias.objects.order_by("pk").values_list("entity__key", "text", "language", "kind")
     entities = [EntityFacts(*row) for row in rows]
     known = {entity.key for entity in entities}
     moved = EntityRedirect.objects.values_list("old_key", "entity__key")
-    return Catalog(entities, [row for row in aliases if row[0] in known], dict(moved))
+    roles = [
+        (key, title)
+        for key, *titles in Role.objects.order_by("pk").values_list(
+            "entity__key", "title_ar", "title_en"
+        )
+        for title in titles
+        if title and key in known
+    ]
+    return Catalog(
+        entities,
+        [row for row in aliases if row[0] in known],
+        dict(moved),
+        roles,
+        _load_meetings({entity.key: entity for entity in entities}, roles),
+    )
+
+
+def _load_meetings(
+    entities: dict[str, EntityFacts], roles: Iterable[tuple[str, str]]
+) -> list[MeetingFacts]:
+    """What is on record of every confirmed meeting that articles report."""
+    said = defaultdict(list)
+    for key, title in roles:
+        said[key].append(title)
+    who, reports, about = defaultdict(list), defaultdict(set), defaultdict(list)
+    for meeting, key in Participant.objects.values_list("meeting_id", "entity__key"):
+        who[meeting].append(key)
+    said_in = Evidence.objects.values_list("meeting_id", "article_id", "article__published_on")
+    for meeting, *report in said_in:
+        reports[meeting].add(tuple(report))
+    for meeting, key in Meeting.topics.through.objects.values_list("meeting_id", "entity__key"):
+        about[meeting].append(key)
+    found = []
+    for meeting in Meeting.objects.confirmed().select_related("place"):
+        keys = [*who[meeting.pk], *about[meeting.pk]]
+        if meeting.place:
+            keys.append(meeting.place.key)
+        names = [n for key in keys for n in (entities[key].name_ar, entities[key].name_en)]
+        texts = (meeting.title_ar, meeting.title_en, meeting.outcome_ar, meeting.outcome_en)
+        texts = (*texts, meeting.venue_ar, meeting.venue_en, *names)
+        texts = (*texts, *(title for key in who[meeting.pk] for title in said[key]))
+        found.append(
+            MeetingFacts(
+                meeting.start,
+                meeting.last_on,
+                frozenset(keys),
+                tuple(filter(None, texts)),
+                tuple(reports[meeting.pk]),
+                meeting.status == Meeting.Status.HELD,
+            )
+        )
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from django.utils.functional import Promise
@@ -14,7 +14,7 @@ from articles.models import LocalText
 from articles.search import query
 from articles.search.catalog import Catalog
 from articles.search.facets import language_name
-from articles.search.page import Alternative, Chip, SearchRequest
+from articles.search.page import Alternative, Chip, SearchRequest, TimeRead
 
 MAX_ALTERNATIVES = 6
 LABELS = {
@@ -27,6 +27,7 @@ LABELS = {
     "month": pgettext_lazy("search filter", "month"),
     "first": pgettext_lazy("search filter", "from"),
     "last": pgettext_lazy("search filter", "to"),
+    "time": pgettext_lazy("search filter", "time"),
 }
 
 
@@ -37,9 +38,9 @@ def parts_of(tree: query.Node) -> tuple[query.Node, ...]:
     return tree.parts if isinstance(tree, (query.Some, query.And, query.Or)) else (tree,)
 
 
-def without_part(tree: query.Node, at: int) -> str:
-    """The query without one of its parts."""
-    left = [part for n, part in enumerate(parts_of(tree)) if n != at]
+def without_part(tree: query.Node, at: int, count: int = 1) -> str:
+    """The query without one of its parts, or several in a row."""
+    left = [part for n, part in enumerate(parts_of(tree)) if not at <= n < at + count]
     if not left:
         return ""
     kind = type(tree) if len(left) > 1 else query.Some
@@ -68,6 +69,25 @@ def build_chips(
                 Chip(LABELS[name], day.isoformat(), replace(request, **{name: None}).params())
             )
     return chips
+
+
+def join_times(
+    chips: list[Chip], request: SearchRequest, tree: query.Node, times: Iterable[TimeRead]
+) -> list[Chip]:
+    """The chips of a request with one chip for all words of a time in place of one for each."""
+    texts = [query.unparse(part) for part in parts_of(tree)]
+    joined: list[Chip | None] = list(chips)
+    start = 0
+    for time in times:
+        said = time.text.split()
+        places = range(start, len(texts) - len(said) + 1)
+        at = next((at for at in places if texts[at : at + len(said)] == said), None)
+        if at is None:  # within parentheses, say
+            continue
+        start = at + len(said)
+        less = replace(request, q=without_part(tree, at, len(said))).params()
+        joined[at:start] = [Chip(LABELS["time"], time.text, less), *[None] * (len(said) - 1)]
+    return [chip for chip in joined if chip is not None]
 
 
 def value_text(
@@ -100,10 +120,18 @@ def looser(
     ends = [name for name in ("first", "last") if getattr(request, name)]
     if len(parts) + len(values) + len(ends) < 2:
         return
-    smaller = [replace(request, q=without_part(tree, at)) for at in range(len(parts))]
+    smaller: list[SearchRequest | None] = []
+    for at, part in enumerate(parts):
+        # One of several words beside each other can only add results, so none stands in the way.
+        adds = isinstance(tree, query.Some) and isinstance(part, query.Word)
+        others = sum(isinstance(part, query.Word) for part in parts) > 1
+        less = None if adds and others else replace(request, q=without_part(tree, at))
+        smaller.append(less)
     smaller += [request.without(name, value) for name, value in values]
     smaller += [replace(request, **{name: None}) for name in ends]
     for chip, less in zip(chips, smaller, strict=True):
+        if less is None:
+            continue
         label = format_lazy("{} {}", chip.label, chip.text) if chip.label else chip.text
         yield format_lazy(_("without {}"), label), less
 

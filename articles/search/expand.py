@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from articles.arabic.highlight import Wanted
 from articles.arabic.lexicon import stop_words
+from articles.arabic.names import NameMatch
 from articles.arabic.normalize import fold
 from articles.arabic.tokens import words
 from articles.search import plan, query
 from articles.search.catalog import Catalog
 from articles.search.engines.whoosh.snapshot import Snapshot
 from articles.search.leaves import Leaves, Told
+from articles.search.leaves.base import Typed
 from articles.search.query import Notice
 from articles.search.values import Values
 
@@ -38,14 +41,19 @@ class Expander:
         values: Values,
         *,
         exact: bool = False,
+        today: date | None = None,
     ) -> None:
-        self.leaves = Leaves(snapshot, catalog, exact=exact)
+        self.leaves = Leaves(snapshot, catalog, exact=exact, today=today)
         self.values = values
         self.notices = self.leaves.notices
 
     def expand(self, tree: query.Node) -> Expansion:
         """Return the plan of a tree."""
         made = self._node(tree)
+        leaves = self.leaves
+        extra = leaves.catalog.meetings.worth(leaves.asked, leaves.periods, leaves.order)
+        if extra or leaves.order:
+            made = plan.Raised(made, extra, leaves.order, leaves.catalog.meetings.stories)
         return Expansion(made, self.leaves.wanted(), self.leaves.told, self.notices)
 
     def _node(self, node: query.Node) -> plan.Plan:
@@ -98,15 +106,41 @@ class Expander:
         return plan.Loose(tuple(wanted), tuple(required), tuple(narrowing))
 
     def _words(self, texts: list[str], *, keep_stop_words: bool) -> list[plan.Plan]:
+        """The words of a run: those of time first, then names, roles and ordinary words."""
+        found: list[plan.Plan] = []
+        done = 0
+        self.leaves.single = len(texts) == 1
+        times = self.leaves.times(texts)
+        alone = sum(end - start for start, end, _ in times) == len(texts)
+        for start, end, span in times:
+            found += self._plain(texts[done:start], keep_stop_words)
+            found += self.leaves.time(texts[start:end], span, alone=alone)
+            done = end
+        return found + self._plain(texts[done:], keep_stop_words)
+
+    def _plain(self, texts: list[str], keep_stop_words: bool) -> list[plan.Plan]:
+        """Words without a time: offices, then names, then ordinary words."""
         typed = [(text, token) for text in texts for token in words(text)[:1]]
-        tokens = [token for _, token in typed]
+        names = self.leaves.names([token for _, token in typed])
         found: list[plan.Plan] = []
         at = 0
-        for (start, end), matches in groupby(self.leaves.names(tokens), lambda m: (m.start, m.end)):
-            found += self.leaves.ordinary(typed[at:start], keep_stop_words)
-            found.append(self.leaves.name(typed[start:end], list(matches)))
+        for start, end, bearers in self.leaves.roles(typed, names):
+            found += self._named(typed, at, start, names, keep_stop_words)
+            found.append(self.leaves.role(typed[start:end], bearers))
             at = end
-        return found + self.leaves.ordinary(typed[at:], keep_stop_words)
+        return found + self._named(typed, at, len(typed), names, keep_stop_words)
+
+    def _named(
+        self, typed: list[Typed], at: int, end: int, names: list[NameMatch], keep_stop_words: bool
+    ) -> list[plan.Plan]:
+        """The words from `at` to `end`: each of the names that lie there whole, and the rest."""
+        inside = [match for match in names if at <= match.start and match.end <= end]
+        found: list[plan.Plan] = []
+        for (start, behind), matches in groupby(inside, lambda m: (m.start, m.end)):
+            found += self.leaves.ordinary(typed[at:start], keep_stop_words)
+            found.append(self.leaves.name(typed[start:behind], list(matches)))
+            at = behind
+        return found + self.leaves.ordinary(typed[at:end], keep_stop_words)
 
     def _field(self, node: query.Field) -> plan.Plan:
         if node.name == "title":

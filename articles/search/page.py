@@ -35,6 +35,8 @@ class SearchRequest:
     page: int = 1
     page_size: int = 20
     exact: bool = False
+    # Whether words of time ("last April", "first meeting") are understood as time.
+    times: bool = True
 
     def filters(self) -> dict[str, tuple[str, ...]]:
         """The facets with chosen values."""
@@ -52,6 +54,8 @@ class SearchRequest:
             found["sort"] = [self.sort]
         if self.exact:
             found["exact"] = ["1"]
+        if not self.times:
+            found["times"] = ["0"]
         return found
 
     def without(self, name: str, value: str) -> SearchRequest:
@@ -122,6 +126,15 @@ class Correction:
 
 
 @dataclass(frozen=True)
+class TimeRead:
+    """Words of the query understood as time: the days they mean, or "oldest" or "newest"."""
+
+    text: str
+    days: tuple[tuple[date, date], ...] = ()
+    order: str = ""
+
+
+@dataclass(frozen=True)
 class Alternative:
     """A looser request that finds something."""
 
@@ -148,6 +161,7 @@ class SearchPage:
     corrected: list[Correction] = field(default_factory=list)
     also_searched: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    times: list[TimeRead] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     chips: list[Chip] = field(default_factory=list)
     query: dict[str, Any] = field(default_factory=dict)

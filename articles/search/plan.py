@@ -4,6 +4,7 @@ expand.py makes a plan from a query tree; engines/whoosh/execute.py runs it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,13 +14,15 @@ Slot = tuple[str, ...]
 
 @dataclass(frozen=True)
 class View:
-    """Forms looked for in one field. Only a view that `decides` makes a document a hit."""
+    """Forms looked for in one field. Only a view that `decides` makes a document a hit; one that
+    `holds` counts as holding the word where something else makes it a hit."""
 
     field: str
     forms: tuple[tuple[Slot, ...], ...]
     weight: float
     slop: int = 0
     decides: bool = True
+    holds: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class Leaf:
 
     views: tuple[View, ...]
     typed: str = ""
+    # Articles that report a meeting of which this is on record: they hold it, in a way.
+    reported: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,38 @@ class Loose:
     wanted: tuple[Plan, ...]
     required: tuple[Plan, ...] = ()
     narrowing: tuple[Plan, ...] = ()
+
+
+@dataclass(frozen=True)
+class Timely:
+    """Words of time: held by what says them, and by what is dated within the days they mean.
+
+    `decides`: what is dated so is a hit even without the words."""
+
+    part: Plan
+    days: tuple[tuple[date, date], ...]
+    reported: frozenset[int] = frozenset()
+    decides: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Stories:
+    """Which articles (`articles[i]`) tell which story (`numbers[i]`)."""
+
+    articles: tuple[int, ...]
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Raised:
+    """A part whose hits are worth more: where an article has an `extra`; in an `order`, "oldest" or
+    "newest", the nearer it is to that end of time; and the more another one is worth that tells
+    one of the same `stories`."""
+
+    part: Plan
+    extra: Mapping[int, float]
+    order: str = ""
+    stories: Stories | None = None
 
 
 @dataclass(frozen=True)
@@ -80,4 +117,4 @@ class Anything:
     """Every document."""
 
 
-Plan = Leaf | Loose | Whole | Either | Without | Holding | Between | Anything
+Plan = Leaf | Loose | Timely | Raised | Whole | Either | Without | Holding | Between | Anything

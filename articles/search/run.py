@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 from django.conf import settings
 from django.utils import timezone, translation
 
@@ -39,8 +40,12 @@ from articles.search.page import (
     Notice,
     SearchPage,
     SearchRequest,
+    TimeRead,
 )
 from articles.search.values import Values
+
+# Among how many of the first hits the copies of a story give way to others.
+SPREAD = 200
 
 __all__ = [
     "Alternative",
@@ -55,6 +60,7 @@ __all__ = [
     "Notice",
     "SearchPage",
     "SearchRequest",
+    "TimeRead",
     "find_ids",
     "index_status",
     "search",
@@ -86,7 +92,8 @@ class _Search:
         tree = values.join(parsed.tree)
         told = (*parsed.notices, *values.notices)
         parsed = query.Parsed(tree, told, query.unparse(tree))
-        expander = Expander(self.snapshot, self.catalog, values, exact=request.exact)
+        today = self.today if request.times else None
+        expander = Expander(self.snapshot, self.catalog, values, exact=request.exact, today=today)
         return parsed, expander.expand(tree)
 
     def find(self, request: SearchRequest, expansion: Expansion) -> Found:
@@ -119,11 +126,14 @@ class _Search:
             facets=facet_list,
             undated=undated,
             did_you_mean=guess.did_you_mean(request.q, expansion, found),
-            corrected=[Correction(typed, used) for typed, used in expansion.told.corrected],
+            corrected=[
+                Correction(typed, guess.display(used)) for typed, used in expansion.told.corrected
+            ],
             also_searched=list(expansion.told.also),
             ignored=expansion.told.ignored,
             notices=words.notices((*parsed.notices, *expansion.notices)),
-            chips=shown,
+            times=expansion.told.times,
+            chips=chips.join_times(shown, request, parsed.tree, expansion.told.times),
             query={"text": parsed.text, "tree": repr(parsed.tree), "exact": request.exact},
             loosened=loosened,
             took_ms=round((time.perf_counter() - self.started) * 1000, 2),
@@ -134,7 +144,7 @@ class _Search:
         start = (self.request.page - 1) * self.request.page_size
         while True:
             found = self.find(self.request, expansion)
-            numbers = found.order[start : start + self.request.page_size]
+            numbers = self.spread(found)[start : start + self.request.page_size]
             pks = self.snapshot.pks[numbers].tolist()
             articles = hydrate.load(pks)
             gone = set(pks) - articles.keys()
@@ -155,6 +165,26 @@ class _Search:
             for pk, score in zip(pks, scores, strict=True)
         ]
         return found, hits
+
+    def spread(self, found: Found) -> np.ndarray:
+        """The hits in order, but of the copies of one story on the first pages only the best in
+        its place: the others come after the rest of those that hold as many words."""
+        first, rest = found.order[:SPREAD], found.order[SPREAD:]
+        if self.request.sort != SORTS[0] or not self.request.q:
+            return found.order
+        pks = self.snapshot.pks[first].tolist()
+        copies = Article.objects.filter(pk__in=pks).exclude(copy_of=None)
+        stories = dict(copies.values_list("pk", "copy_of_id"))
+        if not stories:
+            return found.order
+        told: set[int] = set()
+        again = []
+        for pk in pks:
+            story = stories.get(pk, pk)
+            again.append(story in told)
+            told.add(story)
+        partly = ~found.outcome.full[first]
+        return np.concatenate([first[np.lexsort((np.array(again), partly))], rest])
 
 
 def _tidy(request: SearchRequest, catalog: Catalog) -> SearchRequest:

@@ -17,6 +17,7 @@ from articles.display import Preferences, language, language_name, month_strip
 from articles.forms.search import FILTERS, SORTS, SearchForm
 from articles.models import Article, Entity, EntityRedirect, Meeting
 from articles.search import run
+from articles.search.suggest import remember
 from articles.views import links
 from articles.views.links import FacetGroup, FacetLink, TermLink
 
@@ -49,6 +50,7 @@ def search(request: HttpRequest) -> HttpResponse:
     except run.IndexUnavailable:
         log.exception("The search page is down")
         return _unavailable(request, form)
+    remember(asked, found)
     context = {
         "form": form,
         "search_text": form.text,
@@ -163,6 +165,7 @@ def _as_json(asked: run.SearchRequest) -> str:
     params |= {name: [day.isoformat()] for name, day in days.items() if day}
     params |= {"q": [asked.q], "sort": [asked.sort], "lang": [language()]}
     params["exact"] = ["true"] if asked.exact else []
+    params["times"] = [] if asked.times else ["false"]
     return reverse("api:search") + links.address(params)
 
 

@@ -111,6 +111,7 @@ def article_index() -> Any:
 def documents(articles: Any) -> Iterator[Prepared]:
     """Prepare articles one by one; one that fails is named and does not stop the others."""
     index = article_index()
+    index.begin()
     for article in articles:
         try:
             yield article, index.full_prepare(article), ""

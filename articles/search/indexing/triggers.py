@@ -23,7 +23,19 @@ WATCHED = {
     "articles_article": "id",
     "articles_mention": "article_id",
 }
-_OURS = re.compile(r"articles_\w+_(?:insert|update|delete)_(?:outbox|names)")
+# table -> the table whose updated_at follows its rows, the column that names the row, and what for
+TOUCHING = {
+    "articles_alias": ("articles_entity", "entity_id", "names"),
+    "articles_role": ("articles_entity", "entity_id", "names"),
+    "articles_participant": ("articles_meeting", "meeting_id", "facts"),
+    "articles_evidence": ("articles_meeting", "meeting_id", "facts"),
+    "articles_meeting_topics": ("articles_meeting", "meeting_id", "facts"),
+}
+MEETING_FACTS = (
+    *("title_ar", "title_en", "start", '"end"', "last_on", "precision", "place_id", "venue_ar"),
+    *("venue_en", "format", "status", "review", "duration_minutes", "outcome_ar", "outcome_en"),
+)
+_OURS = re.compile(r"articles_\w+_(?:insert|update|delete)_(?:outbox|names|facts)")
 EVENTS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 
 QUEUE = """
@@ -37,7 +49,13 @@ INSERT INTO articles_outbox (article_id, version, queued_at, error)
 SELECT DISTINCT {column}, 1, {now}, '' FROM {table} WHERE {key} = NEW.id
 ON CONFLICT (article_id) DO UPDATE SET version = articles_outbox.version + 1, error = '';
 """
-TOUCH = "UPDATE articles_entity SET updated_at = {moment} WHERE id = {row}.{column};"
+TOUCH = "UPDATE {target} SET updated_at = {moment} WHERE id = {row}.{column};"
+
+# When an article came out tells whether it announces a meeting, reports it or looks back.
+TOUCH_REPORTED = (
+    "UPDATE articles_meeting SET updated_at = {moment} WHERE id IN"
+    " (SELECT meeting_id FROM articles_evidence WHERE article_id = NEW.id);"
+)
 
 # WHERE true: SQLite needs it to tell ON CONFLICT from a join
 # (sqlite.org/lang_upsert.html, "Parsing Ambiguity").
@@ -82,14 +100,22 @@ def triggers(vendor: str = "sqlite") -> list[Trigger]:
                 for row in rows
             )
             found.append(Trigger(f"{table}_{event.lower()}_outbox", table, event, body))
-    for event, rows in EVENTS.items():
-        body = "\n".join(TOUCH.format(moment=now, row=row, column="entity_id") for row in rows)
-        name = f"articles_alias_{event.lower()}_names"
-        found.append(Trigger(name, "articles_alias", event, body))
+    for table, (target, column, suffix) in TOUCHING.items():
+        for event, rows in EVENTS.items():
+            body = "\n".join(
+                TOUCH.format(target=target, moment=now, row=row, column=column) for row in rows
+            )
+            found.append(Trigger(f"{table}_{event.lower()}_{suffix}", table, event, body))
     entity, source = "articles_entity", "articles_source"
-    names = "UPDATE OF name_ar, name_en, kind, key"
-    body = TOUCH.format(moment=now, row="NEW", column="id")
+    names = "UPDATE OF name_ar, name_en, kind, key, country"
+    body = TOUCH.format(target=entity, moment=now, row="NEW", column="id")
     found.append(Trigger("articles_entity_update_names", entity, names, body))
+    body = TOUCH.format(target="articles_meeting", moment=now, row="NEW", column="id")
+    event = f"UPDATE OF {', '.join(MEETING_FACTS)}"
+    found.append(Trigger("articles_meeting_update_facts", "articles_meeting", event, body))
+    event = "UPDATE OF published_on"
+    body = TOUCH_REPORTED.format(moment=now)
+    found.append(Trigger("articles_article_update_facts", "articles_article", event, body))
     body = QUEUE_ARTICLES.format(
         column="article_id", now=now, table="articles_mention", key="entity_id"
     )

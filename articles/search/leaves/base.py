@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 
 from articles.arabic.analysis import OR, word_views
 from articles.arabic.clitics import prefixed
@@ -14,10 +16,14 @@ from articles.search import plan
 from articles.search.catalog import Catalog
 from articles.search.engines.whoosh.schema import BARE
 from articles.search.engines.whoosh.snapshot import Snapshot
+from articles.search.meetings import Asked, Days
+from articles.search.page import TimeRead
 from articles.search.query import Notice
 
 # Measured on Arabic questions and headlines: flat around these (surface .15-.6, root .25-1).
-STEM, SURFACE, ROOT = 1.0, 0.3, 0.5
+STEM, SURFACE, ROOT, SYNONYM = 1.0, 0.5, 0.5, 0.6
+# A name is looked for as it is written only, in one view.
+NAME = 1.4
 TITLE = 1.5
 SURFACES = ("surface", "title_surface")
 
@@ -33,19 +39,33 @@ class Told:
     also: dict[str, None] = field(default_factory=dict)
     corrected: list[tuple[str, str]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    times: list[TimeRead] = field(default_factory=list)
 
 
 class Base:
     """The state of one plan under way. While `negated` nothing is marked or told; while
     `title_only` the titles alone are searched."""
 
-    def __init__(self, snapshot: Snapshot, catalog: Catalog, *, exact: bool = False) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        catalog: Catalog,
+        *,
+        exact: bool = False,
+        today: date | None = None,
+    ) -> None:
+        self.today = today
         self.snapshot = snapshot
         self.catalog = catalog
         self.exact = exact
         self.negated = False
         self.title_only = False
         self.told = Told()
+        self.asked: list[Asked] = []
+        self.periods: list[tuple[Days, ...]] = []
+        self.order = ""
+        # Whether one word is all that is asked for: then nothing else is searched in its stead.
+        self.single = False
         self.notices: list[Notice] = []
         self._surfaces: set[str] = set()
         self._stems: set[str] = set()
@@ -82,11 +102,29 @@ class Base:
         title = plan.View(f"title_{name}", forms, weight * TITLE, slop)
         return (title,) if self.title_only else (plan.View(name, forms, weight, slop), title)
 
+    @contextmanager
+    def as_typed(self) -> Iterator[None]:
+        """Words that are understood: they are not corrected, not asked of the register as words,
+        and it is not said that nothing holds them."""
+        single, asked, unknown = self.single, len(self.asked), len(self.told.unknown)
+        self.single = True
+        yield
+        self.single = single
+        del self.asked[asked:], self.told.unknown[unknown:]
+
+    def _reported(self, asked: Asked) -> frozenset[int]:
+        """Note what is asked for; return the articles that report a meeting which holds it."""
+        if self.negated or self.exact or self.title_only:
+            return frozenset()
+        self.asked.append(asked)
+        meetings = self.catalog.meetings
+        return meetings.reported_by(meetings.holding(asked))
+
     def _forms(self, forms: list[Form], typed: str) -> plan.Leaf:
         slots = tuple((opening(form[0]), *((word,) for word in form[1:])) for form in forms)
         single = [term for slot in slots if len(slot) == 1 for term in slot[0]]
         self._mark(surfaces=single, phrases=[form for form in forms if len(form) > 1])
-        return plan.Leaf(self._views("surface", slots, STEM + SURFACE), typed)
+        return plan.Leaf(self._views("surface", slots, NAME), typed)
 
     def _exists(self, form: Form) -> bool:
         if len(form) == 1:

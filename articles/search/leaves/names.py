@@ -6,21 +6,25 @@ a query finds every mention of a person, and nothing that merely resembles one."
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from rapidfuzz.distance import OSA
 
+from articles.arabic.analysis import word_views
 from articles.arabic.lexicon import countries
 from articles.arabic.names import Form, NameMatch, is_common
 from articles.arabic.normalize import fold
 from articles.arabic.tokens import words
 from articles.search import plan, query
-from articles.search.leaves.base import Typed
-from articles.search.leaves.words import MAX_EXPANSIONS, WordLeaves
+from articles.search.leaves.base import Typed, opening
+from articles.search.leaves.roles import RoleLeaves
+from articles.search.leaves.words import MAX_EXPANSIONS
+from articles.search.meetings import Asked
 from articles.search.query import Notice
 from articles.search.spelling import one_edit_away
 
 
-class Leaves(WordLeaves):
+class Leaves(RoleLeaves):
     """Makes the leaves of one plan: those of names here, the others as words are made."""
 
     def phrase(self, node: query.Phrase) -> plan.Plan:
@@ -87,10 +91,15 @@ class Leaves(WordLeaves):
         if not guessed and tokens not in forms:
             forms.append(tokens)
         leaf = self._forms(forms, " ".join(text for text, _ in typed))
+        stems = tuple(word_views(t, self.catalog.table.protected)[0] for t in tokens)
+        asked = Asked(tuple(entities), () if guessed else stems)
+        leaf = replace(leaf, reported=self._reported(asked))
         self._tell(tokens, typed, forms, guessed)
         if guessed or not self._is_ordinary(tokens, entities):
             return leaf
+        noted = len(self.asked)
         parts = self.ordinary(typed, keep=len(typed) == 1)
+        del self.asked[noted:]  # the same words, asked for once
         if not parts:
             return leaf
         reading = parts[0] if len(parts) == 1 else plan.Loose(tuple(parts))
@@ -116,7 +125,12 @@ class Leaves(WordLeaves):
             short = any(len(o) < len(form) and o == form[-len(o) :] for o in (*forms, tokens))
             if form != tokens and not short and self._exists(form):
                 others.append(form)
-        if guessed or not self._exists(tokens):
+        # A particle written onto a name is no misspelling.
+        spelled = any(
+            form != tokens and form[1:] == tokens[1:] and tokens[0] in opening(form[0])
+            for form in forms
+        )
+        if guessed or not (spelled or self._exists(tokens)):
             self._correct(text, others, forms if guessed else [])
         self.told.also.update(dict.fromkeys(map(self.catalog.written, others)))
 

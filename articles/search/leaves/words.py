@@ -4,20 +4,44 @@ A word is looked for by stem and surface, with its root as a weak third opinion.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
 
 from articles.arabic.analysis import NOTHING, OR, word_views
 from articles.arabic.clitics import proclitic_splits
-from articles.arabic.lexicon import foreign_places, stop_words
+from articles.arabic.lexicon import dialect, foreign_places, frequencies, stop_words, synonyms
+from articles.arabic.names import Form
 from articles.arabic.normalize import fold
 from articles.arabic.tokens import words
 from articles.search import plan, query
 from articles.search.engines.whoosh.schema import BARE
-from articles.search.leaves.base import ROOT, STEM, SURFACE, SURFACES, Base, Typed, opening
+from articles.search.leaves.base import (
+    ROOT,
+    STEM,
+    SURFACE,
+    SURFACES,
+    SYNONYM,
+    Base,
+    Typed,
+    opening,
+)
+from articles.search.meetings import Asked
 from articles.search.query import Notice
-from articles.search.spelling import one_edit_away
+from articles.search.spelling import (
+    by_sound,
+    city_forms,
+    nearest,
+    one_edit_away,
+    readings,
+    respellings,
+)
 
 MAX_EXPANSIONS = 200
+# Each takes a look at every word of the index.
+MAX_CORRECTIONS = 3
+# Ten times the Zipf value from which a word that the index lacks is no misspelling.
+KNOWN = 25
 
 
 class WordLeaves(Base):
@@ -31,12 +55,27 @@ class WordLeaves(Base):
             length = 0 if self.exact else _place_at(typed, at)
             if length:
                 found.append(self._place(typed[at : at + length]))
+            elif not self.exact and token in dialect() and not keep:
+                found += self._spoken(text, token)
             elif keep or token not in stop_words():
                 found.append(self._word(text, token))
             elif text not in self.told.ignored:
                 self.told.ignored.append(text)
             at += length or 1
         return found
+
+    def _spoken(self, text: str, token: str) -> list[plan.Plan]:
+        """A word of a dialect: itself, or the standard one; nothing where it only asks."""
+        standard = dialect()[token]
+        if not standard:
+            if text not in self.told.ignored:
+                self.told.ignored.append(text)
+            return []
+        if not self.negated:
+            self.told.also[standard[0]] = None
+        with self.as_typed():
+            parts = [self._word(text, word) for word in (token, *map(fold, standard))]
+        return [plan.Either(tuple(parts), best=True)]
 
     def _place(self, typed: list[Typed]) -> plan.Plan:
         """A place in English or Russian: as it is typed, and as Arabic writes it."""
@@ -49,26 +88,85 @@ class WordLeaves(Base):
             self.told.also[name] = None
         return plan.Either((self._forms([tokens], text), there), best=True)
 
-    def _word(self, text: str, token: str) -> plan.Leaf:
+    def _word(self, text: str, token: str) -> plan.Plan:
         if self.exact:
             self._mark(surfaces=[token])
             leaf = plan.Leaf(self._views("surface", (((token,),),), STEM), text)
         else:
             stem, surface, root = word_views(token, self.catalog.table.protected)
             bare = surface.split(OR)[-1]
-            slot = tuple(dict.fromkeys((token, bare, BARE + bare)))
-            views = self._views("stem", (((stem,),),), STEM)
+            others = self._respelled([bare, token])
+            slot = tuple(dict.fromkeys((token, bare, BARE + bare, *others)))
+            protected = self.catalog.table.protected
+            stems = dict.fromkeys((stem, *(word_views(o, protected)[0] for o in others)))
+            views = self._views("stem", ((tuple(stems),),), STEM)
             views += self._views("surface", ((slot,),), SURFACE)
             if root != NOTHING and not self.title_only:
                 views += (plan.View("root", (((root,),),), ROOT, decides=False),)
+            views += self._synonyms(stem)
             leaf = plan.Leaf(views, text)
             rest = "" if self._found(leaf) else self._known_rest(token)
             if rest:
                 return self._word(text, rest)
-            self._mark(surfaces=slot[:2], stems=[stem])
-        if not self.negated and not self._found(leaf) and text not in self.told.unknown:
-            self.told.unknown.append(text)
+            self._mark(surfaces=(*slot[:2], *others), stems=stems)
+            leaf = replace(leaf, reported=self._reported(Asked(stems=(stem,))))
+        if not self.negated and not self._found(leaf):
+            if not (self.exact or self.single or leaf.reported):
+                corrected = self._corrected(text, token)
+                if corrected is not None:
+                    return corrected
+            if text not in self.told.unknown:
+                self.told.unknown.append(text)
         return leaf
+
+    def _synonyms(self, stem: str) -> tuple[plan.View, ...]:
+        """What may stand for a word: it adds to the score, and never makes a hit by itself."""
+        forms = synonyms_by_stem(self.catalog.table.protected).get(stem, ())
+        if not forms or self.title_only:
+            return ()
+        slots = tuple(tuple((word,) for word in form) for form in forms)
+        return (plan.View("stem", slots, SYNONYM, decides=False, holds=True),)
+
+    def _respelled(self, tokens: Iterable[str]) -> tuple[str, ...]:
+        """How the archive writes the foreign names among words otherwise."""
+        snapshot, protected = self.snapshot, self.catalog.table.protected
+        read = [reading for token in tokens for reading in readings(token)]
+        return respellings(
+            read,
+            lambda: snapshot.remembered("sounds", lambda: by_sound(snapshot.vocabulary)),
+            protected,
+        )
+
+    def _forms(self, forms: list[Form], typed: str) -> plan.Leaf:
+        """The forms of a name, the spellings of the archive that nobody listed, and a city's
+        people: never what is listed for another name."""
+        if not self.exact:
+            single = [form[0] for form in forms if len(form) == 1]
+            names = self.catalog.table.protected
+            others = [*self._respelled(single), *(f for name in single for f in city_forms(name))]
+            forms = list(dict.fromkeys((*forms, *((o,) for o in others if o not in names))))
+        return super()._forms(forms, typed)
+
+    def _corrected(self, text: str, token: str) -> plan.Plan | None:
+        """A word that the index lacks, as the word or name it was probably meant to be."""
+        if len(token) < 4 or token.isdigit() or len(self.told.corrected) >= MAX_CORRECTIONS:
+            return None
+        if frequencies().get(token, 0) >= KNOWN:
+            return None
+        near = self.catalog.table.suggest(token)
+        best = nearest(token, self.snapshot.vocabulary, near, self._standing)
+        if not best or best[0] != token[0]:
+            return None
+        self.told.corrected.append((text, best))
+        return self._word(best, best)
+
+    def frequency(self, word: str) -> int:
+        """How many documents hold a word as it is written, one that has it in its title twice."""
+        return sum(self.snapshot.frequency(field, word) for field in SURFACES)
+
+    def _standing(self, word: str) -> int:
+        """How often a word was met: here, and once more if the language has it."""
+        return self.frequency(word) + (frequencies().get(word, 0) > 20)
 
     def _known_rest(self, token: str) -> str:
         """What stays of a word that the index does not have when its particles come off, if the
@@ -123,6 +221,21 @@ class WordLeaves(Base):
         if notice not in self.notices:
             self.notices.append(notice)
         return sorted(counts, key=lambda term: (-counts[term], term))[:MAX_EXPANSIONS]
+
+
+@lru_cache(maxsize=2)
+def synonyms_by_stem(protected: Container[str]) -> dict[str, tuple[Form, ...]]:
+    """A stem to the stems, or runs of stems, that may stand for it in a search."""
+
+    def stem(word: str) -> str:
+        return word_views(word, protected)[0]
+
+    found: dict[str, dict[Form, None]] = {}
+    for word, others in synonyms().items():
+        forms = (tuple(stem(part) for part in other) for other in others)
+        mine = found.setdefault(stem(word), {})
+        mine.update(dict.fromkeys(form for form in forms if form != (stem(word),)))
+    return {word: tuple(forms) for word, forms in found.items()}
 
 
 def _place_at(typed: list[Typed], at: int) -> int:

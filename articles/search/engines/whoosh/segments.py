@@ -64,6 +64,11 @@ class Postings:
             raise ValueError("a position lies outside of its document")
         return places
 
+    def firsts(self) -> np.ndarray:
+        """The position of the first occurrence in each document."""
+        firsts = [pickle.loads(value[4:])[0] for value in self.packed]  # noqa: S301
+        return np.array(firsts, dtype=np.int32)
+
     @property
     def size(self) -> int:
         return 200 + self.docs.nbytes + self.weights.nbytes + 60 * len(self.packed)
@@ -134,6 +139,13 @@ class Segment:
         if postings is None:
             return None
         return self._cached((field + "@", term), postings.places)
+
+    def firsts(self, field: str, term: str) -> np.ndarray | None:
+        """Where a term stands first in each of its documents, or None; see Postings.firsts."""
+        postings = self.postings(field, term)
+        if postings is None:
+            return None
+        return self._cached((field + "^", term), postings.firsts)
 
     def _cached(self, key: tuple[str, str], read: Any) -> Any:
         with self._lock:

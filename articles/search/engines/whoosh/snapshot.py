@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
@@ -113,6 +113,15 @@ class Snapshot:
             if (places := segment.places(field, term)) is not None:
                 found.append(places + (base << PLACE_BITS))
         return _joined(found)
+
+    def firsts(self, field: str, term: str) -> np.ndarray:
+        """The first position of a term in each of the documents that `postings` gives."""
+        found = (segment.firsts(field, term) for segment in self.segments)
+        return _joined([firsts for firsts in found if firsts is not None])
+
+    def numbers(self, pks: Iterable[int]) -> np.ndarray:
+        """The documents of these articles, those that there are."""
+        return np.flatnonzero(np.isin(self.pks, np.fromiter(pks, dtype=np.int64)))
 
     def lengths(self, field: str) -> tuple[np.ndarray, float]:
         """The number of words of each document in a field, and their average where it has any."""
