@@ -21,7 +21,8 @@ class BilingualSitemap(Sitemap):
 
 class PagesSitemap(BilingualSitemap):
     def items(self) -> list[str]:
-        return ["home", "timeline", "articles", "entities", "sources", "about", "search-help"]
+        pages = ["home", "timeline", "articles", "entities", "sources", "about"]
+        return [*pages, "search-help", "arabic-help"]
 
     def location(self, item: str) -> str:
         return reverse(item)

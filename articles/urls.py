@@ -29,6 +29,7 @@ pages = [
     path("about/", views.about, name="about"),
     path("settings/", views.preferences, name="preferences"),
     path("help/search/", views.search_help, name="search-help"),
+    path("help/arabic/", views.arabic_help, name="arabic-help"),
     path("feeds/articles.atom", feeds.LatestArticles(), name="articles-feed"),
     path("feeds/meetings.atom", feeds.LatestMeetings(), name="meetings-feed"),
     path("timeline.ics", views.timeline_ics, name="timeline-ics"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
@@ -15,11 +16,16 @@ from django.core.management import get_commands, load_command_class
 
 from articles.api import api
 from articles.arabic import lexicon
+from articles.arabic.clitics import without_proclitics
+from articles.arabic.normalize import fold
+from articles.arabic.times import find_times
 from articles.exports.tables import COLUMNS
 from articles.forms.search import FILTERS, SORTS
 from articles.ingest import records
 from articles.ingest.readers import READERS
-from articles.search import lexer, page
+from articles.search import lexer, meetings, page
+from articles.search.engines.whoosh import execute, scoring
+from articles.search.leaves import base
 from articles.search.query import parse
 from articles.timeline.filters import MANY
 from articles.views.help_table import OPERATORS as HELP
@@ -209,7 +215,17 @@ def test_the_numbers_of_the_search_page_are_documented():
 
 def test_each_parameter_of_the_search_page_is_documented():
     rows = "\n".join(line for line in ENGLISH.splitlines() if line.startswith("| `"))
-    assert {"q", *FILTERS, "from", "to", "sort", "exact", "page", *SORTS} <= spans(rows)
+    assert {"q", *FILTERS, "from", "to", "sort", "exact", "times", "page", *SORTS} <= spans(rows)
+
+
+def test_the_figures_of_the_ranking_are_those_of_the_code():
+    order = ENGLISH.split("## Order")[1].split("## Facets")[0]
+    told = {float(number) for number in re.findall(r"(?<![\w.])\d*\.?\d+(?![\w.]\d)", order)}
+    used = {scoring.K1, scoring.B, scoring.EARLY, scoring.FADING, scoring.PASSAGE}
+    used |= {scoring.TOGETHER, scoring.LOOKED_AT, execute.TIMELY, execute.IN_ORDER}
+    used |= {base.STEM, base.SURFACE, base.ROOT, base.SYNONYM, base.TITLE}
+    used |= {meetings.WORTH, meetings.OTHERS, meetings.AHEAD, meetings.LOOKING_BACK}
+    assert used | {meetings.UNDATED} <= told
 
 
 # --- the API -----------------------------------------------------------------------------------
@@ -331,6 +347,41 @@ def test_the_figures_of_the_tables_are_those_of_the_tables():
         (len(lexicon.whole_words()), "whole words"),
     ):
         assert f"{figure} {what}" in measured, (figure, what)
+
+
+def table_after(heading: str) -> list[list[str]]:
+    """The rows of the first table below a heading of docs/arabic.md, as cells."""
+    below = text_of("docs/arabic.md").split(f"\n{heading}\n")[1]
+    lines = below[below.index("| --- ") :].split("\n\n")[0].splitlines()[1:]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+@pytest.mark.parametrize("row", table_after("## Folding"), ids=lambda row: row[1])
+def test_what_is_told_of_folding_is_so(row):
+    written, folded = row[0].split(), row[1].split()
+    readings = {fold(word) for word in written}
+    assert readings == set(folded)
+
+
+@pytest.mark.parametrize("row", table_after("## Particles"), ids=lambda row: row[0])
+def test_what_is_told_of_particles_is_so(row):
+    typed = row[0].split(", ")
+    rests = typed if row[1] == "unchanged" else row[1].split(", ")
+    found = [without_proclitics(fold(word)) for word in typed]
+    assert found == [fold(word) for word in rests]
+
+
+@pytest.mark.parametrize(
+    "row", table_after("## Times and the other keyboard"), ids=lambda row: row[1]
+)
+def test_what_is_told_of_times_is_so(row):
+    today = date(2026, 11, 22)
+    read = [find_times(typed, today=today) for typed in row[0].split(", ")]
+    if row[1].startswith("no time"):
+        assert not any(read)
+    else:
+        assert all(len(spans) == 1 for spans in read)
+        assert len({(span.first, span.last, span.months) for (span,) in read}) == 1
 
 
 def test_each_table_is_documented():

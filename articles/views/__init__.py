@@ -7,6 +7,7 @@ from articles.views.meetings import meeting, meetings, timeline, timeline_csv, t
 from articles.views.search import search
 from articles.views.site import (
     about,
+    arabic_help,
     favicon,
     home,
     opensearch,
@@ -18,6 +19,7 @@ from articles.views.site import (
 
 __all__ = [
     "about",
+    "arabic_help",
     "article",
     "articles",
     "entities",

@@ -21,6 +21,7 @@ from articles.display import Preferences, month_name
 from articles.exports import site_of
 from articles.models import Article, Entity, Meeting
 from articles.views import front_page
+from articles.views.arabic_table import sections
 from articles.views.help_table import operators
 
 COOKIE_AGE = 365 * 24 * 3600
@@ -55,10 +56,29 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search_help(request: HttpRequest) -> HttpResponse:
     """Show every operator with an example that can be pressed, by the person most written of."""
-    people = Entity.objects.persons().exclude(name_ar="").exclude(name_en="").with_counts()
-    best = people.order_by("-article_count", "pk").first()
+    best = _most_written_of()
     names = (f'"{best.name_ar}"', f'"{best.name_en}"') if best else ("", "")
     return render(request, "site/search_help.html", {"operators": operators(*names)})
+
+
+@require_safe
+def arabic_help(request: HttpRequest) -> HttpResponse:
+    """Show what is taken for one word, with examples that can be pressed."""
+    best = _most_written_of()
+    names = (best.name_ar, best.name_en, *_in_cyrillic(best)) if best else ()
+    return render(request, "site/arabic_help.html", {"sections": sections(names)})
+
+
+def _most_written_of() -> Entity | None:
+    """The person in most articles, of those who have a name in both languages."""
+    people = Entity.objects.persons().exclude(name_ar="").exclude(name_en="").with_counts()
+    return people.order_by("-article_count", "pk").first()
+
+
+def _in_cyrillic(entity: Entity) -> list[str]:
+    """The longest spelling of a name in Russian, if there is one."""
+    spellings = entity.aliases.filter(language="ru").values_list("text", flat=True)
+    return sorted(spellings, key=lambda text: (-len(text), text))[:1]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,11 +12,13 @@ from django.utils import translation
 
 from articles.models import Article, Collection, Entity, Evidence, Meeting, Mention, Participant
 from articles.search.query import parse
+from articles.views.arabic_table import SECTIONS
 from articles.views.help_table import operators
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["", "articles/", "entities/", "sources/", "about/", "settings/", "help/search/"]
+PAGES = ["", "articles/", "entities/", "sources/", "about/", "settings/"]
+PAGES += ["help/search/", "help/arabic/"]
 
 
 class TestRoot:
@@ -150,6 +152,30 @@ def test_every_example_of_the_help_page_is_understood(client):
     for example in examples:
         assert not parse(example).notices, example
     assert client.get("/en/help/search/").content.decode().count("?q=") == len(examples)
+
+
+class TestArabicHelp:
+    @pytest.mark.parametrize("language", ["ar", "en"])
+    def test_every_example_can_be_pressed(self, client, language):
+        page = client.get(f"/{language}/help/arabic/")
+        text = page.content.decode()
+        shown = [one for section in page.context["sections"] for one in section.examples]
+        assert len(shown) > sum(len(section.examples) for section in SECTIONS)
+        assert text.count("?q=") == len(shown)
+        for section in SECTIONS:
+            assert f'id="{section.key}"' in text
+
+    def test_a_word_has_its_own_language_on_an_english_page(self, client):
+        text = client.get("/en/help/arabic/").content.decode()
+        assert '<bdi lang="ar" dir="rtl">موسكو</bdi>' in text
+        assert '<bdi lang="ru" dir="ltr">Вашингтон</bdi>' in text
+
+    def test_leads_to_the_operators_and_back(self, client):
+        assert 'href="/ar/help/search/"' in client.get("/ar/help/arabic/").content.decode()
+        assert 'href="/ar/help/arabic/"' in client.get("/ar/help/search/").content.decode()
+
+    def test_is_in_the_site_map(self, client):
+        assert "/en/help/arabic/" in client.get("/sitemap-pages.xml").content.decode()
 
 
 class TestErrors:
