@@ -97,21 +97,20 @@ def feminines() -> frozenset[str]:
 
 
 @cache
-def synonyms() -> dict[str, tuple[tuple[str, ...], ...]]:
-    """A word to the words and expressions that may stand for it in a search."""
+def synonyms() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """A word or expression to those that may stand for it in a search."""
     groups = [[tuple(word.split("_")) for word in row] for row in _rows("synonyms.txt")]
-    table: dict[str, tuple[tuple[str, ...], ...]] = {}
+    table: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
     for group in groups:
         for form in group:
-            if len(form) == 1:
-                others = (other for other in group if other != form)
-                table[form[0]] = tuple(dict.fromkeys((*table.get(form[0], ()), *others)))
+            others = (other for other in group if other != form)
+            table[form] = tuple(dict.fromkeys((*table.get(form, ()), *others)))
     return table
 
 
 @cache
 def dialect() -> dict[str, tuple[str, ...]]:
-    """A spoken word, folded, to the standard ones it is searched as; to none, where it only asks."""
+    """A spoken word, folded, to the standard ones it is searched as; to none if it only asks."""
     lines = (line.split("#")[0].split() for line in _data("dialect.txt").decode().splitlines())
     return {fold(row[0]): tuple(row[1:]) for row in lines if row}
 

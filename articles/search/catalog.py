@@ -81,7 +81,9 @@ class Catalog:
         self.meetings = Meetings(meetings, self.table.protected)
         stems = self.meetings.stems
         self.roles = [
-            (key, stems(title), stems(_country(self.entities[key].country))) for key, title in roles
+            (key, said, frozenset(stems(_country(self.entities[key].country))))
+            for key, title in roles
+            if (said := stems(title))
         ]
         self.role_stems = {stem for _, *both in self.roles for part in both for stem in part}
         self.names = frozenset(

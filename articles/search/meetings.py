@@ -23,7 +23,8 @@ from articles.search import plan
 WORTH = 6.0
 STRICTNESS = 1.0
 OTHERS = 0.3
-# What a word of which nothing is on record counts among what is asked for.
+# What a word of which nothing is on record counts among what is asked for. The record also counts
+# less, the fewer of the words it knows: a remembered quotation is found by its words.
 UNKNOWN = 1.0
 # Reports of the days after a meeting are about it; earlier ones announce it, later ones recall it.
 FRESH = timedelta(days=3)
@@ -92,10 +93,10 @@ class Meetings:
             term: np.array(sorted(numbers), dtype=np.int64) for term, numbers in holders.items()
         }
 
-    def stems(self, text: str) -> set[str]:
-        """The stems of the words of a text that say something."""
+    def stems(self, text: str) -> tuple[str, ...]:
+        """The stems of the words of a text that say something, each once, in order."""
         plain = (word for word in words(text) if word not in stop_words())
-        return {word_views(word, self._protected)[0] for word in plain}
+        return tuple(dict.fromkeys(word_views(word, self._protected)[0] for word in plain))
 
     def holding(self, asked: Asked) -> np.ndarray:
         """Which meetings hold a part of a query: one of its entities, or all of its words."""
@@ -132,17 +133,18 @@ class Meetings:
         Each of `periods` is one time asked for, in the days it may mean. With an `order`, "oldest"
         or "newest", the first or the last of the meetings that fit is meant."""
         count = len(self.facts)
-        masks = [self.holding(part) for part in parts]
-        masks += [self.during(days) for days in periods]
-        unknown = UNKNOWN * sum(not mask.any() for mask in masks)
-        masks = [mask for mask in masks if mask.any()]
+        asked = [self.holding(part) for part in parts]
+        asked += [self.during(days) for days in periods]
+        masks = [mask for mask in asked if mask.any()]
         if not masks:
             return {}
+        unknown = UNKNOWN * (len(asked) - len(masks))
+        share = len(masks) / len(asked)
         weights = [np.log(1 + (count - mask.sum() + 0.5) / (mask.sum() + 0.5)) for mask in masks]
         total = np.zeros(count)
         for mask, weight in zip(masks, weights, strict=True):
             total += weight * mask
-        score = WORTH * total * (total / (sum(weights) + unknown)) ** STRICTNESS
+        score = WORTH * share * total * (total / (sum(weights) + unknown)) ** STRICTNESS
         if order:
             named = [self.holding(part) for part in parts if part.entities]
             score = self._in_turn(score, [mask for mask in named if mask.any()], order)

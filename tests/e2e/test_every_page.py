@@ -27,6 +27,7 @@ PAGES = {
     "about": "/about/",
     "settings": "/settings/",
     "search_help": "/help/search/",
+    "arabic_help": "/help/arabic/",
     "not_found": "/articles/999999/",
 }
 DESK = {

@@ -63,7 +63,7 @@ def keeps(section: str, q: str, text: str) -> bool:
         return bool(spans[0]) and spans[0] == spans[1]
     if section == "synonyms":
         known = synonyms_by_stem(catalog.current().table.protected)
-        return any(stems(text) in known.get(stem, ()) for stem in stems(q))
+        return any(stems(text) in known.get((stem,), ()) for stem in stems(q))
     return marked(q, text)
 
 

@@ -190,6 +190,15 @@ def test_an_article_that_reports_gains_and_no_other_loses(dossier):
         assert pk in reports or known[pk] == pytest.approx(plain[pk], abs=1e-3)
 
 
+def test_a_corrected_word_asks_the_record_as_the_right_one_does(pair):
+    right, wrong = (
+        search(SearchRequest(q=f"الفنارجي المرجاني {word}")) for word in ("السلحفاة", "السلخفاة")
+    )
+    assert [one.used for one in wrong.corrected] == ["السلحفاة"]
+    scores, others = ([(h.article.pk, h.score) for h in page.results] for page in (right, wrong))
+    assert scores == others
+
+
 # --- early and near ------------------------------------------------------------------------------
 def texts(index_now, *bodies):
     """Articles of these texts, oldest first: of equals the last would come first."""

@@ -171,7 +171,8 @@ class TestDown:
         assert 'value="موسكو"' in text
 
     @pytest.mark.parametrize(
-        "path", ["", "articles/", "entities/", "sources/", "about/", "help/search/"]
+        "path",
+        ["", "articles/", "entities/", "sources/", "about/", "help/search/", "help/arabic/"],
     )
     def test_the_rest_still_works(self, client, down, path):
         assert client.get(f"/ar/{path}").status_code == 200

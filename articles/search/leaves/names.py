@@ -97,9 +97,8 @@ class Leaves(RoleLeaves):
         self._tell(tokens, typed, forms, guessed)
         if guessed or not self._is_ordinary(tokens, entities):
             return leaf
-        noted = len(self.asked)
-        parts = self.ordinary(typed, keep=len(typed) == 1)
-        del self.asked[noted:]  # the same words, asked for once
+        with self.as_typed():
+            parts = self.ordinary(typed, keep=len(typed) == 1)
         if not parts:
             return leaf
         reading = parts[0] if len(parts) == 1 else plan.Loose(tuple(parts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from articles.arabic.lexicon import countries
@@ -9,11 +10,12 @@ from articles.arabic.names import NameMatch
 from articles.search import plan
 from articles.search.leaves.base import Typed
 from articles.search.leaves.times import TimeLeaves
+from articles.search.leaves.words import synonyms_by_stem
 from articles.search.meetings import Asked
 
 LONGEST = 6
 # More bearers than this, and words say no more than an office of which there are many.
-MOST_ALIKE, MOST_BEARERS = 5, 3
+MOST_BEARERS = 3
 # Beside the most active bearer, one of whom less than this share of his meetings is known is
 # not meant by an office alone.
 SHARE = 0.2
@@ -49,8 +51,28 @@ class RoleLeaves(TimeLeaves):
 
     def _is_nation(self, behind: list[Typed]) -> bool:
         """Whether the next word says of which country an office is: then it belongs to it."""
-        stems = self.catalog.meetings.stems(behind[0][1]) if behind else set()
-        return not stems.isdisjoint(countries().values())
+        stems = self.catalog.meetings.stems(behind[0][1]) if behind else ()
+        return not set(stems).isdisjoint(countries().values())
+
+    def _readings(self, wanted: set[str]) -> Iterator[set[str]]:
+        """The words of an office, then with a word or expression in another's stead."""
+        yield wanted
+        for form, others in synonyms_by_stem(self.catalog.table.protected).items():
+            if wanted.issuperset(form):
+                for other in others:
+                    yield (wanted - set(form)) | set(other)
+
+    def _fitting(self, wanted: set[str]) -> list[str]:
+        """Whose role has every one of some stems, its first among them: "a deputy minister" is no
+        minister. If there are such, those whose role has no others."""
+        if len(wanted) < 2 or not wanted <= self.catalog.role_stems:
+            return []
+        fitting = {
+            key: role
+            for key, role, nation in self.catalog.roles
+            if role[0] in wanted and wanted <= nation.union(role)
+        }
+        return [key for key, role in fitting.items() if wanted.issuperset(role)] or list(fitting)
 
     def _bearers(self, typed: list[Typed]) -> list[str]:
         """The persons whose role has every one of two or more words, and fewest others."""
@@ -59,16 +81,12 @@ class RoleLeaves(TimeLeaves):
         if not each[0] or not each[-1]:
             return []
         wanted = set().union(*each)
-        if len(wanted) < 2 or not wanted <= self.catalog.role_stems:
-            return []
-        fitting = {key: role for key, role, nation in self.catalog.roles if wanted <= role | nation}
-        bearers = [key for key, role in fitting.items() if role <= wanted] or list(fitting)
-        if not 0 < len(bearers) <= MOST_ALIKE:
+        bearers = next(filter(None, map(self._fitting, self._readings(wanted))), [])
+        if not 0 < len(bearers) <= MOST_BEARERS:
             return []
         known = {key: int(meetings.holding(Asked((key,))).sum()) for key in bearers}
         most = max(known.values())
-        bearers = [key for key in bearers if known[key] >= SHARE * most]
-        return bearers if len(bearers) <= MOST_BEARERS else []
+        return [key for key in bearers if known[key] >= SHARE * most]
 
     def role(self, typed: list[Typed], bearers: list[str]) -> plan.Plan:
         """An office: its words, or any name of who bears it."""

@@ -89,6 +89,7 @@ class WordLeaves(Base):
         return plan.Either((self._forms([tokens], text), there), best=True)
 
     def _word(self, text: str, token: str) -> plan.Plan:
+        noted = len(self.asked)
         if self.exact:
             self._mark(surfaces=[token])
             leaf = plan.Leaf(self._views("surface", (((token,),),), STEM), text)
@@ -114,6 +115,7 @@ class WordLeaves(Base):
             if not (self.exact or self.single or leaf.reported):
                 corrected = self._corrected(text, token)
                 if corrected is not None:
+                    del self.asked[noted : noted + 1]  # as typed; the record is asked for the other
                     return corrected
             if text not in self.told.unknown:
                 self.told.unknown.append(text)
@@ -121,7 +123,7 @@ class WordLeaves(Base):
 
     def _synonyms(self, stem: str) -> tuple[plan.View, ...]:
         """What may stand for a word: it adds to the score, and never makes a hit by itself."""
-        forms = synonyms_by_stem(self.catalog.table.protected).get(stem, ())
+        forms = synonyms_by_stem(self.catalog.table.protected).get((stem,), ())
         if not forms or self.title_only:
             return ()
         slots = tuple(tuple((word,) for word in form) for form in forms)
@@ -224,18 +226,18 @@ class WordLeaves(Base):
 
 
 @lru_cache(maxsize=2)
-def synonyms_by_stem(protected: Container[str]) -> dict[str, tuple[Form, ...]]:
-    """A stem to the stems, or runs of stems, that may stand for it in a search."""
+def synonyms_by_stem(protected: Container[str]) -> dict[Form, tuple[Form, ...]]:
+    """The stem of a word, or those of an expression, to the stems that may stand for them."""
 
-    def stem(word: str) -> str:
-        return word_views(word, protected)[0]
+    def stems(form: Form) -> Form:
+        return tuple(word_views(word, protected)[0] for word in form)
 
-    found: dict[str, dict[Form, None]] = {}
-    for word, others in synonyms().items():
-        forms = (tuple(stem(part) for part in other) for other in others)
-        mine = found.setdefault(stem(word), {})
-        mine.update(dict.fromkeys(form for form in forms if form != (stem(word),)))
-    return {word: tuple(forms) for word, forms in found.items()}
+    found: dict[Form, dict[Form, None]] = {}
+    for form, others in synonyms().items():
+        own = stems(form)
+        found.setdefault(own, {}).update(dict.fromkeys(map(stems, others)))
+        found[own].pop(own, None)
+    return {form: tuple(others) for form, others in found.items()}
 
 
 def _place_at(typed: list[Typed], at: int) -> int:
