@@ -1,7 +1,7 @@
 """Dates as people write them, and the names of the months from Cairo to Casablanca.
 
 A partial date means all its days: `parse_partial` gives the first and the last. Here a text
-is known to be a date; times.py finds the dates in a text, with the same tables and patterns."""
+is known to be a date; times/ finds the dates in a text, with the same tables and patterns."""
 
 import calendar
 import re
@@ -93,7 +93,7 @@ _DASH = " ?[-–—] ?"
 # 5 December"; the month may be named twice, as the Levantine press does.
 WRITTEN = re.compile(
     rf"(?<![\w])(?P<particle>[وف]?[بلك]?)(?:(?:(?<![/.,:])"
-    rf"(?:(?:ال)?(?P<from_day>\d{{1,2}})(?:{_DASH}| ?و ?| الي | حتي | to | and ))?"
+    rf"(?:(?:ال)?(?P<from_day>\d{{1,2}})(?:{_DASH}| ?و ?| الي | حتي | to | and |(?P<beside> )))?"
     rf"(?:ال)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)? ?(?:من |of )?"
     rf"|(?<!الاسبوع )(?<!النصف )(?<!الربع )(?<!الثلث )"
     rf"(?:(?P<from_ordinal>{any_of(DAYS)}) (?:و|الي |حتي ))??"

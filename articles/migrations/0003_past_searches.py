@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('folded', models.CharField(help_text='By which equal queries are known.', max_length=100, unique=True, verbose_name='folded words')),
-                ('text', models.CharField(help_text='As it was typed the first time.', max_length=100, verbose_name='text')),
+                ('text', models.CharField(max_length=100, verbose_name='text')),
                 ('times', models.PositiveIntegerField(default=1, verbose_name='times asked')),
                 ('found', models.PositiveIntegerField(help_text='With every word of the query, when it was last asked.', verbose_name='articles found')),
                 ('last_on', models.DateField(db_index=True, verbose_name='last asked on')),

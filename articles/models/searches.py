@@ -7,16 +7,18 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from articles.arabic.tokens import words
 
 KEPT = timedelta(days=90)
-# A rare query may tell who asked it: "the neighbor of ...". Shown is what was asked this often.
+# A rare query may tell who asked it: "the neighbor of ...". Shown is what so many days have asked.
 ENOUGH = 3
 LONGEST = 100
+# Rows of the table, and how many go at once where they are all taken: sorting has its price.
+MOST, SURPLUS = 20_000, 200
 
 
 class PastSearchQuerySet(models.QuerySet["PastSearch"]):
@@ -37,24 +39,37 @@ class PastSearchQuerySet(models.QuerySet["PastSearch"]):
         return self.annotate(padded=Concat(Value(" "), "folded")).filter(wanted)
 
     def remember(self, text: str, *, found: int, today: date) -> None:
-        """Count a search that found so much. One that never found anything is not kept at all.
+        """Count a search that found so much, once a day however often it is made.
 
-        What has expired leaves when a search comes in, so the table never outgrows the days."""
-        text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+        `text` is words alone, as others may read them. What never found anything is not kept."""
         folded = " ".join(words(text))
         if not folded or max(len(text), len(folded)) > LONGEST:
             return
         known = self.filter(folded=folded, last_on__gte=today - KEPT)
         if not found:
-            if known.exists():
-                known.update(found=0)
-        elif not known.update(times=F("times") + 1, found=found, last_on=today):
-            self.expired(today).delete()
+            known.update(found=0)
+            return
+        new_day = Case(
+            When(last_on__lt=today, then=1), default=0, output_field=models.PositiveIntegerField()
+        )
+        if not known.update(times=F("times") + new_day, found=found, last_on=today):
+            self.make_room(today)
             self.create(folded=folded, text=text, found=found, last_on=today)
+
+    def make_room(self, today: date) -> None:
+        """Delete what has expired, and of a full table those asked least, the oldest first.
+
+        Called when a search comes in that is not in the table yet. Until then the expired lie
+        there, and nobody is shown them; in a site that nobody searches they stay."""
+        self.expired(today).delete()
+        surplus = self.count() + 1 - MOST
+        if surplus > 0:
+            leaving = self.order_by("times", "last_on", "pk").values("pk")[: surplus + SURPLUS]
+            self.filter(pk__in=leaving).delete()
 
 
 class PastSearch(models.Model):
-    """One query, however often and by however many it was asked."""
+    """One query, on however many days and by however many it was asked."""
 
     folded = models.CharField(
         _("folded words"),
@@ -62,9 +77,7 @@ class PastSearch(models.Model):
         unique=True,
         help_text=_("By which equal queries are known."),
     )
-    text = models.CharField(
-        _("text"), max_length=LONGEST, help_text=_("As it was typed the first time.")
-    )
+    text = models.CharField(_("text"), max_length=LONGEST)
     times = models.PositiveIntegerField(_("times asked"), default=1)
     found = models.PositiveIntegerField(
         _("articles found"), help_text=_("With every word of the query, when it was last asked.")

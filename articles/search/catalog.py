@@ -1,12 +1,14 @@
-"""The names the archive knows, ready for queries: one table for each state of the database.
+"""What the register knows, ready for queries: names, roles, and the meetings that articles report.
 
-Triggers move an entity's `updated_at` with every change of its names or aliases, so that one
-small query tells whether the table still holds. So a new alias is found without indexing, and
-the key of an entity that was merged into another means that other one."""
+There is one catalog for each state of the database. Triggers move an entity's `updated_at` with
+every change of its names, aliases or roles, and a meeting's with every change of its facts, its
+participants, its topics or its reports, so that one small query tells whether the catalog still
+holds. So a new alias is found without indexing, and the key of an entity that was merged into
+another means that other one."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Lock
@@ -19,18 +21,9 @@ from articles.arabic.names import Alias as Spelling
 from articles.arabic.names import Form, NameTable
 from articles.arabic.normalize import fold
 from articles.arabic.tokens import tokenize, words
-from articles.models import (
-    Alias,
-    Entity,
-    EntityRedirect,
-    Evidence,
-    LocalText,
-    Meeting,
-    Participant,
-    Role,
-    localized,
-)
+from articles.models import Alias, Entity, EntityRedirect, LocalText, Meeting, Role, localized
 from articles.search.meetings import MeetingFacts, Meetings
+from articles.search.meetings_rows import load_meetings
 
 
 @dataclass(frozen=True)
@@ -52,7 +45,8 @@ class EntityFacts:
 class Catalog:
     """Entities by key, the name table, and how each form of a name is written.
 
-    `moved` leads from each key that a merge took away to the key that it means now."""
+    `moved` leads from each key that a merge took away to the key that it means now; `protected`
+    are the protected words of the catalog before."""
 
     def __init__(
         self,
@@ -61,6 +55,7 @@ class Catalog:
         moved: dict[str, str] | None = None,
         roles: Iterable[tuple[str, str]] = (),
         meetings: Iterable[MeetingFacts] = (),
+        protected: frozenset[str] = frozenset(),
     ) -> None:
         self.entities = {entity.key: entity for entity in entities}
         self.moved = moved or {}
@@ -78,6 +73,9 @@ class Catalog:
         for spelling in spellings:
             self._write(spelling.text)
         self.table = NameTable(spellings)
+        if self.table.protected == protected:
+            # The same object: what was remembered of words for it is found without comparing.
+            self.table.protected = protected
         self.meetings = Meetings(meetings, self.table.protected)
         stems = self.meetings.stems
         self.roles = [
@@ -85,7 +83,10 @@ class Catalog:
             for key, title in roles
             if (said := stems(title))
         ]
-        self.role_stems = {stem for _, *both in self.roles for part in both for stem in part}
+        # What offices begin with, and how many persons have one that begins so.
+        self.role_heads = Counter(
+            head for head, _ in {(role[0], key) for key, role, _ in self.roles}
+        )
         self.names = frozenset(
             form[0] for key in self.entities for form in self.table.forms(key) if len(form) == 1
         )
@@ -146,7 +147,13 @@ class Catalog:
 
 
 # Countries that are not called in roles as they are on maps.
-_COUNTRIES = {"US": "أمريكا America", "GB": "بريطانيا Britain", "PS": "فلسطين Palestine"}
+_COUNTRIES = {
+    "US": "أمريكا America US",
+    "GB": "بريطانيا Britain British UK",
+    "FR": "فرنسا France French",
+    "TR": "تركيا Turkey Turkish",
+    "PS": "فلسطين Palestine",
+}
 
 
 def _country(code: str) -> str:
@@ -177,15 +184,20 @@ _kept: tuple[object, Catalog] | None = None
 def current() -> Catalog:
     """Return the catalog of the database as it is now."""
     global _kept
-    version = _version()
+    kept = _kept
+    if kept is not None and kept[0] == _version():
+        return kept[1]
     with _lock:
-        if _kept is None or _kept[0] != version:
+        version = _version()  # as it is now: another thread may have loaded it meanwhile
+        if _kept is None:
             _kept = (version, _load())
+        elif _kept[0] != version:
+            _kept = (version, _load(_kept[1].table.protected))
         return _kept[1]
 
 
 def _version() -> object:
-    """What differs whenever a name, an alias or a redirect does.
+    """What differs whenever a name, an alias, a role, a redirect, or a meeting or its reports do.
 
     The latest moment would not do alone: a transaction that began early may end late, and what
     it wrote is then older than what was read before. Every change moves the sum, however."""
@@ -203,7 +215,9 @@ def _version() -> object:
     return tuple(state.values())
 
 
-def _load() -> Catalog:
+def _load(protected: frozenset[str] = frozenset()) -> Catalog:
+    """Read the catalog anew. What is written between two of its queries may be known to the later
+    one only and is left out: the version was read before, so that the next search reads again."""
     facts = ("pk", "key", "kind", "name_ar", "name_en", "country")
     rows = Entity.objects.order_by("pk").values_list(*facts)
     aliases = Alias.objects.order_by("pk").values_list("entity__key", "text", "language", "kind")
@@ -223,42 +237,6 @@ def _load() -> Catalog:
         [row for row in aliases if row[0] in known],
         dict(moved),
         roles,
-        _load_meetings({entity.key: entity for entity in entities}, roles),
+        load_meetings({entity.key: entity for entity in entities}, roles),
+        protected,
     )
-
-
-def _load_meetings(
-    entities: dict[str, EntityFacts], roles: Iterable[tuple[str, str]]
-) -> list[MeetingFacts]:
-    """What is on record of every confirmed meeting that articles report."""
-    said = defaultdict(list)
-    for key, title in roles:
-        said[key].append(title)
-    who, reports, about = defaultdict(list), defaultdict(set), defaultdict(list)
-    for meeting, key in Participant.objects.values_list("meeting_id", "entity__key"):
-        who[meeting].append(key)
-    said_in = Evidence.objects.values_list("meeting_id", "article_id", "article__published_on")
-    for meeting, *report in said_in:
-        reports[meeting].add(tuple(report))
-    for meeting, key in Meeting.topics.through.objects.values_list("meeting_id", "entity__key"):
-        about[meeting].append(key)
-    found = []
-    for meeting in Meeting.objects.confirmed().select_related("place"):
-        keys = [*who[meeting.pk], *about[meeting.pk]]
-        if meeting.place:
-            keys.append(meeting.place.key)
-        names = [n for key in keys for n in (entities[key].name_ar, entities[key].name_en)]
-        texts = (meeting.title_ar, meeting.title_en, meeting.outcome_ar, meeting.outcome_en)
-        texts = (*texts, meeting.venue_ar, meeting.venue_en, *names)
-        texts = (*texts, *(title for key in who[meeting.pk] for title in said[key]))
-        found.append(
-            MeetingFacts(
-                meeting.start,
-                meeting.last_on,
-                frozenset(keys),
-                tuple(filter(None, texts)),
-                tuple(reports[meeting.pk]),
-                meeting.status == Meeting.Status.HELD,
-            )
-        )
-    return found

@@ -38,9 +38,9 @@ def parts_of(tree: query.Node) -> tuple[query.Node, ...]:
     return tree.parts if isinstance(tree, (query.Some, query.And, query.Or)) else (tree,)
 
 
-def without_part(tree: query.Node, at: int, count: int = 1) -> str:
-    """The query without one of its parts, or several in a row."""
-    left = [part for n, part in enumerate(parts_of(tree)) if not at <= n < at + count]
+def without_part(tree: query.Node, at: int) -> str:
+    """The query without one of its parts."""
+    left = [part for n, part in enumerate(parts_of(tree)) if n != at]
     if not left:
         return ""
     kind = type(tree) if len(left) > 1 else query.Some
@@ -74,7 +74,10 @@ def build_chips(
 def join_times(
     chips: list[Chip], request: SearchRequest, tree: query.Node, times: Iterable[TimeRead]
 ) -> list[Chip]:
-    """The chips of a request with one chip for all words of a time in place of one for each."""
+    """The chips of a request with one chip for all words of a time in place of one for each.
+
+    Without it, words of time are words like others."""
+    plain = replace(request, times=False, page=1).params()
     texts = [query.unparse(part) for part in parts_of(tree)]
     joined: list[Chip | None] = list(chips)
     start = 0
@@ -85,8 +88,7 @@ def join_times(
         if at is None:  # within parentheses, say
             continue
         start = at + len(said)
-        less = replace(request, q=without_part(tree, at, len(said))).params()
-        joined[at:start] = [Chip(LABELS["time"], time.text, less), *[None] * (len(said) - 1)]
+        joined[at:start] = [Chip(LABELS["time"], time.text, plain), *[None] * (len(said) - 1)]
     return [chip for chip in joined if chip is not None]
 
 

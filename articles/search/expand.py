@@ -1,4 +1,4 @@
-"""From a query tree to a plan: how parts combine. leaves.py says what stands for each of them."""
+"""From a query tree to a plan: how parts combine. leaves/ says what stands for each of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from articles.arabic.highlight import Wanted
-from articles.arabic.lexicon import stop_words
+from articles.arabic.lexicon import dialect, stop_words
 from articles.arabic.names import NameMatch
 from articles.arabic.normalize import fold
 from articles.arabic.tokens import words
@@ -88,7 +88,7 @@ class Expander:
         wanted: list[plan.Plan] = []
         required: list[plan.Plan] = []
         narrowing: list[plan.Plan] = []
-        alone = all(isinstance(p, query.Word) and fold(p.text) in stop_words() for p in parts)
+        alone = all(isinstance(p, query.Word) and _says_nothing(p.text) for p in parts)
         for is_word, run in groupby(parts, lambda part: isinstance(part, query.Word)):
             if is_word:
                 texts = [part.text for part in run if isinstance(part, query.Word)]
@@ -101,6 +101,9 @@ class Expander:
                     wanted.append(self._node(part))
                 else:
                     required.append(self._node(part))
+        if not (wanted or required or narrowing):
+            texts = [part.text for part in parts if isinstance(part, query.Word)]
+            wanted = self._plain(texts, keep_stop_words=True)
         if len(wanted) == 1 and not required and not narrowing:
             return wanted[0]
         return plan.Loose(tuple(wanted), tuple(required), tuple(narrowing))
@@ -165,6 +168,12 @@ class Expander:
         if not keys:
             self.notices.append(Notice(f"unknown_{name}", text))
         return plan.Holding(name, keys)
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a word is left out where others stand beside it."""
+    token = fold(text)
+    return token in stop_words() or dialect().get(token) == ()
 
 
 def _narrows(node: query.Node) -> bool:

@@ -88,6 +88,13 @@ class Meetings:
                 for n, article, published in reports
             ]
         )
+        # The first or the last of meetings is one that was: what announces it counts less still.
+        self._ahead = np.array(
+            [
+                AHEAD if published is not None and published < self.facts[n].first else 1.0
+                for n, _, published in reports
+            ]
+        )
         self.stories = plan.Stories(tuple(self._article.tolist()), tuple(self._number.tolist()))
         self._holders = {
             term: np.array(sorted(numbers), dtype=np.int64) for term, numbers in holders.items()
@@ -148,7 +155,8 @@ class Meetings:
         if order:
             named = [self.holding(part) for part in parts if part.entities]
             score = self._in_turn(score, [mask for mask in named if mask.any()], order)
-        worth = score[self._number] * self._focus
+        focus = self._focus * self._ahead if order else self._focus
+        worth = score[self._number] * focus
         best: dict[int, float] = {}
         for at in np.argsort(worth):  # the best of an article last
             if worth[at]:

@@ -117,4 +117,6 @@ class Anything:
     """Every document."""
 
 
+NOTHING = Leaf(())
+
 Plan = Leaf | Loose | Timely | Raised | Whole | Either | Without | Holding | Between | Anything

@@ -116,7 +116,7 @@ class Guess:
         for field, columns in _PRINTED.items():
             docs, _weights = self.snapshot.postings(field, token)
             pks = self.snapshot.pks[docs[:1]].tolist()
-            for row in Article.objects.filter(pk__in=pks).values_list(*columns):
+            for row in Article.objects.published().filter(pk__in=pks).values_list(*columns):
                 text = "\n".join(row)
                 for found in tokenize(text):
                     if found.text == token:

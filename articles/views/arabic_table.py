@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -29,8 +30,17 @@ class Example:
     @property
     def shown(self) -> dict[str, list[LocalText]]:
         """Its texts, each with its language, for pages in another one."""
-        parts = {"typed": (self.typed,), "finds": self.finds, "apart": self.apart}
+        parts = {"typed": (self.typed,), "apart": self.apart}
         return {name: [_in_its_language(text) for text in texts] for name, texts in parts.items()}
+
+    @property
+    def found(self) -> list[tuple[str, list[LocalText]]]:
+        """What it finds, neighbors of one language together, with the comma of that language.
+
+        A list in Arabic runs from right to left as a whole, on an English page too."""
+        texts = [_in_its_language(text) for text in self.finds]
+        runs = groupby(texts, key=lambda text: text.lang)
+        return [("، " if code == "ar" else ", ", list(run)) for code, run in runs]
 
 
 @dataclass(frozen=True)
@@ -253,7 +263,9 @@ def sections(names: Sequence[str]) -> tuple[Section, ...]:
 
 
 def _in_its_language(text: str) -> LocalText:
-    """A text marked as Arabic, Russian or English, by its first letter."""
-    first = next((letter for letter in text if letter.isalpha()), "a")
+    """A text marked as Arabic, Russian or English, by its first letter; figures are of none."""
+    first = next((letter for letter in text if letter.isalpha()), "")
+    if not first:
+        return LocalText(text, "")
     code = "ar" if "\u0600" <= first <= "\u06ff" else "ru" if first >= "\u0400" else "en"
     return LocalText(text, code)

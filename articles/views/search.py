@@ -50,7 +50,7 @@ def search(request: HttpRequest) -> HttpResponse:
     except run.IndexUnavailable:
         log.exception("The search page is down")
         return _unavailable(request, form)
-    remember(asked, found)
+    remember(request, asked, found)
     context = {
         "form": form,
         "search_text": form.text,

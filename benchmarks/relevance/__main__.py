@@ -4,11 +4,10 @@
     python -m benchmarks.relevance --corpus C --queries Q ...   on a collection of one's own
         [--engine sijill|lucene|tantivy|whoosh|fts5] [--run OUT.tsv] [--baseline RUN.tsv] [--json]
 
-A collection is indexed the way production does it, in a fresh data directory; bodies only, unless
---titles is given; their queries are words, without
-operators, unless --syntax is. files.py says how the files look. +/- marks a difference from the
-baseline that
-a paired randomization test finds significant (p < .05, MRR@10)."""
+A collection is indexed the way production does it, in a fresh data directory. Only its bodies are,
+unless --titles is given; its queries are words without operators, unless --syntax is. files.py says
+how the files look. +/- marks a difference from the baseline that a paired randomization test finds
+significant (p < .05, MRR@10)."""
 
 from __future__ import annotations
 

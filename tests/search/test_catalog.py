@@ -11,6 +11,7 @@ from articles.search import catalog
 from articles.search.meetings import Asked
 from tests.factories import (
     ArticleFactory,
+    DraftFactory,
     EvidenceFactory,
     MeetingFactory,
     ParticipantFactory,
@@ -52,6 +53,24 @@ def meeting(keeper, article):
     made = MeetingFactory(who=[keeper], reports=[article], start=date(1999, 1, 8), place=None)
     assert reporters(keys=("lamp-keeper",)) == {article.pk}
     return made
+
+
+@pytest.fixture
+def in_between():
+    """Does something once: right after the first query that reads a table."""
+
+    def first_time(table, change):
+        waiting = [change]
+
+        def execute(run, sql, params, many, context):
+            result = run(sql, params, many, context)
+            if waiting and sql.startswith("SELECT") and table in sql:
+                waiting.pop()()
+            return result
+
+        return connection.execute_wrapper(execute)
+
+    return first_time
 
 
 def reporters(says="", *, keys=(), days=()):
@@ -149,6 +168,25 @@ def test_a_report_has_the_day_that_its_article_has(meeting, article):
     assert date(1999, 1, 9) in days
 
 
+@pytest.mark.parametrize("status", [Article.Status.WITHDRAWN, Article.Status.DRAFT])
+def test_only_published_articles_report(meeting, article, status):
+    known = [facts.first for facts in catalog.current().meetings.facts]
+    Article.objects.filter(pk=article.pk).update(status=status, withdrawal_reason="سبب")
+    assert reporters(keys=("lamp-keeper",)) == set()
+    left = [facts.first for facts in catalog.current().meetings.facts]
+    assert len(left) == len(known) - 1
+    article.save()  # published, as it was
+    assert reporters(keys=("lamp-keeper",)) == {article.pk}
+
+
+def test_a_draft_reports_nothing_beside_a_published_article(meeting, article):
+    draft = DraftFactory()
+    EvidenceFactory(meeting=meeting, article=draft)
+    assert reporters(keys=("lamp-keeper",)) == {article.pk}
+    Article.objects.filter(pk=draft.pk).update(status=Article.Status.PUBLISHED)
+    assert reporters(keys=("lamp-keeper",)) == {article.pk, draft.pk}
+
+
 @pytest.mark.parametrize("review", [Meeting.Review.REJECTED, Meeting.Review.SUGGESTED])
 def test_only_confirmed_meetings_count(meeting, article, review):
     rows(meeting).update(review=review)
@@ -222,3 +260,53 @@ def test_nothing_changed_is_nothing_read_anew(meeting, django_assert_num_queries
     known = catalog.current()
     with django_assert_num_queries(1):
         assert catalog.current() is known
+
+
+def test_an_article_saved_as_it_was_is_nothing_read_anew(meeting, article):
+    known = catalog.current()
+    article.save()
+    Article.objects.filter(pk=article.pk).update(title="عنوان غيره")
+    assert catalog.current() is known
+    article.published_on = date(1999, 1, 9)
+    article.save()
+    assert catalog.current() is not known
+
+
+@pytest.mark.parametrize("part", ["about", "at", "with"])
+def test_who_is_made_while_the_catalog_is_read_is_known_to_the_next_search(
+    meeting, article, part, in_between
+):
+    def newcomer():
+        if part == "about":
+            meeting.topics.add(TopicFactory(key="newcomer"))
+        elif part == "at":
+            rows(meeting).update(place=PlaceFactory(key="newcomer"))
+        else:
+            ParticipantFactory(meeting=meeting, entity=PersonFactory(key="newcomer"))
+
+    rows(meeting).update(title_ar="حديث اللازورد")
+    with in_between("articles_role", newcomer):
+        known = catalog.current()
+    assert "newcomer" not in known.entities
+    assert known.meetings.holding(Asked(stems=known.meetings.stems("اللازورد"))).any()
+    assert reporters(keys=("newcomer",)) == {article.pk}
+
+
+def test_what_changes_while_a_search_waits_to_read_is_read_once(meeting, article, in_between):
+    def title():
+        rows(meeting).update(title_ar="حديث الياقوت")
+
+    rows(meeting).update(title_ar="حديث اللازورد")
+    with in_between("articles_entityredirect", title):
+        known = catalog.current()
+    assert catalog.current() is known
+    assert reporters("الياقوت") == {article.pk}
+
+
+def test_protected_words_stay_the_same_object_until_they_change(meeting, keeper):
+    known = catalog.current()
+    RoleFactory(entity=keeper)
+    assert catalog.current() is not known
+    assert catalog.current().table.protected is known.table.protected
+    Entity.objects.filter(pk=keeper.pk).update(name_ar="زاركو الزبرجدي")
+    assert catalog.current().table.protected != known.table.protected

@@ -16,7 +16,7 @@ from articles.search.expand import Expander
 from articles.search.leaves.words import synonyms_by_stem
 from articles.search.run import SearchRequest, search
 from articles.search.values import Values
-from articles.views.arabic_table import NAMES, SECTIONS, sections
+from articles.views.arabic_table import NAMES, SECTIONS, Example, sections
 from articles.views.help_table import OPERATORS, PERSON, operators
 
 EXAMPLES = sorted(
@@ -102,6 +102,13 @@ def test_a_person_of_the_archive_is_an_example(dossier):
     for example in own:
         assert search(SearchRequest(q=example.typed)).count > 0
         assert all(marked(example.typed, text) for text in example.finds)
+
+
+def test_a_list_of_one_language_is_one_run_with_its_own_comma():
+    mixed = Example("دجنبر 2025", ("ديسمبر 2025", "دجنبر 2025", "December 2025"))
+    assert mixed.found == [("، ", ["ديسمبر 2025", "دجنبر 2025"]), (", ", ["December 2025"])]
+    assert [run[0].lang for _, run in mixed.found] == ["ar", "en"]
+    assert Example("خطة ٢٨", ("28",)).found[0][1][0].lang == ""
 
 
 def test_without_a_person_the_table_stands_alone():

@@ -117,7 +117,7 @@ def test_an_office_that_many_bear_says_nothing_of_any(db, index_now, bearers, ex
 
 def test_beside_a_busy_bearer_one_hardly_on_record_is_not_meant(minister, article):
     bearer("idle", "بوريك الصواري")
-    MeetingFactory.create_batch(6, who=[minister])
+    MeetingFactory.create_batch(6, who=[minister], reports=[article])
     assert led_to("وزير المنارات") == ["زاركو الفنارجي"]
 
 

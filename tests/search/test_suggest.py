@@ -6,12 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 from django.utils import timezone
 
-from articles.models import Article, PastSearch
+from articles.models import Article, PastSearch, searches
 from articles.search.run import SearchRequest, search
 from articles.search.suggest import remember, suggest
 from articles.search.suggest.marks import typed_in
+from articles.search.suggest.past import plain
 from tests.factories import (
     AliasFactory,
     ArticleFactory,
@@ -178,14 +180,24 @@ def carnations(index_now):
     return article
 
 
-def ask(q: str, times: int = 1, **filters) -> None:
-    for _ in range(times):
+def ask(q: str, days: int = 1, **filters) -> None:
+    """Search for something once a day, the last time today."""
+    for ago in reversed(range(days)):
         request = SearchRequest(q=q, **filters)
-        remember(request, search(request))
+        remember(RequestFactory().get("/ar/search/"), request, search(request))
+        if ago:
+            a_day_passes()
 
 
-def test_a_search_is_offered_once_it_was_made_often(carnations):
+def a_day_passes() -> None:
+    for row in PastSearch.objects.all():
+        row.last_on -= timedelta(days=1)
+        row.save()
+
+
+def test_a_search_is_offered_once_it_was_made_on_three_days(carnations):
     ask("القرنفل الأحمر", 2)
+    a_day_passes()
     assert queries("قرنفل") == []
     ask("القرنفل  الاحمر")
     assert queries("قرنفل") == queries("الأح") == ["القرنفل الأحمر"]
@@ -220,8 +232,20 @@ def test_those_that_begin_so_come_first_then_the_frequent(carnations):
         ("القرنفل", {"language": ("ar",)}),
         ("القرنفل", {"first": date(2020, 1, 1)}),
         ("القرنفل", {"exact": True}),
-        ("القرنفل -الأزرق", {}),
+        ("القرنفل -أزرق", {}),
+        ("القرنفل −أزرق", {}),
         ("عنوان:القرنفل", {}),
+        ("عنوان：القرنفل", {}),
+        ("القرنفل NOT أزرق", {}),
+        ("القرنفل ليس أزرق", {}),
+        ("القرنفل OR الورد", {}),
+        ("القرنفل أو الورد", {}),
+        ("القرنفل و الأحمر", {}),
+        ('"القرنفل الأحمر"', {}),
+        ('القرنفل"', {}),
+        ("القرنفل*", {}),
+        ("القرنفل~", {}),
+        ("(القرنفل)", {}),
         ("القرنفل " * 20, {}),
     ],
 )
@@ -260,9 +284,78 @@ def test_an_expired_search_is_not_offered(carnations):
     assert queries("قرنفل") == []
 
 
-def test_signs_of_direction_and_breaks_are_not_kept(db):
-    PastSearch.objects.remember("قرنفل\u202e\nأحمر", found=1, today=TODAY)
-    assert PastSearch.objects.get().text == "قرنفل أحمر"
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("القرنفل  الأحمر", "القرنفل الأحمر"),
+        ("القَرَنفُـل \N{BALLOON} الأحمر!!", "القرنفل الأحمر"),
+        ("قرنفل\u202e\nأحمر", "قرنفل أحمر"),
+        ("قرنفل\u200bأحمر", "قرنفل أحمر"),
+        ("q\u0335\u0336\u0337uiet", "quiet"),
+        ("\uff31uiet", "Quiet"),
+        ("Élysée", "Élysée"),
+        ("E\u0301lyse\u0301e", "Élysée"),
+        ("U.S. talks - 14:30", "U.S. talks 14:30"),
+        ("قرنفل أَو أحمر", ""),  # would be shown as an operator
+        ("OR قرنفل", ""),
+        ("قرنفل و", ""),
+        ("شيء:قرنفل", ""),
+        ("½ قرنفل", ""),
+        ("\N{BALLOON}", ""),
+    ],
+)
+def test_what_is_kept_is_words_alone(typed, text):
+    assert plain(typed) == text
+    assert plain(text) == text
+
+
+def test_who_types_first_does_not_decide_what_others_are_shown(carnations):
+    ask("القَرَنفُل\u0655\u0655 \N{BALLOON} الأحمر!!!")
+    a_day_passes()
+    ask("القرنفل الأحمر", 2)
+    assert queries("قرنفل") == ["القرنفل الأحمر"]
+
+
+def test_a_search_counts_once_a_day(carnations):
+    for _ in range(4):
+        ask("القرنفل الأحمر")
+    assert PastSearch.objects.get().times == 1
+    PastSearch.objects.remember("القرنفل الأحمر", found=0, today=timezone.localdate())
+    assert PastSearch.objects.get().found == 0
+    ask("القرنفل الأحمر")  # found again on the same day
+    row = PastSearch.objects.get()
+    assert (row.times, row.found, row.last_on) == (1, 1, timezone.localdate())
+
+
+def test_a_known_search_is_counted_by_one_statement(db, django_assert_num_queries):
+    PastSearch.objects.remember("قرنفل", found=1, today=TODAY)
+    for found in (2, 0):
+        with django_assert_num_queries(1):
+            PastSearch.objects.remember("قرنفل", found=found, today=TODAY + timedelta(days=1))
+    row = PastSearch.objects.get()
+    assert (row.times, row.found) == (2, 0)
+
+
+def test_a_full_table_loses_those_asked_least_the_oldest_first(db, monkeypatch):
+    monkeypatch.setattr(searches, "MOST", 5)
+    monkeypatch.setattr(searches, "SURPLUS", 1)
+    for ago, text in [(9, "مرتين"), (8, "مرتين"), (6, "أول"), (5, "ثان"), (4, "ثالث"), (3, "رابع")]:
+        PastSearch.objects.remember(text, found=1, today=TODAY - timedelta(days=ago))
+    assert PastSearch.objects.count() == 5
+    PastSearch.objects.remember("خامس", found=1, today=TODAY)
+    assert list(PastSearch.objects.order_by("pk").values_list("text", flat=True)) == [
+        "مرتين", "ثالث", "رابع", "خامس",
+    ]  # fmt: skip
+
+
+def test_a_search_that_found_a_withdrawn_article_alone_is_gone_at_once(carnations, index_now):
+    ask("القرنفل الأحمر", 3)
+    assert queries("قرنفل") == ["القرنفل الأحمر"]
+    article = Article.objects.filter(pk=carnations.pk)
+    article.update(status="withdrawn", withdrawal_reason="طلب")
+    assert queries("قرنفل") == []
+    article.update(status="published", withdrawal_reason="")
+    assert queries("قرنفل") == ["القرنفل الأحمر"]
 
 
 def test_a_database_that_cannot_be_written_costs_the_count_alone(client, carnations):
@@ -285,8 +378,22 @@ def test_the_page_counts_and_stays_within_its_queries(
     client, carnations, django_assert_max_num_queries
 ):
     for _ in range(3):
-        with django_assert_max_num_queries(15):
+        a_day_passes()
+        with django_assert_max_num_queries(16):
             assert client.get("/ar/search/", {"q": "القرنفل الأحمر"}).status_code == 200
     assert queries("قرنفل") == ["القرنفل الأحمر"]
+    a_day_passes()
     client.get("/api/v1/search", {"q": "القرنفل الأحمر"})
     assert PastSearch.objects.get().times == 3
+
+
+def test_a_page_that_nobody_has_opened_counts_nothing(client, carnations):
+    address, query = "/ar/search/", {"q": "القرنفل"}
+    assert client.head(address, query).status_code == 200
+    for name in ("Sec-Purpose", "Purpose", "X-Moz"):
+        ahead = client.get(address, query, headers={name: "prefetch;prerender"})
+        assert ahead.status_code == 200
+    client.get(address, {**query, "page": 2})
+    assert not PastSearch.objects.exists()
+    client.get(address, query)
+    assert PastSearch.objects.exists()

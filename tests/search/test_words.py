@@ -1,8 +1,11 @@
 """What is offered instead of what was typed, and words of which only the commonest are read."""
 
+from datetime import date
+
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles.models import Entity
 from articles.search.engines.whoosh import schema
 from articles.search.indexing import generations
 from articles.search.leaves.words import MAX_EXPANSIONS
@@ -100,3 +103,31 @@ def test_a_command_that_meets_a_rebuild_ends_with_one_line(own_index, command):
     ):
         call_command(*command)
     assert raised.value.returncode == 1
+
+
+@pytest.mark.parametrize("q", ["وين", "مين فين", "أول مرة", "في من على", "title:وين"])
+def test_words_that_only_ask_do_not_find_everything(dossier, q):
+    assert search(SearchRequest(q=q)).count < 282
+
+
+def test_a_correction_is_not_corrected_again(dossier):
+    for q in ("أمليكسي موسكو", "ويتكووف موسكوو غززة"):
+        corrected = search(SearchRequest(q=q)).corrected
+        assert {c.typed for c in corrected}.isdisjoint(c.used for c in corrected)
+
+
+def test_a_time_alone_beside_an_unknown_word_still_finds(dossier):
+    assert search(SearchRequest(q="15 آب زقزقةالعصافير")).count > 0
+
+
+@pytest.mark.parametrize("q", ["ويتكوف 15/8/2025", "ويتكوف 2025-08-15", "ويتكوف ١٥/٨/٢٠٢٥"])
+def test_a_date_in_figures_is_read_as_one_day(dossier, q):
+    [time] = search(SearchRequest(q=q)).times
+    assert time.days == ((date(2025, 8, 15), date(2025, 8, 15)),)
+
+
+@pytest.mark.parametrize("q", ["الشرق الأوسط", "روسيا وأوكرانيا", "البيت الأبيض", "مجلس الأمن"])
+def test_a_phrase_is_no_office(dossier, q):
+    page = search(SearchRequest(q=q))
+    people = {e.name_ar for e in Entity.objects.filter(kind="person")}
+    assert people.isdisjoint(page.also_searched)

@@ -21,7 +21,7 @@ from datetime import date, timedelta
 from articles.arabic.dates import Days, days_of, hijri_year, latest_days
 from articles.arabic.times import nearby as near
 from articles.arabic.times.line import Line
-from articles.arabic.times.marks import Mark, joined, marks_of
+from articles.arabic.times.marks import Mark, days_between, joined, marks_of
 from articles.arabic.times.relative import narrowed
 
 
@@ -30,9 +30,10 @@ class TimeSpan:
     """A time said at `start`:`end` of the text, with the prepositions that belong to it.
 
     `first` and `last` bound it; one of them alone is an open end ("since 2024"). `months`
-    (with `day`) limit it to those months of whichever years the bounds allow: of all years
-    if there are none. A hijri month of any year is `hijri_month` (and `day`). Order words
-    have `order` "oldest" or "newest" and nothing else."""
+    (with `day`, and `last_day` where it is several days) limit it to those months of whichever
+    years the bounds allow: of all years if there are none. A hijri month of any year is
+    `hijri_month` (with the same days). Order words have `order` "oldest" or "newest" and
+    nothing else."""
 
     start: int
     end: int
@@ -43,6 +44,7 @@ class TimeSpan:
     day: int | None = None
     order: str = ""
     hijri_month: int = 0
+    last_day: int | None = None
 
     def periods(self, since: date, until: date) -> list[Days]:
         """The days meant, oldest first, as far as they lie between `since` and `until`."""
@@ -51,14 +53,17 @@ class TimeSpan:
             return []
         if self.hijri_month:
             hijri_years = range(hijri_year(since) - 1, hijri_year(until) + 2)
-            all_days = [days_of(y, self.hijri_month, self.day, hijri=True) for y in hijri_years]
+            all_days = [self._days(y, self.hijri_month, hijri=True) for y in hijri_years]
         elif self.months:
             years = range(since.year, until.year + 1)
-            all_days = [days_of(y, m, self.day) for y in years for m in sorted(self.months)]
+            all_days = [self._days(y, m) for y in years for m in sorted(self.months)]
         else:
             all_days = [(since, until)]
         cut = [(max(days[0], since), min(days[1], until)) for days in all_days if days]
         return [days for days in cut if days[0] <= days[1]]
+
+    def _days(self, year: int, month: int, *, hijri: bool = False) -> Days | None:
+        return days_between(year, month, self.last_day or self.day, self.day, hijri=hijri)
 
 
 _JOINT = re.compile(
@@ -145,10 +150,10 @@ def _whole(one: Mark, two: Mark, joint: str, role: str) -> Mark | None:
     if joint == "both" and months and one.days is None and not (one.hijri or two.hijri):
         begins = days_of(two.year, one.months[0]) if two.year else None
         if two.days is None:
-            return replace(two, months=one.months + two.months)
+            return replace(two, months=one.months + two.months, between=None)
         if begins and two.days and begins[0] < two.days[0]:
             return replace(two, months=one.months + two.months, days=(begins[0], two.days[1]),
-                           kind="range", several=True)  # fmt: skip
+                           kind="range", several=True, between=None)  # fmt: skip
     return None
 
 
@@ -170,6 +175,7 @@ def _limited(mark: Mark, role: str, today: date) -> Mark | None:
 def _span(line: Line, mark: Mark, begin: int) -> TimeSpan:
     first, last = mark.days or mark.open_days
     free = mark.several or not (mark.days or any(mark.open_days))
+    day, last_day = mark.between or (mark.day, None)
     return TimeSpan(
         start=line.word_at(begin),
         end=line.stop(mark.end),
@@ -177,6 +183,7 @@ def _span(line: Line, mark: Mark, begin: int) -> TimeSpan:
         first=first,
         last=last,
         months=mark.months if free and not mark.hijri else (),
-        day=mark.day if free else None,
+        day=day if free else None,
+        last_day=last_day if free else None,
         hijri_month=mark.months[0] if free and mark.hijri else 0,
     )

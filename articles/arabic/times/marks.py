@@ -1,6 +1,6 @@
 """The dates and times that stand in a text, one by one: `marks_of`.
 
-What stands around them (prepositions, "the end of", another date) is read by times.py."""
+What stands around them (prepositions, "the end of", another date) is read by find.py."""
 
 import re
 from collections.abc import Iterator
@@ -72,10 +72,9 @@ def marks_of(line: Line, today: date) -> list[Mark]:
 
 def _figures(line: Line, today: date) -> Iterator[Mark]:
     for match in _YEARS.finditer(line.text):
-        first, last = int(match["year"]), int(match["second"])
+        first, last = sorted((int(match["year"]), int(match["second"])))
         whole = (date(first, 1, 1), date(last, 12, 31))
-        void = first >= last
-        yield Mark(match.start(), match.start(), match.end(), "range", whole, last, void=void)
+        yield Mark(match.start(), match.start(), match.end(), "range", whole, last)
     for pattern in FIGURES:
         for match in pattern.finditer(line.text):
             parts = match.groupdict()
@@ -142,6 +141,9 @@ def _dated(match: re.Match[str], end: int, today: date) -> Mark:
     year = int(match["year"]) if match["year"] and match.end("year") <= end else None
     begin = match.start()
     core = match.end("particle") if "particle" in parts else begin
+    if from_day and day and from_day >= day and parts.get("beside") == " ":
+        begin = core = match.start("day")  # "28 points, 3 December" without its sign
+        from_day = None
     void = month is None or bool(from_day and day and from_day >= day)
     days = None
     if year is not None:
@@ -149,7 +151,7 @@ def _dated(match: re.Match[str], end: int, today: date) -> Mark:
             void = True
         elif hijri and year > 1500:
             year = _hijri_within(year, month or 1, day) or year
-        days = _days(year, month, day, from_day, hijri=hijri)
+        days = days_between(year, month, day, from_day, hijri=hijri)
         void = void or days is None
     elif hijri:
         void = void or not 1 <= (day or 1) <= 30
@@ -162,7 +164,7 @@ def _dated(match: re.Match[str], end: int, today: date) -> Mark:
                 between=(from_day, day) if from_day and day else None)  # fmt: skip
 
 
-def _days(
+def days_between(
     year: int, month: int | None, day: int | None, from_day: int | None, *, hijri: bool = False
 ) -> Days | None:
     days = days_of(year, month, day, hijri=hijri)
@@ -200,12 +202,12 @@ def _pointed(line: Line, mark: Mark, today: date) -> Mark | None:
             days = latest_days(month, mark.day, today=today - one_day, hijri=True)
         else:
             past = latest_days(month, None, today=this_month - one_day)
-            days = _days(past[0].year, month, day, from_day) if past else None
+            days = days_between(past[0].year, month, day, from_day) if past else None
     elif mark.hijri:
         return None
     else:
         later = "next" in said and month <= today.month
-        days = _days(today.year + later - ("last_year" in said), month, day, from_day)
+        days = days_between(today.year + later - ("last_year" in said), month, day, from_day)
     return replace(mark, begin=begin, core=begin if begin < mark.begin else mark.core, end=end,
                    days=days, doubtful=False, void=days is None)  # fmt: skip
 
@@ -267,10 +269,15 @@ def _bare_years(line: Line, today: date) -> Iterator[Mark]:
 
 
 def joined(one: Mark, two: Mark) -> Mark | None:
-    """The period from `one` to `two`; the year said with one end is that of the other too."""
+    """The period between `one` and `two`, whichever comes first.
+
+    The year said with one end is that of the other too."""
     days: Days | None = None
     if one.days and two.days:
-        days = (one.days[0], two.days[1]) if one.days[0] <= two.days[0] else None
+        if one.days[0] <= two.days[0]:
+            days = one.days[0], two.days[1]
+        elif one.year and two.year:  # the later end said first
+            days = two.days[0], one.days[1]
     elif one.hijri or two.hijri or not (one.months and two.months):
         return None
     elif two.days and one.days is None:
@@ -284,7 +291,8 @@ def joined(one: Mark, two: Mark) -> Mark | None:
     else:
         first, last = one.months[0], two.months[0]
         months = tuple((first - 1 + step) % 12 + 1 for step in range((last - first) % 12 + 1))
-        return replace(two, begin=one.begin, months=months, day=None, kind="range")
+        return replace(two, begin=one.begin, months=months, day=None, between=None,
+                       kind="range")  # fmt: skip
     if days is None:
         return None
     return replace(two, begin=one.begin, days=days, kind="range")

@@ -1,5 +1,5 @@
 """The words around dates: what may lead to one, what makes a part of it, what comes after it,
-and what shows that it is no date but the name of something. Tables for times.py.
+and what shows that it is no date but the name of something. Tables for marks.py and find.py.
 
 All patterns read a folded line; those that end in `$` are asked of what stands before."""
 
@@ -84,7 +84,7 @@ COUNTED = re.compile(
 )
 
 # Names of months that are words or names of their own: months only where something beside
-# them says so (see times.py). English short forms are all of this kind.
+# them says so (see find.py). English short forms are all of this kind.
 DOUBTFUL = frozenset(
     ("مارس", "ماي", "اب", "جوان", "اوت", "محرم", "المحرم", "صفر", "رجب", "شعبان", "رمضان", "may",
      "march", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec")

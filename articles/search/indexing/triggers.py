@@ -4,8 +4,9 @@ Database triggers see what signals miss: queryset.update(), bulk_create(), casca
 another program's writes. django-pgtrigger knows PostgreSQL only, hence the few lines of SQL here.
 They are put back after every migrate, because SQLite drops them when Django rebuilds a table.
 
-The same way an entity's updated_at follows its names and aliases: search/catalog.py reads that
-one date to know whether the names it holds are still those of the database."""
+The same way an entity's updated_at follows its names, aliases and roles, and a meeting's its facts,
+participants, topics and reports: search/catalog.py reads these dates alone to know whether what it
+holds is still what the database says."""
 
 from __future__ import annotations
 
@@ -31,6 +32,7 @@ TOUCHING = {
     "articles_evidence": ("articles_meeting", "meeting_id", "facts"),
     "articles_meeting_topics": ("articles_meeting", "meeting_id", "facts"),
 }
+ENTITY_NAMES = ("name_ar", "name_en", "kind", "key", "country")
 MEETING_FACTS = (
     *("title_ar", "title_en", "start", '"end"', "last_on", "precision", "place_id", "venue_ar"),
     *("venue_en", "format", "status", "review", "duration_minutes", "outcome_ar", "outcome_en"),
@@ -51,7 +53,8 @@ ON CONFLICT (article_id) DO UPDATE SET version = articles_outbox.version + 1, er
 """
 TOUCH = "UPDATE {target} SET updated_at = {moment} WHERE id = {row}.{column};"
 
-# When an article came out tells whether it announces a meeting, reports it or looks back.
+# Only published articles report meetings, and when an article came out tells whether it announces
+# a meeting, reports it or looks back.
 TOUCH_REPORTED = (
     "UPDATE articles_meeting SET updated_at = {moment} WHERE id IN"
     " (SELECT meeting_id FROM articles_evidence WHERE article_id = NEW.id);"
@@ -60,7 +63,7 @@ TOUCH_REPORTED = (
 # WHERE true: SQLite needs it to tell ON CONFLICT from a join
 # (sqlite.org/lang_upsert.html, "Parsing Ambiguity").
 SQLITE = """
-CREATE TRIGGER {name} AFTER {event} ON {table} BEGIN
+CREATE TRIGGER {name} AFTER {event} ON {table} {when} BEGIN
 {body}
 END
 """
@@ -70,7 +73,7 @@ BEGIN
 {body}
 RETURN NULL;
 END $$;
-CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()
+CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW {when} EXECUTE FUNCTION {name}()
 """
 # SQLite's CURRENT_TIMESTAMP has no fractions: two changes in one second would look like one.
 NOW = {
@@ -81,12 +84,28 @@ NOW = {
 
 @dataclass(frozen=True)
 class Trigger:
-    """What happens after an event ("INSERT", "UPDATE OF kind, key" ...) on a row of a table."""
+    """What happens after an event (INSERT, UPDATE or DELETE) on a row of a table; with `columns`,
+    after an update that gives one of them another value."""
 
     name: str
     table: str
     event: str
     body: str
+    columns: tuple[str, ...] = ()
+
+    def sql(self, vendor: str) -> str:
+        """What creates it. Django's save() writes every column: the values are compared as well."""
+        template, differs = (
+            (SQLITE, "IS NOT") if vendor == "sqlite" else (POSTGRESQL, "IS DISTINCT FROM")
+        )
+        changed = " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in self.columns)
+        return template.format(
+            name=self.name,
+            event=f"{self.event} OF {', '.join(self.columns)}" if changed else self.event,
+            table=self.table,
+            when=f"WHEN ({changed})" if changed else "",
+            body=self.body,
+        )
 
 
 def triggers(vendor: str = "sqlite") -> list[Trigger]:
@@ -106,23 +125,33 @@ def triggers(vendor: str = "sqlite") -> list[Trigger]:
                 TOUCH.format(target=target, moment=now, row=row, column=column) for row in rows
             )
             found.append(Trigger(f"{table}_{event.lower()}_{suffix}", table, event, body))
-    entity, source = "articles_entity", "articles_source"
-    names = "UPDATE OF name_ar, name_en, kind, key, country"
-    body = TOUCH.format(target=entity, moment=now, row="NEW", column="id")
-    found.append(Trigger("articles_entity_update_names", entity, names, body))
-    body = TOUCH.format(target="articles_meeting", moment=now, row="NEW", column="id")
-    event = f"UPDATE OF {', '.join(MEETING_FACTS)}"
-    found.append(Trigger("articles_meeting_update_facts", "articles_meeting", event, body))
-    event = "UPDATE OF published_on"
-    body = TOUCH_REPORTED.format(moment=now)
-    found.append(Trigger("articles_article_update_facts", "articles_article", event, body))
-    body = QUEUE_ARTICLES.format(
+    return found + _on_columns(now)
+
+
+def _on_columns(now: str) -> list[Trigger]:
+    """The triggers that mind some columns only; `now` is the database's word for the moment."""
+
+    def made(name: str, body: str, columns: tuple[str, ...]) -> Trigger:
+        table = name.partition("_update_")[0]
+        return Trigger(name, table, "UPDATE", body, columns)
+
+    def touch(target: str) -> str:
+        return TOUCH.format(target=target, moment=now, row="NEW", column="id")
+
+    of_entity = QUEUE_ARTICLES.format(
         column="article_id", now=now, table="articles_mention", key="entity_id"
     )
-    found.append(Trigger("articles_entity_update_outbox", entity, "UPDATE OF kind, key", body))
-    body = QUEUE_ARTICLES.format(column="id", now=now, table="articles_article", key="source_id")
-    found.append(Trigger("articles_source_update_outbox", source, "UPDATE OF key", body))
-    return found
+    of_source = QUEUE_ARTICLES.format(
+        column="id", now=now, table="articles_article", key="source_id"
+    )
+    reported = TOUCH_REPORTED.format(moment=now)
+    return [
+        made("articles_entity_update_names", touch("articles_entity"), ENTITY_NAMES),
+        made("articles_meeting_update_facts", touch("articles_meeting"), MEETING_FACTS),
+        made("articles_article_update_facts", reported, ("status", "published_on")),
+        made("articles_entity_update_outbox", of_entity, ("kind", "key")),
+        made("articles_source_update_outbox", of_source, ("key",)),
+    ]
 
 
 def trigger_names() -> set[str]:
@@ -132,18 +161,13 @@ def trigger_names() -> set[str]:
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """Put every trigger in place, replacing older ones, and drop those that are no longer ours."""
-    template = SQLITE if connection.vendor == "sqlite" else POSTGRESQL
     standing = _standing(connection)
     with connection.cursor() as cursor:
         for name, table in standing.items():
             on = "" if connection.vendor == "sqlite" else f' ON "{table}"'
             cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
         for trigger in triggers(connection.vendor):
-            cursor.execute(
-                template.format(
-                    name=trigger.name, event=trigger.event, table=trigger.table, body=trigger.body
-                )
-            )
+            cursor.execute(trigger.sql(connection.vendor))
 
 
 def installed(connection: BaseDatabaseWrapper) -> set[str]:

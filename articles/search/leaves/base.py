@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -103,14 +103,23 @@ class Base:
         return (title,) if self.title_only else (plan.View(name, forms, weight, slop), title)
 
     @contextmanager
-    def as_typed(self) -> Iterator[None]:
-        """Words that are understood: they are not corrected, not asked of the register as words,
-        and it is not said that nothing holds them."""
-        single, asked, unknown = self.single, len(self.asked), len(self.told.unknown)
+    def as_typed(self, *, keep: bool = False) -> Iterator[None]:
+        """Words that are understood: they are not corrected. Unless what is noted of them is kept,
+        they are not asked of the register, and it is not said that nothing holds them."""
+        single, lists = self.single, (self.asked, self.told.unknown, self.told.ignored)
+        lengths = [len(kept) for kept in lists]
         self.single = True
-        yield
-        self.single = single
-        del self.asked[asked:], self.told.unknown[unknown:]
+        try:
+            yield
+        finally:
+            self.single = single
+            for kept, length in zip(lists, lengths, strict=True):
+                if not keep:
+                    del kept[length:]
+
+    def _beside(self, parts: Sequence[plan.Plan]) -> plan.Plan:
+        """Some parts as one; of none, what nothing holds."""
+        return parts[0] if len(parts) == 1 else plan.Loose(tuple(parts)) if parts else plan.NOTHING
 
     def _reported(self, asked: Asked) -> frozenset[int]:
         """Note what is asked for; return the articles that report a meeting which holds it."""

@@ -23,6 +23,9 @@ from articles.search.meetings import Asked
 from articles.search.query import Notice
 from articles.search.spelling import one_edit_away
 
+# By how many letters a misspelt name differs at most from the right one.
+MISSPELT = 3
+
 
 class Leaves(RoleLeaves):
     """Makes the leaves of one plan: those of names here, the others as words are made."""
@@ -91,8 +94,10 @@ class Leaves(RoleLeaves):
         if not guessed and tokens not in forms:
             forms.append(tokens)
         leaf = self._forms(forms, " ".join(text for text, _ in typed))
+        # The name of a person also stands in others' offices; what else a name says counts too.
+        person = any(self.catalog.entities[key].kind == "person" for key in entities)
         stems = tuple(word_views(t, self.catalog.table.protected)[0] for t in tokens)
-        asked = Asked(tuple(entities), () if guessed else stems)
+        asked = Asked(tuple(entities), () if guessed or person else stems)
         leaf = replace(leaf, reported=self._reported(asked))
         self._tell(tokens, typed, forms, guessed)
         if guessed or not self._is_ordinary(tokens, entities):
@@ -101,8 +106,7 @@ class Leaves(RoleLeaves):
             parts = self.ordinary(typed, keep=len(typed) == 1)
         if not parts:
             return leaf
-        reading = parts[0] if len(parts) == 1 else plan.Loose(tuple(parts))
-        return plan.Either((leaf, reading), best=True)
+        return plan.Either((leaf, self._beside(parts)), best=True)
 
     def _is_ordinary(self, tokens: Form, entities: list[str]) -> bool:
         """Topics and bodies are named with words of the language; so are countries' adjectives."""
@@ -141,6 +145,8 @@ class Leaves(RoleLeaves):
             alike = [form for form in forms if _same_script(form[0], fold(typed))]
             if alike:
                 best = min(alike, key=lambda form: OSA.distance(" ".join(form), fold(typed)))
+                if not 0 < OSA.distance("".join(best), fold(typed).replace(" ", "")) <= MISSPELT:
+                    return  # a name of its own, or written together: no misspelling
                 self.told.corrected.append((typed, self.catalog.written(best)))
                 if best in others:
                     others.remove(best)

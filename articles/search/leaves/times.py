@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from articles.arabic.times import TimeSpan, find_times
@@ -23,7 +24,7 @@ class TimeLeaves(WordLeaves):
             starts.append(at)
             at += len(text) + 1
         found = []
-        for span in find_times(" ".join(texts), today=self.today):
+        for span in find_times(_line(texts), today=self.today):
             inside = [n for n, start in enumerate(starts) if span.start <= start < span.end]
             if inside:
                 found.append((inside[0], inside[-1] + 1, span))
@@ -48,8 +49,7 @@ class TimeLeaves(WordLeaves):
         self.periods.append(days)
         meetings = self.catalog.meetings
         reported = meetings.reported_by(meetings.during(days))
-        text = parts[0] if len(parts) == 1 else plan.Loose(tuple(parts)) if parts else NOTHING
-        return [plan.Timely(text, days, reported, decides=alone)]
+        return [plan.Timely(self._beside(parts), days, reported, decides=alone)]
 
     def _known_days(self, today: date) -> tuple[date, date]:
         """The first and the last day that the archive may know something of."""
@@ -60,4 +60,12 @@ class TimeLeaves(WordLeaves):
         return date.fromordinal(min(days)), date.fromordinal(max(days))
 
 
-NOTHING = plan.Leaf(())
+def _line(texts: list[str]) -> str:
+    """Words as a line; the signs that parted the figures of a date are put back."""
+    line = " ".join(texts)
+    line = _DAY_FIRST.sub(r"\1/\2/\3", line)
+    return _YEAR_FIRST.sub(r"\1-\2-\3", line)
+
+
+_DAY_FIRST = re.compile(r"(?<!\S)(\d{1,2}) (\d{1,2}) (\d{4})(?!\S)")
+_YEAR_FIRST = re.compile(r"(?<!\S)(\d{4}) (\d{1,2}) (\d{1,2})(?!\S)")

@@ -160,7 +160,8 @@ class WordLeaves(Base):
         if not best or best[0] != token[0]:
             return None
         self.told.corrected.append((text, best))
-        return self._word(best, best)
+        with self.as_typed(keep=True):
+            return self._word(best, best)
 
     def frequency(self, word: str) -> int:
         """How many documents hold a word as it is written, one that has it in its title twice."""

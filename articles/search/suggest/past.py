@@ -1,12 +1,12 @@
 """What readers searched for before: counted after a search, offered again once it is no secret.
 
-Only searches typed into the page are counted. Programs ask the API, and whoever turns a page, sorts
-or filters has been counted already: neither says what people look for."""
+Only searches typed into the page are counted. Programs ask the API, browsers fetch ahead, and who
+turns a page, sorts or filters has been counted already: none of it says what people look for."""
 
 from __future__ import annotations
 
 import logging
-import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,21 +14,27 @@ from functools import cache, partial
 from typing import Any
 
 from django.db import DatabaseError, connections, router, transaction
+from django.http import HttpRequest
 from django.utils import timezone
 
 from articles.arabic.names import Form
+from articles.arabic.normalize import FORMAT_MARKS, MARKS
+from articles.arabic.tokens import words
 from articles.models import PastSearch
 from articles.search import run
 from articles.search.engines.whoosh.snapshot import Snapshot
+from articles.search.lexer import lex, words_of
 from articles.search.page import Fragment, SearchPage, SearchRequest
 from articles.search.suggest.kept import once
 from articles.search.suggest.marks import opens, typed_in, with_and_without_article
 
 log = logging.getLogger(__name__)
 
-# Their words alone do not say what such queries ask for.
-_OPERATORS = re.compile(r"[:*~()]|(?<!\w)-")
 MOST_READ = 8
+# What browsers say when they fetch a page that nobody has opened yet.
+FETCHED_AHEAD = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+# A zero-width space parts words; the other signs go without a trace.
+_BARE = {ord(sign): None for sign in MARKS + FORMAT_MARKS} | {0x200B: " "}
 
 
 @dataclass(frozen=True)
@@ -47,11 +53,16 @@ def find_queries(tokens: Form, live: Snapshot, *, limit: int) -> list[Query]:
     shown = PastSearch.objects.shown(timezone.localdate()).beginning(*starts)
     rows = shown.exclude(folded=" ".join(tokens))
     texts = list(rows.values_list("text", flat=True)[:MOST_READ])
+    if not texts:
+        return []
+    # What an article found may be gone before the index hears of it.
+    hidden = frozenset(run.hidden_articles())
     found: list[Query] = []
     search = cache(lambda: run._Search(SearchRequest()))  # one for all, where one is needed
     for text in sorted(texts, key=lambda text: not opens(text, tokens)):
         parts = typed_in(text, tokens)
-        if parts and once(live, "past searches", text, partial(_finds_something, search, text)):
+        finds = partial(_finds_something, search, text)
+        if parts and once(live, "past searches", text, finds):
             found.append(Query(text, parts))
             if len(found) == limit:
                 break
@@ -66,17 +77,33 @@ def _finds_something(search: Callable[[], run._Search], text: str) -> bool:
     return search().find(request, search().expand(request)[1]).all_words > 0
 
 
-def remember(asked: SearchRequest, page: SearchPage) -> None:
+def remember(request: HttpRequest, asked: SearchRequest, page: SearchPage) -> None:
     """Count what a reader typed and found. A database that cannot be written now loses the count:
     the page neither waits nor fails."""
-    if asked != SearchRequest(q=asked.q) or not asked.q or _OPERATORS.search(asked.q):
+    if request.method != "GET" or any(name in request.headers for name in FETCHED_AHEAD):
+        return
+    if asked != SearchRequest(q=asked.q) or not (text := plain(asked.q)):
         return
     found = 0 if page.corrected or page.did_you_mean else page.all_words
     try:
         with _at_once():
-            PastSearch.objects.remember(asked.q, found=found, today=timezone.localdate())
+            PastSearch.objects.remember(text, found=found, today=timezone.localdate())
     except DatabaseError as error:
         log.info("A search was not counted: %s", error)
+
+
+def plain(typed: str) -> str:
+    """Return the words of a query with a space between them; "" where it is more than words.
+
+    Queries of the same words are one, so what others are shown must say the same whoever typed it
+    first: without vowel signs, stacked accents, letters in disguise, emoji and punctuation. Words
+    that the grammar reads otherwise, or drops, do not say what was asked for."""
+    text = unicodedata.normalize("NFKC", typed).translate(_BARE)
+    lexed = lex(text)
+    texts = tuple(piece.text for piece in lexed.pieces if piece.kind == "word")
+    whole = len(texts) == len(lexed.pieces) and texts == words_of(text) and not lexed.notices
+    shown = " ".join(texts)
+    return shown if whole and words(shown) == words(typed) else ""
 
 
 @contextmanager

@@ -47,13 +47,13 @@ def test_evidence_is_in_no_document_and_queues_nothing(article):
 
 
 def test_a_trigger_of_an_older_version_is_taken_away(article):
+    table = "articles_evidence"
+    older = triggers.Trigger(f"{table}_insert_outbox", table, "INSERT", f"DELETE FROM {table};")
     with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TRIGGER articles_evidence_insert_outbox AFTER INSERT ON articles_evidence"
-            " BEGIN SELECT RAISE(ABORT, 'left over'); END"
-        )
+        cursor.execute(older.sql(connection.vendor))
+    assert not article.evidence.filter(pk=EvidenceFactory(article=article).pk).exists()
     triggers.install(connection)
-    EvidenceFactory(article=article)
+    assert article.evidence.filter(pk=EvidenceFactory(article=article).pk).exists()
     assert triggers.installed(connection) == triggers.trigger_names()
 
 
@@ -67,6 +67,18 @@ def test_an_entity_that_changes_its_kind_or_key_queues_its_articles(article):
     Outbox.objects.all().delete()
     Entity.objects.filter(pk=person.pk).update(name_en="Another")
     assert queued() == set()
+
+
+def test_a_save_that_changes_nothing_that_documents_hold_queues_nothing(article):
+    person = PersonFactory()
+    Mention.objects.create(article=article, entity=person)
+    Outbox.objects.all().delete()
+    person.save()
+    article.source.save()
+    assert queued() == set()
+    person.key = "another-key"
+    person.save()
+    assert queued() == {article.pk}
 
 
 def test_a_row_goes_only_with_the_version_that_was_indexed(article):

@@ -170,6 +170,9 @@ def _loose(snapshot: Snapshot, node: plan.Loose) -> Outcome:
         hit = reduce(np.logical_or, [part.hit for part in wanted])
     else:
         hit = np.ones(snapshot.size, dtype=bool)
+    if not hit.any():  # nothing has the words: what is dated so is better than nothing
+        times = zip(node.wanted, wanted, strict=True)
+        hit = reduce(np.logical_or, [p.full for n, p in times if isinstance(n, plan.Timely)], hit)
     hit = _both([hit, *(part.hit for part in narrowing)])
     full = _both([hit, *(part.full for part in (*wanted, *required, *narrowing))])
     score = sum((part.score for part in (*wanted, *required)), np.zeros(snapshot.size, np.float32))

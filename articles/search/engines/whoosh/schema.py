@@ -24,6 +24,18 @@ FACETS = ("source", "person", "place", "organization", "topic", "language", "mon
 # Field of the body -> the same view of the titles.
 TITLE_OF = {"stem": "title_stem", "surface": "title_surface"}
 UNDATED = "undated"
+# What of the analysis reads queries or shows results, and leaves no trace in an index.
+FOR_QUERIES = frozenset(
+    (
+        "times",
+        "highlight",
+        "dates.py",
+        "synonyms.txt",
+        "dialect.txt",
+        "not_months.txt",
+        "places.txt",
+    )
+)
 
 
 def _values() -> fields.KEYWORD:
@@ -73,5 +85,6 @@ def made_by() -> list[Path]:
         path
         for path in sorted(room.rglob("*"))
         if path.is_file() and path.suffix in (".py", ".txt", ".xz")
+        if not FOR_QUERIES.intersection(path.relative_to(room).parts)
     ]
     return [Path(__file__), room.parent / "search_indexes.py", *analysis]

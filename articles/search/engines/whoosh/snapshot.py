@@ -136,9 +136,8 @@ class Snapshot:
         return any(segment.postings(field, term) is not None for segment in self.segments)
 
     def frequency(self, field: str, term: str) -> int:
-        """How many documents hold a term, deleted ones included until they are merged away."""
-        found = (segment.postings(field, term) for segment in self.segments)
-        return sum(len(postings.docs) for postings in found if postings is not None)
+        """How many documents that are not deleted hold a term."""
+        return int(self.live[self.postings(field, term)[0].astype(np.int64)].sum())
 
     def terms_from(self, prefix: str) -> Counter[str]:
         """The words of texts and titles that begin with `prefix`, and how many documents hold
