@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, override
@@ -131,6 +132,7 @@ def suggest(
     """What the search box offers: past searches, names and headlines that go on as typed."""
     # Letters taken back ask for the same again; what is new may wait a minute for its turn.
     response["Cache-Control"] = "private, max-age=60"
+    patch_vary_headers(response, ["Cookie"])  # months and numerals as the reader chose them
     with labels(asked):
         return offer(asked.q, language=get_language() or "ar", cookies=request.COOKIES)
 

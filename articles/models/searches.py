@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.arabic.tokens import words
 
 KEPT = timedelta(days=90)
-# A rare query may tell who asked it: "the neighbor of ...". Shown is what so many days have asked.
+# A rare query may tell who asked it: "the neighbor of ...". Shown is what came on so many days.
 ENOUGH = 3
 LONGEST = 100
 # Rows of the table, and how many go at once where they are all taken: sorting has its price.

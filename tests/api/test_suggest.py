@@ -14,6 +14,7 @@ def ask(client, q: str, language: str = "ar") -> dict:
     response = client.get("/api/v1/suggest", {"q": q, "lang": language})
     assert response.status_code == 200
     assert "max-age=60" in response["Cache-Control"]
+    assert "Cookie" in response["Vary"]
     return response.json()
 
 

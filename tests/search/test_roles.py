@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles.models import Article
 from articles.search.run import SearchRequest, search
 from tests.factories import (
     AliasFactory,
@@ -117,7 +118,7 @@ def test_an_office_that_many_bear_says_nothing_of_any(db, index_now, bearers, ex
 
 def test_beside_a_busy_bearer_one_hardly_on_record_is_not_meant(minister, article):
     bearer("idle", "بوريك الصواري")
-    MeetingFactory.create_batch(6, who=[minister], reports=[article])
+    MeetingFactory.create_batch(6, who=[minister], reports=[Article.objects.get(pk=article)])
     assert led_to("وزير المنارات") == ["زاركو الفنارجي"]
 
 

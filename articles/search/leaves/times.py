@@ -64,8 +64,10 @@ def _line(texts: list[str]) -> str:
     """Words as a line; the signs that parted the figures of a date are put back."""
     line = " ".join(texts)
     line = _DAY_FIRST.sub(r"\1/\2/\3", line)
-    return _YEAR_FIRST.sub(r"\1-\2-\3", line)
+    line = _YEAR_FIRST.sub(r"\1-\2-\3", line)
+    return _YEARS.sub(r"\1-\2", line)
 
 
 _DAY_FIRST = re.compile(r"(?<!\S)(\d{1,2}) (\d{1,2}) (\d{4})(?!\S)")
+_YEARS = re.compile(r"(?<!\S)((?:19|20)\d\d) ((?:19|20)\d\d)(?!\S)")
 _YEAR_FIRST = re.compile(r"(?<!\S)(\d{4}) (\d{1,2}) (\d{1,2})(?!\S)")

@@ -62,7 +62,7 @@ def find_queries(tokens: Form, live: Snapshot, *, limit: int) -> list[Query]:
     for text in sorted(texts, key=lambda text: not opens(text, tokens)):
         parts = typed_in(text, tokens)
         finds = partial(_finds_something, search, text)
-        if parts and once(live, "past searches", text, finds):
+        if parts and once(live, "past searches", (text, hidden), finds):
             found.append(Query(text, parts))
             if len(found) == limit:
                 break
