@@ -126,7 +126,9 @@ def build_index() -> int:
 
 
 def ask(text: str) -> list[tuple[str, float]]:
-    """Search as the site does; return the keys of the first hundred articles with scores."""
+    """Search as the site does; return the keys of the first hundred articles with scores.
+
+    In order of relevance: the page then lets copies of a story give way to others."""
     from articles.models import Article
     from articles.search.run import find_ids
 

@@ -128,6 +128,11 @@ class Meetings:
             return AHEAD
         return 1.0 if published - meeting.last <= FRESH else LOOKING_BACK
 
+    @property
+    def bounds(self) -> tuple[int, ...]:
+        """The numbers of the first and the last day of all meetings, if there are any."""
+        return (int(self._first.min()), int(self._last.max())) if self.facts else ()
+
     def reported_by(self, mask: np.ndarray) -> frozenset[int]:
         """The articles that report one of these meetings."""
         return frozenset(self._article[mask[self._number]].tolist())

@@ -144,7 +144,8 @@ class _Search:
         start = (self.request.page - 1) * self.request.page_size
         while True:
             found = self.find(self.request, expansion)
-            numbers = self.spread(found)[start : start + self.request.page_size]
+            order = self.spread(found) if start < SPREAD else found.order
+            numbers = order[start : start + self.request.page_size]
             pks = self.snapshot.pks[numbers].tolist()
             articles = hydrate.load(pks)
             gone = set(pks) - articles.keys()

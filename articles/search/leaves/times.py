@@ -11,6 +11,9 @@ from articles.search import plan
 from articles.search.leaves.words import WordLeaves
 from articles.search.page import TimeRead
 
+# Nothing in a newspaper archive is older; what says so is a mistyped year.
+EARLIEST = date(1900, 1, 1)
+
 
 class TimeLeaves(WordLeaves):
     """Makes the leaves of words of time."""
@@ -53,11 +56,11 @@ class TimeLeaves(WordLeaves):
 
     def _known_days(self, today: date) -> tuple[date, date]:
         """The first and the last day that the archive may know something of."""
-        days = [int(day) for day in self.snapshot.days[self.snapshot.days > 0]]
-        for meeting in self.catalog.meetings.facts:
-            days += (meeting.first.toordinal(), meeting.last.toordinal())
-        days.append(today.toordinal())
-        return date.fromordinal(min(days)), date.fromordinal(max(days))
+        dated = self.snapshot.days[self.snapshot.days > 0]
+        days = [today.toordinal(), *self.catalog.meetings.bounds]
+        if dated.size:
+            days += [int(dated.min()), int(dated.max())]
+        return max(date.fromordinal(min(days)), EARLIEST), date.fromordinal(max(days))
 
 
 def _line(texts: list[str]) -> str:
