@@ -10,7 +10,7 @@ from articles.arabic.names import NameMatch
 from articles.search import plan
 from articles.search.leaves.base import Typed
 from articles.search.leaves.times import TimeLeaves
-from articles.search.leaves.words import synonyms_by_stem
+from articles.search.leaves.words import synonyms_by_first, synonyms_by_stem
 from articles.search.meetings import Asked
 
 LONGEST = 6
@@ -88,9 +88,11 @@ class RoleLeaves(TimeLeaves):
     def _readings(self, wanted: set[str]) -> Iterator[set[str]]:
         """The words of an office, then with a word or expression in another's stead."""
         yield wanted
-        for form, others in synonyms_by_stem(self.catalog.table.protected).items():
+        protected = self.catalog.table.protected
+        table, firsts = synonyms_by_stem(protected), synonyms_by_first(protected)
+        for form in (form for stem in sorted(wanted) for form in firsts.get(stem, ())):
             if wanted.issuperset(form):
-                for other in others:
+                for other in table[form]:
                     yield (wanted - set(form)) | set(other)
 
     def _fitting(self, wanted: set[str], closed: bool) -> list[str]:

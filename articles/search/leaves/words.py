@@ -241,6 +241,15 @@ def synonyms_by_stem(protected: Container[str]) -> dict[Form, tuple[Form, ...]]:
     return {form: tuple(others) for form, others in found.items()}
 
 
+@lru_cache(maxsize=2)
+def synonyms_by_first(protected: Container[str]) -> dict[str, list[Form]]:
+    """The forms of `synonyms_by_stem` by their first stem."""
+    found: dict[str, list[Form]] = {}
+    for form in synonyms_by_stem(protected):
+        found.setdefault(form[0], []).append(form)
+    return found
+
+
 def _place_at(typed: list[Typed], at: int) -> int:
     """How many words from `at` on name a place in another script; 0 for none."""
     for length in range(min(4, len(typed) - at), 0, -1):
