@@ -44,7 +44,13 @@ def dossier_index(django_db_setup, django_db_blocker, tmp_path_factory):
 
 @pytest.fixture
 def dossier(db, dossier_index):
-    """The dossier in the database and in the index. For reading: see `own_index` for writing."""
+    """The dossier in the database and in the index. For reading: see `own_index` for writing.
+
+    Its names are read beforehand, as in a process at work: another test may have left others, and
+    reading anew takes some queries that no page asks for twice."""
+    from articles.search import catalog
+
+    catalog.current()
 
 
 @pytest.fixture
