@@ -120,6 +120,10 @@ def test_a_time_alone_beside_an_unknown_word_still_finds(dossier):
     assert search(SearchRequest(q="15 آب زقزقةالعصافير")).count > 0
 
 
+def test_a_time_does_not_stand_in_for_a_phrase_that_nothing_holds(dossier):
+    assert search(SearchRequest(q='"زقزقةالعصافير نهارا" 15 آب')).count == 0
+
+
 @pytest.mark.parametrize("q", ["ويتكوف 15/8/2025", "ويتكوف 2025-08-15", "ويتكوف ١٥/٨/٢٠٢٥"])
 def test_a_date_in_figures_is_read_as_one_day(dossier, q):
     [time] = search(SearchRequest(q=q)).times

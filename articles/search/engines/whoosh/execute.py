@@ -75,17 +75,17 @@ def days_between(snapshot: Snapshot, first: date | None, last: date | None) -> n
 def _leaf(snapshot: Snapshot, leaf: plan.Leaf) -> Outcome:
     hit = np.zeros(snapshot.size, dtype=bool)
     score = np.zeros(snapshot.size, dtype=np.float32)
-    # The same names are asked for again and again, and a snapshot never changes.
     held = np.zeros(snapshot.size, dtype=bool)
+    # The same names are asked for again and again, and a snapshot never changes.
     for docs, scored, view in snapshot.remembered(leaf.views, lambda: _weighed(snapshot, leaf)):
         score[docs] += scored
         if view.decides:
             hit[docs] = True
         elif view.holds:
             held[docs] = True
-    held[snapshot.numbers(leaf.reported)] = True
-    full = hit | held
-    return Outcome(hit, full, score)
+    if leaf.reported:
+        held[snapshot.numbers(leaf.reported)] = True
+    return Outcome(hit, hit | held, score)
 
 
 def _timely(snapshot: Snapshot, node: plan.Timely) -> Outcome:
@@ -111,9 +111,8 @@ def _raised(snapshot: Snapshot, node: plan.Raised) -> Outcome:
         score[dated] += IN_ORDER * (along if node.order == "newest" else 1 - along)[dated]
     score = np.where(outcome.hit, score, 0)
     if node.stories is not None:
-        score = np.where(
-            outcome.hit, score + VOUCHED * _best_fellow(snapshot, node.stories, score), 0
-        )
+        fellow = _best_fellow(snapshot, node.stories, score)
+        score = score + VOUCHED * np.where(outcome.hit, fellow, 0)
     return Outcome(outcome.hit, outcome.full, score)
 
 
@@ -168,18 +167,19 @@ def _loose(snapshot: Snapshot, node: plan.Loose) -> Outcome:
         hit = _both([part.hit for part in required])
     elif wanted:
         hit = reduce(np.logical_or, [part.hit for part in wanted])
+        if not hit.any():  # nothing has the words: what is dated so is better than nothing
+            found = zip(node.wanted, wanted, strict=True)
+            dated = [part.full for n, part in found if isinstance(n, plan.Timely)]
+            hit = reduce(np.logical_or, dated, hit)
     else:
         hit = np.ones(snapshot.size, dtype=bool)
-    if not hit.any():  # nothing has the words: what is dated so is better than nothing
-        times = zip(node.wanted, wanted, strict=True)
-        hit = reduce(np.logical_or, [p.full for n, p in times if isinstance(n, plan.Timely)], hit)
     hit = _both([hit, *(part.hit for part in narrowing)])
     full = _both([hit, *(part.full for part in (*wanted, *required, *narrowing))])
     score = sum((part.score for part in (*wanted, *required)), np.zeros(snapshot.size, np.float32))
     if len(wanted) > 1:
         words = zip(node.wanted, wanted, strict=True)
-        found = [(part, idf(snapshot, int(outcome.hit.sum()))) for part, outcome in words]
-        _draw_together(snapshot, found, Outcome(hit, full, score))
+        valued = [(part, idf(snapshot, int(outcome.hit.sum()))) for part, outcome in words]
+        _draw_together(snapshot, valued, Outcome(hit, full, score))
     return Outcome(hit, full, score)
 
 
