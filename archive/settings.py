@@ -181,6 +181,9 @@ HAYSTACK_CONNECTIONS = {
     }
 }
 
+# How much of the index, decoded, each process keeps in memory.
+SEARCH_CACHE_BYTES = number("SIJILL_SEARCH_CACHE_MB", 48) * 1024 * 1024
+
 # The field that Haystack takes for "the text"; search_indexes.py calls it so.
 HAYSTACK_DOCUMENT_FIELD = "stem"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+import numpy as np
 from django.utils.translation import get_language_info
 
 from articles.models import LocalText
@@ -21,17 +22,16 @@ def count_facet(found: Found, name: str, selected: tuple[str, ...]) -> dict[str,
 
     Values of one facet are joined by OR: with something chosen, a click on another value adds its
     articles to those already shown. A chosen value has its own number."""
-    column = found.snapshot.facets[name]
+    column = found.snapshot.facet(name)
     beside = found.beside(name)
     own = column.counts(beside)
     counts = own
     if selected:
-        shown = beside & found.chosen[name]
-        counts = int(shown.sum()) + column.counts(beside & ~shown)
+        inside = found.chosen[name][beside]
+        counts = int(np.count_nonzero(inside)) + column.counts(beside[~inside])
     result = {
-        value: int(own[n] if value in selected else counts[n])
-        for n, value in enumerate(column.values)
-        if own[n] or value in selected
+        (value := column.values[n]): int(own[n] if value in selected else counts[n])
+        for n in np.flatnonzero(own).tolist()
     }
     return result | {value: 0 for value in selected if value not in result}
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property, reduce
 
 import numpy as np
 
 from articles.search import plan
-from articles.search.engines.whoosh.execute import Outcome, days_between, execute
+from articles.search.engines.whoosh.execute import ABOVE, Outcome, days_between, execute
 from articles.search.engines.whoosh.schema import FACETS
 from articles.search.engines.whoosh.snapshot import Snapshot
 from articles.search.page import SearchRequest
@@ -24,23 +25,57 @@ class Found:
     base: np.ndarray
     chosen: dict[str, np.ndarray]
     mask: np.ndarray
-    order: np.ndarray
+    # One of page.SORTS; of what has no score, the newest come first.
+    sort: str
+
+    @cached_property
+    def hits(self) -> np.ndarray:
+        """The documents found, in the order of the index."""
+        return np.flatnonzero(self.mask)
 
     @property
     def count(self) -> int:
-        return int(self.order.size)
+        return int(self.hits.size)
 
-    @property
+    @cached_property
     def all_words(self) -> int:
-        return int((self.outcome.full & self.mask).sum())
+        return int(np.count_nonzero(self.outcome.full & self.mask))
 
     def beside(self, facet: str) -> np.ndarray:
-        """Hits within every filter but those of one facet."""
-        mask = self.base
-        for name, chosen in self.chosen.items():
-            if name != facet:
-                mask = mask & chosen
-        return mask
+        """Hits within every filter but those of one facet, as documents."""
+        others = [chosen for name, chosen in self.chosen.items() if name != facet]
+        if len(others) == len(self.chosen):
+            return self.hits
+        return np.flatnonzero(reduce(np.logical_and, others, self.base))
+
+    def first(self, number: int | None = None) -> np.ndarray:
+        """The best `number` of documents in order, or all.
+
+        Ties go by date, then by number, so that pages never overlap."""
+        hits = self.hits
+        age = self.snapshot.age[hits]
+        if self.sort == "newest":
+            return hits[_least(age, number)]
+        if self.sort == "oldest":
+            # The undated are last in either order.
+            days = self.snapshot.days[hits]
+            return hits[_least(np.where(days > 0, -age, self.snapshot.size - age), number)]
+        # Scores that differ by rounding alone are equal.
+        worth = np.round(self.outcome.score[hits].astype(np.float64), 5)
+        worth[self.outcome.full[hits]] += ABOVE
+        best = _least(-worth, number, ties=True)
+        return hits[best[np.lexsort((age[best], -worth[best]))]][:number]
+
+
+def _least(values: np.ndarray, number: int | None, *, ties: bool = False) -> np.ndarray:
+    """Where the least `number` of values stand, in their order; with `ties`, in no order but with
+    all that equal the last of them."""
+    if number is None or number >= values.size:
+        return np.arange(values.size) if ties else np.argsort(values, kind="stable")
+    if ties:
+        return np.flatnonzero(values <= np.partition(values, number - 1)[number - 1])
+    least = np.argpartition(values, number - 1)[:number]
+    return least[np.argsort(values[least])]
 
 
 def find(
@@ -54,34 +89,14 @@ def find(
     if request.first or request.last:
         base = base & days_between(snapshot, request.first, request.last)
     chosen = {
-        name: snapshot.facets[name].holders(values, snapshot.size)
+        name: snapshot.holders(name, values)
         for name, values in request.filters().items()
         if name in FACETS
     }
     mask = base
     for filtered in chosen.values():
         mask = mask & filtered
-    scored = not isinstance(wanted, plan.Anything)
-    return Found(
-        snapshot,
-        outcome,
-        base,
-        chosen,
-        mask,
-        _ordered(snapshot, outcome, mask, request.sort, scored),
-    )
-
-
-def _ordered(
-    snapshot: Snapshot, outcome: Outcome, mask: np.ndarray, sort: str, scored: bool
-) -> np.ndarray:
-    """Hits in order; ties by date, then by number, so that pages never overlap."""
-    hits = np.flatnonzero(mask)
-    days, pks = snapshot.days[hits], snapshot.pks[hits]
-    if sort == "oldest":
-        return hits[np.lexsort((pks, np.where(days == 0, np.iinfo(np.int64).max, days)))]
-    if sort == "newest" or not scored:
-        return hits[np.lexsort((-pks, -days))]
-    # Scores that differ by rounding alone are equal.
-    scores = np.round(outcome.score[hits], 5)
-    return hits[np.lexsort((-pks, -days, -scores, ~outcome.full[hits]))]
+    sort = request.sort
+    if sort == "relevance" and isinstance(wanted, plan.Anything):
+        sort = "newest"
+    return Found(snapshot, outcome, base, chosen, mask, sort)

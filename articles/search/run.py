@@ -144,8 +144,9 @@ class _Search:
         start = (self.request.page - 1) * self.request.page_size
         while True:
             found = self.find(self.request, expansion)
-            order = self.spread(found) if start < SPREAD else found.order
-            numbers = order[start : start + self.request.page_size]
+            end = start + self.request.page_size
+            order = self.spread(found, end) if start < SPREAD else found.first(end)
+            numbers = order[start:end]
             pks = self.snapshot.pks[numbers].tolist()
             articles = hydrate.load(pks)
             gone = set(pks) - articles.keys()
@@ -167,17 +168,19 @@ class _Search:
         ]
         return found, hits
 
-    def spread(self, found: Found) -> np.ndarray:
-        """The hits in order, but of the copies of one story on the first pages only the best in
-        its place: the others come after the rest of those that hold as many words."""
-        first, rest = found.order[:SPREAD], found.order[SPREAD:]
+    def spread(self, found: Found, end: int) -> np.ndarray:
+        """The best hits in order, up to `end` or more, but of the copies of one story on the first
+        pages only the best in its place: the others come after the rest of those that hold as many
+        words."""
+        order = found.first(max(end, SPREAD))
+        first, rest = order[:SPREAD], order[SPREAD:]
         if self.request.sort != SORTS[0] or not self.request.q:
-            return found.order
+            return order
         pks = self.snapshot.pks[first].tolist()
         copies = Article.objects.filter(pk__in=pks).exclude(copy_of=None)
         stories = dict(copies.values_list("pk", "copy_of_id"))
         if not stories:
-            return found.order
+            return order
         told: set[int] = set()
         again = []
         for pk in pks:
@@ -235,12 +238,13 @@ def find_ids(
     for narrower in queries[1:]:
         request = replace(run.request, q=narrower)
         mask = mask & run.find(request, run.expand(request)[1]).mask
-    kept = found.order[mask[found.order]]
+    order = found.first()
+    kept = order[mask[order]]
     pks = run.snapshot.pks[kept].tolist()
     counted = {}
     for name in facets:
-        column = run.snapshot.facets[name]
-        counts = zip(column.values, column.counts(mask).tolist(), strict=True)
+        column = run.snapshot.facet(name)
+        counts = zip(column.values, column.counts(np.flatnonzero(mask)).tolist(), strict=True)
         counted[name] = sorted((c for c in counts if c[1]), key=lambda c: (-c[1], c[0]))
     return Ids(list(zip(pks, found.outcome.score[kept].tolist(), strict=True)), counted)
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 
+import numpy as np
+
 from articles.arabic.clitics import proclitic_splits
 from articles.arabic.names import Form
 from articles.models import LocalText
@@ -122,9 +124,10 @@ def _coverage(live: Snapshot, catalog: Catalog) -> dict[str, int]:
 
     def count() -> dict[str, int]:
         found: dict[str, int] = {}
+        every = np.flatnonzero(live.live)
         for kind in sorted({entity.kind for entity in catalog.entities.values()}):
-            column = live.facets[kind]
-            found |= dict(zip(column.values, column.counts(live.live).tolist(), strict=True))
+            column = live.facet(kind)
+            found |= dict(zip(column.values, column.counts(every).tolist(), strict=True))
         return found
 
     return live.remembered(("suggest", "coverage"), count)

@@ -38,7 +38,7 @@ def test_lengths_and_columns_are_those_whoosh_reads(dossier):
     assert segment.count
     for doc in range(0, segment.count, 20):
         assert segment.lengths("stem")[doc] == reader.doc_field_length(doc, "stem")
-        assert str(segment.pks[doc]) == reader.stored_fields(doc)["django_id"]
+        assert str(segment.number("pk")[doc]) == reader.stored_fields(doc)["django_id"]
 
 
 def test_absent_terms_are_none(dossier, dossier_index):

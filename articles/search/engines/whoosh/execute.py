@@ -25,6 +25,8 @@ from articles.search.engines.whoosh.snapshot import Snapshot
 # What it is worth to be dated in a time asked for, and to be the first or the last of all.
 TIMELY = 3.0
 IN_ORDER = 1.0
+# More than any score: what holds every word comes before what does not.
+ABOVE = 1e6
 # What part of the score of another report of the same meeting an article has in addition.
 VOUCHED = 0.4
 
@@ -56,7 +58,7 @@ def execute(snapshot: Snapshot, node: plan.Plan) -> Outcome:
     if isinstance(node, plan.Without):
         return _plain(~execute(snapshot, node.part).hit)
     if isinstance(node, plan.Holding):
-        return _plain(snapshot.facets[node.facet].holders(node.values, size))
+        return _plain(snapshot.holders(node.facet, node.values))
     if isinstance(node, plan.Between):
         return _plain(days_between(snapshot, node.first, node.last))
     return _plain(np.ones(size, dtype=bool))
@@ -189,8 +191,8 @@ def _draw_together(
     """Add to the scores of the best documents what their best passage is worth."""
     docs = np.flatnonzero(outcome.hit)
     if docs.size > LOOKED_AT:
-        order = np.lexsort((-outcome.score[docs], ~outcome.full[docs]))
-        docs = np.sort(docs[order[:LOOKED_AT]])
+        worth = outcome.score[docs] + ABOVE * outcome.full[docs]
+        docs = np.sort(docs[np.argpartition(-worth, LOOKED_AT)[:LOOKED_AT]])
     sought = [(_places(snapshot, part), value) for part, value in words]
     sought = [(places, value) for places, value in sought if places.size]
     if len(sought) > 1:

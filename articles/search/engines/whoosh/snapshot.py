@@ -7,18 +7,20 @@ CURRENT, in the file DAMAGED: the indexer then checks the index, and builds it a
 from __future__ import annotations
 
 import time
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
 import numpy as np
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
+from whoosh.filedb.filestore import FileStorage, Storage
+from whoosh.index import TOC, FileIndex
 from whoosh.reading import SegmentReader
 
+from articles.search.engines.whoosh.cache import CACHE
+from articles.search.engines.whoosh.columns import FacetValues
 from articles.search.engines.whoosh.manifest import Manifest, Stamp
 from articles.search.engines.whoosh.schema import BARE, FACETS, TITLE_OF, fingerprint
 from articles.search.engines.whoosh.segments import (
@@ -32,39 +34,34 @@ from articles.search.engines.whoosh.state import CURRENT, State, leave_word, new
 __all__ = ["CURRENT", "IndexUnavailable", "Snapshot", "check", "current"]
 
 FINGERPRINT = "fingerprint"
-# Words and names whose hits are remembered: at 30,000 documents at most some 100 MB.
-KEPT = 256
 # How often a process looks whether somebody touched the files it has open.
 LOOK_SECONDS = 0.25
 T = TypeVar("T")
 
 
 class FacetColumn:
-    """The values of one facet over all documents: `values[ords[i]]` belongs to `docs[i]`."""
+    """The values of one facet over all documents: those of document d are
+    `values[ords[starts[d]:starts[d + 1]]]`."""
 
-    def __init__(self, parts: list[tuple[list[str], np.ndarray, np.ndarray]], bases: list[int]):
-        self.values = sorted({value for values, _, _ in parts for value in values})
+    def __init__(self, parts: Sequence[FacetValues]) -> None:
+        self.values = sorted({value for part in parts for value in part.values})
         self.number = {value: n for n, value in enumerate(self.values)}
-        ords = [
-            np.array([self.number[value] for value in values], dtype=np.int64)[local]
-            for values, local, _ in parts
-            if values
-        ]
-        docs = [docs + base for (values, _, docs), base in zip(parts, bases, strict=True) if values]
-        empty = np.zeros(0, dtype=np.int64)
-        self.ords = np.concatenate(ords) if ords else empty
-        self.docs = np.concatenate(docs) if docs else empty
+        if len(parts) == 1 and parts[0].values == self.values:
+            self.starts, self.ords = parts[0].starts, parts[0].ords
+            return
+        own = [np.array([self.number[v] for v in p.values], dtype=np.int32) for p in parts]
+        self.ords = _joined([n[p.ords] for n, p in zip(own, parts, strict=True) if p.ords.size])
+        ends = np.cumsum([0, *(part.ords.size for part in parts)])
+        starts = [p.starts[:-1] + end for p, end in zip(parts, ends[:-1], strict=True)]
+        self.starts = np.concatenate([*starts, ends[-1:]]).astype(np.int32)
 
-    def holders(self, values: tuple[str, ...], count: int) -> np.ndarray:
-        """Which of `count` documents have any of the values."""
-        numbers = [self.number[value] for value in values if value in self.number]
-        mask = np.zeros(count, dtype=bool)
-        mask[self.docs[np.isin(self.ords, numbers)]] = True
-        return mask
-
-    def counts(self, mask: np.ndarray) -> np.ndarray:
-        """How many documents of a mask have each value."""
-        return np.bincount(self.ords[mask[self.docs]], minlength=len(self.values))
+    def counts(self, docs: np.ndarray) -> np.ndarray:
+        """How many of some documents, given in order, have each value."""
+        first, size = self.starts[docs], np.diff(self.starts)[docs]
+        # Each document's own run of values, one after the other.
+        ends = np.cumsum(size)
+        at = np.repeat(first - (ends - size), size) + np.arange(ends[-1] if ends.size else 0)
+        return np.bincount(self.ords[at], minlength=len(self.values))
 
 
 class Snapshot:
@@ -73,10 +70,10 @@ class Snapshot:
     def __init__(
         self,
         state: State,
-        manifest: Manifest,
-        stamp: Stamp,
         segments: list[Segment],
         live: np.ndarray,
+        manifest: Manifest | None = None,
+        stamp: Stamp = (),
     ) -> None:
         self.generation, self.commit = state
         self.manifest = manifest
@@ -87,24 +84,50 @@ class Snapshot:
         self.bases = [0, *np.cumsum([segment.count for segment in segments]).tolist()]
         self.size = self.bases[-1]
         self.documents = int(live.sum())
-        self.pks = _joined([segment.pks for segment in segments])
-        self.days = _joined([segment.days for segment in segments])
         self._lengths: dict[str, tuple[np.ndarray, float]] = {}
-        self._kept: OrderedDict[Any, Any] = OrderedDict()
-        self._lock = Lock()
-        self.facets = {
-            name: FacetColumn([segment.facets[name] for segment in segments], self.bases[:-1])
-            for name in FACETS
-        }
+        self._facets: dict[str, FacetColumn] = {}
+        # Two commits never share it, nor two objects for one: what is remembered is this one's.
+        self._key = object()
+
+    @cached_property
+    def pks(self) -> np.ndarray:
+        """The number of the article that each document is."""
+        return _joined([segment.number("pk") for segment in self.segments])
+
+    @cached_property
+    def days(self) -> np.ndarray:
+        """The day of each document (date.toordinal), 0 where there is none."""
+        return _joined([segment.number("day") for segment in self.segments])
+
+    @cached_property
+    def age(self) -> np.ndarray:
+        """The place of each document in the order of all, the newest first; of one day, the one
+        that came last."""
+        place = np.empty(self.size, dtype=np.int32)
+        place[np.lexsort((-self.pks, -self.days))] = np.arange(self.size, dtype=np.int32)
+        return place
+
+    def facet(self, name: str) -> FacetColumn:
+        """The values of a facet over all documents."""
+        if name not in self._facets:
+            self._facets[name] = FacetColumn([segment.facet(name) for segment in self.segments])
+        return self._facets[name]
+
+    def holders(self, name: str, values: Iterable[str]) -> np.ndarray:
+        """Which documents have any of the values of a facet, as a mask."""
+        mask = np.zeros(self.size, dtype=bool)
+        for value in values:
+            mask[self.postings(name, value)[0]] = True
+        return mask
 
     def postings(self, field: str, term: str) -> tuple[np.ndarray, np.ndarray]:
         """The documents that hold a term, and how often."""
         docs, weights = [], []
         for base, segment in zip(self.bases, self.segments, strict=False):
             if (found := segment.postings(field, term)) is not None:
-                docs.append(found.docs + base)
+                docs.append(found.docs + base if base else found.docs)
                 weights.append(found.weights)
-        return _joined(docs), _joined(weights)
+        return _joined(docs, np.int32), _joined(weights, np.float32)
 
     def places(self, field: str, term: str) -> np.ndarray:
         """Every occurrence of a term as document << PLACE_BITS | position."""
@@ -117,16 +140,19 @@ class Snapshot:
     def firsts(self, field: str, term: str) -> np.ndarray:
         """The first position of a term in each of the documents that `postings` gives."""
         found = (segment.firsts(field, term) for segment in self.segments)
-        return _joined([firsts for firsts in found if firsts is not None])
+        return _joined([firsts for firsts in found if firsts is not None], np.int32)
 
     def numbers(self, pks: Iterable[int]) -> np.ndarray:
         """The documents of these articles, those that there are."""
-        return np.flatnonzero(np.isin(self.pks, np.fromiter(pks, dtype=np.int64)))
+        wanted = np.fromiter(pks, dtype=np.int64)
+        if not wanted.size:
+            return wanted
+        return np.flatnonzero(np.isin(self.pks, wanted))
 
     def lengths(self, field: str) -> tuple[np.ndarray, float]:
         """The number of words of each document in a field, and their average where it has any."""
         if field not in self._lengths:
-            lengths = _joined([segment.lengths(field) for segment in self.segments])
+            lengths = _joined([segment.lengths(field) for segment in self.segments], np.float32)
             filled = lengths[lengths > 0]
             self._lengths[field] = lengths, float(filled.mean()) if filled.size else 1.0
         return self._lengths[field]
@@ -137,7 +163,7 @@ class Snapshot:
 
     def frequency(self, field: str, term: str) -> int:
         """How many documents that are not deleted hold a term."""
-        return int(self.live[self.postings(field, term)[0].astype(np.int64)].sum())
+        return int(np.count_nonzero(self.live[self.postings(field, term)[0]]))
 
     def terms_from(self, prefix: str) -> Counter[str]:
         """The words of texts and titles that begin with `prefix`, and how many documents hold
@@ -159,18 +185,9 @@ class Snapshot:
                 for term in segment.vocabulary(field):
                     segment.check(field, term)
 
-    def remembered(self, key: Any, compute: Callable[[], Any]) -> Any:
-        """Return what was computed for a key before, else compute it; the latest few are kept."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        value = compute()
-        with self._lock:
-            self._kept[key] = value
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return value
+    def remembered(self, key: Hashable, compute: Callable[[], Any]) -> Any:
+        """Return what was computed for a key before, else compute it; see cache.py."""
+        return CACHE.get((self._key, key), compute)
 
     @cached_property
     def vocabulary(self) -> list[str]:
@@ -182,10 +199,10 @@ class Snapshot:
         return sorted(words)
 
 
-def _joined(parts: list[np.ndarray]) -> np.ndarray:
+def _joined(parts: Sequence[np.ndarray], kind: Any = np.int64) -> np.ndarray:
     if len(parts) == 1:
         return parts[0]
-    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=kind)
 
 
 _lock = Lock()
@@ -240,7 +257,7 @@ def _steadily(root: Path, act: Callable[[State], T]) -> T:
 
 def _look(kept: Snapshot) -> None:
     """See now and then that nobody touched the files; if so, that they are what they were."""
-    if time.monotonic() - kept.looked < LOOK_SECONDS:
+    if kept.manifest is None or time.monotonic() - kept.looked < LOOK_SECONDS:
         return
     stamp = kept.manifest.stamp()
     if stamp != kept.stamp:
@@ -273,18 +290,30 @@ def _opened(root: Path, state: State, kept: Snapshot | None) -> Snapshot:
     stamp = manifest.stamp()  # before anything is read: what changes from here on is noticed
     known = {}
     if kept is not None:
-        known = {segment.reader.segment().segment_id(): segment for segment in kept.segments}
+        known = {segment.id: segment for segment in kept.segments}
     manifest.check_opened(known)
     storage = FileStorage(str(path))
     toc = TOC.read(storage, "MAIN", gen=state[1][0])
-    told = partial(distrust, root)
-    segments = []
-    live = []
+    segments, live = _segments(storage, toc, known, partial(distrust, root))
+    return Snapshot(state, segments, live, manifest, stamp)
+
+
+def open_index(index: FileIndex) -> Snapshot:
+    """Open any Whoosh index, of whatever schema, as it is now. Nobody watches its files."""
+    toc = index._read_toc()
+    segments, live = _segments(index.storage, toc, {}, lambda reason: None)
+    return Snapshot((index.indexname, (toc.generation, 0)), segments, live)
+
+
+def _segments(
+    storage: Storage, toc: TOC, known: Mapping[str, Segment], told: Callable[[str], object]
+) -> tuple[list[Segment], np.ndarray]:
+    """The segments of a commit, those `known` as they are, and which documents are live."""
+    segments, live = [], [np.zeros(0, dtype=bool)]
     for part in toc.segments:
         segment = known.get(part.segment_id())
         segments.append(segment or Segment(SegmentReader(storage, toc.schema, part), told))
         alive = np.ones(part.doc_count_all(), dtype=bool)
         alive[list(part.deleted_docs())] = False
         live.append(alive)
-    mask = np.concatenate(live) if live else np.zeros(0, dtype=bool)
-    return Snapshot(state, manifest, stamp, segments, mask)
+    return segments, np.concatenate(live)
