@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from articles.arabic.clitics import proclitic_splits
 from articles.arabic.lexicon import cities, frequencies
 from articles.arabic.normalize import fold
-from articles.arabic.respelled import is_foreign, keys_with_particles, same_name, sound_key
+from articles.arabic.respelled import is_foreign, keys_with_particles, same_name
 from articles.arabic.variants import wrong_layout
 
 
@@ -23,29 +23,19 @@ def one_edit_away(word: str, vocabulary: Sequence[str]) -> list[str]:
     return sorted((found for found, _, _ in near), key=lambda found: (found != word, found))
 
 
-def by_sound(vocabulary: Iterable[str]) -> dict[str, list[str]]:
-    """The words of the archive by what all spellings of a name share (0.3 s for 100,000)."""
-    words: dict[str, list[str]] = {}
-    for word in vocabulary:
-        if len(word) > 3 and not word[0].isdigit() and len(key := sound_key(word)) > 2:
-            words.setdefault(key, []).append(word)
-    return words
-
-
 def respellings(
     words: Iterable[str],
-    sounds: Callable[[], dict[str, list[str]]],
+    heard: Callable[[str], Iterable[str]],
     protected: frozenset[str] = frozenset(),
 ) -> tuple[str, ...]:
     """The words of the archive that write a foreign name otherwise; none for an ordinary word.
 
-    `sounds` gives by_sound of the archive, and is asked only for what looks like a name."""
+    `heard` gives the words of the archive that sound as a key says."""
     names = [word for word in dict.fromkeys(words) if is_foreign(word, protected)]
     found: dict[str, None] = {}
     for name in names:
         for key in sorted(keys_with_particles(name)):
-            others = sounds().get(key, ())
-            found.update(dict.fromkeys(o for o in others if same_name(name, o, protected)))
+            found.update(dict.fromkeys(o for o in heard(key) if same_name(name, o, protected)))
     return tuple(found)
 
 

@@ -29,7 +29,6 @@ from articles.search.leaves.base import (
 from articles.search.meetings import Asked
 from articles.search.query import Notice
 from articles.search.spelling import (
-    by_sound,
     city_forms,
     nearest,
     one_edit_away,
@@ -131,12 +130,11 @@ class WordLeaves(Base):
 
     def _respelled(self, tokens: Iterable[str]) -> tuple[str, ...]:
         """How the archive writes the foreign names among words otherwise."""
-        snapshot, protected = self.snapshot, self.catalog.table.protected
-        read = [reading for token in tokens for reading in readings(token)]
-        return respellings(
-            read,
-            lambda: snapshot.remembered("sounds", lambda: by_sound(snapshot.vocabulary)),
-            protected,
+        protected = self.catalog.table.protected
+        read = tuple(reading for token in tokens for reading in readings(token))
+        return self.snapshot.remembered(
+            ("respelled", read, protected),
+            lambda: respellings(read, self.snapshot.heard, protected),
         )
 
     def _forms(self, forms: list[Form], typed: str) -> plan.Leaf:

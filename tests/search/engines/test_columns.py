@@ -5,14 +5,16 @@ import pytest
 from whoosh import fields, index
 from whoosh.filedb.filestore import RamStorage
 
-from articles.search.engines.whoosh import columns
+from articles.arabic.respelled import sound_key
+from articles.search.engines.whoosh import columns, vocabulary
 from articles.search.engines.whoosh.schema import FACETS
 from articles.search.engines.whoosh.snapshot import current, open_index
 from articles.search.indexing import generations
+from tests.factories import ArticleFactory
 
 
 def same(one: columns.Columns, other: columns.Columns) -> None:
-    for name in ("numbers", "lengths"):
+    for name in ("numbers", "lengths", "words"):
         ours, theirs = getattr(one, name), getattr(other, name)
         assert ours.keys() == theirs.keys()
         assert all(np.array_equal(ours[key], theirs[key]) for key in ours)
@@ -61,9 +63,37 @@ def test_facets_of_some_documents_of_several_segments():
     assert sizes.tolist() == [size for _, size in rows]
 
 
-@pytest.mark.parametrize("damage", [b"", b"sijill-1", b"x" * 5000, b"sijill-1" + b"\xff" * 5000])
+@pytest.mark.parametrize("damage", [b"", b"sijill-2", b"x" * 5000, b"sijill-2" + b"\xff" * 5000])
 def test_a_damaged_file_is_an_error(tmp_path, damage):
     path = tmp_path / "MAIN_1.arrays"
     path.write_bytes(damage)
     with pytest.raises((ValueError, OSError)):
         columns.read(path)
+
+
+def test_the_words_of_several_segments_are_each_there_once(index_now, own_index):
+    for n, title in enumerate(("قارب غورباتشوف", "قارب جورباتشوف", "منارة")):
+        ArticleFactory(title=title, body=f"نص {n}", source__name_ar="وكالة")
+        index_now()
+    live = current(own_index)
+    assert len(live.segments) > 1
+    expected = {
+        term
+        for segment in live.segments
+        for field in ("surface", "title_surface")
+        for term in segment.vocabulary(field)
+        if not term.startswith("+")
+    }
+    assert live.vocabulary == sorted(expected)
+    assert set(live.heard(sound_key("غورباتشوف"))) == {"غورباتشوف", "جورباتشوف"}
+    assert live.heard("لا شيء") == []
+
+
+def test_words_are_written_and_read(dossier, tmp_path):
+    reader = index.open_dir(str(generations.live()), readonly=True).reader()
+    columns.write(tmp_path, reader)
+    found = columns.read(columns.path_of(tmp_path, reader.segment().segment_id())).vocabulary()
+    expected = vocabulary.derive(reader)
+    assert found.words == expected.words
+    assert found.keys == expected.keys == sorted(found.keys)
+    assert np.array_equal(found.sounding, expected.sounding)

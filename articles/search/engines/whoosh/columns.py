@@ -19,7 +19,10 @@ from whoosh import fields
 from whoosh.columns import NumericColumn
 from whoosh.reading import SegmentReader
 
-MAGIC = b"sijill-1"
+from articles.search.engines.whoosh import vocabulary
+from articles.search.engines.whoosh.vocabulary import Vocabulary
+
+MAGIC = b"sijill-2"
 ALIGNMENT = 64
 SUFFIX = ".arrays"
 _BYTE = NumericColumn("B", default=0)
@@ -37,12 +40,20 @@ class FacetValues:
 
 @dataclass(frozen=True)
 class Columns:
-    """The arrays of a segment: numbers by field, facets by field, and for each text field a code of
-    one byte for the length of each text (whoosh.util.numeric.byte_to_length)."""
+    """The arrays of a segment: numbers by field, facets by field, for each text field a code of
+    one byte for the length of each text (whoosh.util.numeric.byte_to_length), and its words."""
 
     numbers: dict[str, np.ndarray] = field(default_factory=dict)
     facets: dict[str, FacetValues] = field(default_factory=dict)
     lengths: dict[str, np.ndarray] = field(default_factory=dict)
+    # Texts, lines of UTF-8, are split when somebody asks.
+    words: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def vocabulary(self) -> Vocabulary:
+        """The words of the segment."""
+        return Vocabulary(
+            _lines(self.words["words"]), _lines(self.words["keys"]), self.words["sounding"]
+        )
 
 
 def path_of(folder: Path, segment: str) -> Path:
@@ -57,6 +68,7 @@ def write(folder: Path, reader: SegmentReader) -> None:
     arrays |= {f"length {name}": array for name, array in columns.lengths.items()}
     for name, facet in columns.facets.items():
         arrays |= {f"starts {name}": facet.starts, f"ords {name}": facet.ords}
+    arrays |= {f"words {name}": array for name, array in columns.words.items()}
     table: dict[str, Any] = {"arrays": {}, "values": {}}
     table["values"] = {name: facet.values for name, facet in columns.facets.items()}
     at = 0
@@ -92,7 +104,8 @@ def read(path: Path) -> Columns:
         elif what == "ords":
             columns.facets[name] = FacetValues(table["values"][name], starts[name], array)
         else:
-            (columns.numbers if what == "number" else columns.lengths)[name] = array
+            kinds = {"number": columns.numbers, "length": columns.lengths, "words": columns.words}
+            kinds[what][name] = array
     return columns
 
 
@@ -106,7 +119,17 @@ def derive(reader: SegmentReader) -> Columns:
             columns.facets[name] = _facet(reader, name)
         if kind.scorable:
             columns.lengths[name] = _lengths(reader, name)
+    found = vocabulary.derive(reader)
+    columns.words.update(words=_text(found.words), keys=_text(found.keys), sounding=found.sounding)
     return columns
+
+
+def _text(lines: list[str]) -> np.ndarray:
+    return np.frombuffer("\n".join(lines).encode(), dtype=np.uint8)
+
+
+def _lines(text: np.ndarray) -> list[str]:
+    return bytes(text).decode().split("\n") if text.size else []
 
 
 def _lengths(reader: SegmentReader, name: str) -> np.ndarray:

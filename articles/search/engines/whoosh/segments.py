@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
@@ -25,6 +26,7 @@ from whoosh.util.numeric import byte_to_length
 
 from articles.search.engines.whoosh import columns
 from articles.search.engines.whoosh.cache import CACHE
+from articles.search.engines.whoosh.vocabulary import Vocabulary
 
 
 class IndexUnavailable(Exception):
@@ -105,6 +107,11 @@ class Segment:
     def facet(self, name: str) -> columns.FacetValues:
         """The values of a facet by document."""
         return self.columns.facets[name]
+
+    @cached_property
+    def words(self) -> Vocabulary:
+        """The words of texts and titles as they are written."""
+        return self.columns.vocabulary()
 
     def postings(self, field: str, term: str) -> Postings | None:
         """Where a term stands, or None."""

@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
@@ -22,7 +23,7 @@ from whoosh.reading import SegmentReader
 from articles.search.engines.whoosh.cache import CACHE
 from articles.search.engines.whoosh.columns import FacetValues
 from articles.search.engines.whoosh.manifest import Manifest, Stamp
-from articles.search.engines.whoosh.schema import BARE, FACETS, TITLE_OF, fingerprint
+from articles.search.engines.whoosh.schema import FACETS, TITLE_OF, fingerprint
 from articles.search.engines.whoosh.segments import (
     PLACE_BITS,
     IndexDamaged,
@@ -30,6 +31,7 @@ from articles.search.engines.whoosh.segments import (
     Segment,
 )
 from articles.search.engines.whoosh.state import CURRENT, State, leave_word, newest
+from articles.search.engines.whoosh.vocabulary import joined
 
 __all__ = ["CURRENT", "IndexUnavailable", "Snapshot", "check", "current"]
 
@@ -191,12 +193,13 @@ class Snapshot:
 
     @cached_property
     def vocabulary(self) -> list[str]:
-        """Every word of the texts and titles as written, folded."""
-        words: set[str] = set()
-        for segment in self.segments:
-            for field in ("surface", "title_surface"):
-                words.update(w for w in segment.vocabulary(field) if not w.startswith(BARE))
-        return sorted(words)
+        """Every word of the texts and titles as written, folded, in order."""
+        return joined([segment.words.words for segment in self.segments])
+
+    def heard(self, key: str) -> list[str]:
+        """The words that sound so; see arabic.respelled.sound_key."""
+        found = [segment.words.heard(key) for segment in self.segments]
+        return found[0] if len(found) == 1 else sorted(set(chain.from_iterable(found)))
 
 
 def _joined(parts: Sequence[np.ndarray], kind: Any = np.int64) -> np.ndarray:
