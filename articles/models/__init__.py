@@ -24,9 +24,11 @@ from articles.models.mentions import Mention
 from articles.models.outbox import Outbox
 from articles.models.searches import PastSearch
 from articles.models.sources import Source
+from articles.models.version import ArchiveVersion
 
 __all__ = [
     "Alias",
+    "ArchiveVersion",
     "Article",
     "ArticleQuerySet",
     "ArticleRevision",

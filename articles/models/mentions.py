@@ -27,7 +27,11 @@ class Mention(models.Model):
         Article, on_delete=models.CASCADE, related_name="mentions", verbose_name=_("article")
     )
     entity = models.ForeignKey(
-        Entity, on_delete=models.CASCADE, related_name="mentions", verbose_name=_("entity")
+        Entity,
+        on_delete=models.CASCADE,
+        db_index=False,  # Meta has one that begins with it
+        related_name="mentions",
+        verbose_name=_("entity"),
     )
     status = models.CharField(
         _("status"),
@@ -51,6 +55,7 @@ class Mention(models.Model):
     class Meta:
         verbose_name = _("mention")
         verbose_name_plural = _("mentions")
+        indexes = [models.Index(fields=["entity", "status", "article"], name="mention_of_entity")]
         constraints = [
             models.UniqueConstraint(fields=["article", "entity"], name="mention_once_an_article"),
             models.CheckConstraint(

@@ -6,7 +6,8 @@ They are put back after every migrate, because SQLite drops them when Django reb
 
 The same way an entity's updated_at follows its names, aliases and roles, and a meeting's its facts,
 participants, topics and reports: search/catalog.py reads these dates alone to know whether what it
-holds is still what the database says."""
+holds is still what the database says. And the version of the archive follows every table that
+pages show: whether a page is still right is one number (models/version.py)."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.signals import post_migrate
@@ -37,7 +38,9 @@ MEETING_FACTS = (
     *("title_ar", "title_en", "start", '"end"', "last_on", "precision", "place_id", "venue_ar"),
     *("venue_en", "format", "status", "review", "duration_minutes", "outcome_ar", "outcome_en"),
 )
-_OURS = re.compile(r"articles_\w+_(?:insert|update|delete)_(?:outbox|names|facts)")
+# Tables of which no page shows anything; every other one of the app moves the version.
+UNSHOWN = {"articles_archiveversion", "articles_outbox", "articles_pastsearch"}
+_OURS = re.compile(r"articles_\w+_(?:insert|update|delete|truncate)_(?:outbox|names|facts|version)")
 EVENTS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
 
 QUEUE = """
@@ -60,6 +63,24 @@ TOUCH_REPORTED = (
     " (SELECT meeting_id FROM articles_evidence WHERE article_id = NEW.id);"
 )
 
+# By a random step: a copy of the database, restored and changed, never comes to a version that the
+# original had with other contents.
+MOVE_SQLITE = """
+INSERT INTO articles_archiveversion (id, number) SELECT 1, (random() & 4294967295) + 1 WHERE true
+ON CONFLICT (id) DO UPDATE SET number = articles_archiveversion.number + excluded.number;
+"""
+# Once a transaction (the setting goes with it, or with its savepoint), in a row that no other one
+# holds: writers neither wait for each other here nor can they deadlock.
+MOVE_POSTGRESQL = """
+IF current_setting('sijill.moved', true) = txid_current()::text THEN RETURN NULL; END IF;
+UPDATE articles_archiveversion SET number = number + 1 + floor(random() * 4294967296)::bigint
+WHERE id = (SELECT id FROM articles_archiveversion ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED);
+IF NOT FOUND THEN
+INSERT INTO articles_archiveversion (number) VALUES (1 + floor(random() * 4294967296)::bigint);
+END IF;
+PERFORM set_config('sijill.moved', txid_current()::text, true);
+"""
+
 # WHERE true: SQLite needs it to tell ON CONFLICT from a join
 # (sqlite.org/lang_upsert.html, "Parsing Ambiguity").
 SQLITE = """
@@ -73,7 +94,7 @@ BEGIN
 {body}
 RETURN NULL;
 END $$;
-CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH ROW {when} EXECUTE FUNCTION {name}()
+CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH {each} {when} EXECUTE FUNCTION {name}()
 """
 # SQLite's CURRENT_TIMESTAMP has no fractions: two changes in one second would look like one.
 NOW = {
@@ -85,13 +106,15 @@ NOW = {
 @dataclass(frozen=True)
 class Trigger:
     """What happens after an event (INSERT, UPDATE or DELETE) on a row of a table; with `columns`,
-    after an update that gives one of them another value."""
+    after an update that gives one of them another value; `each` is STATEMENT or ROW, the only one
+    that SQLite has."""
 
     name: str
     table: str
     event: str
     body: str
     columns: tuple[str, ...] = ()
+    each: str = "ROW"
 
     def sql(self, vendor: str) -> str:
         """What creates it. Django's save() writes every column: the values are compared as well."""
@@ -105,6 +128,7 @@ class Trigger:
             table=self.table,
             when=f"WHEN ({changed})" if changed else "",
             body=self.body,
+            each=self.each,
         )
 
 
@@ -125,7 +149,20 @@ def triggers(vendor: str = "sqlite") -> list[Trigger]:
                 TOUCH.format(target=target, moment=now, row=row, column=column) for row in rows
             )
             found.append(Trigger(f"{table}_{event.lower()}_{suffix}", table, event, body))
-    return found + _on_columns(now)
+    return found + _on_columns(now) + _moving(vendor)
+
+
+def _moving(vendor: str) -> list[Trigger]:
+    """The triggers that move the version of the archive."""
+    models = apps.get_app_config("articles").get_models(include_auto_created=True)
+    body, each, events = MOVE_SQLITE, "ROW", ("INSERT", "UPDATE", "DELETE")
+    if vendor != "sqlite":
+        body, each, events = MOVE_POSTGRESQL, "STATEMENT", (*events, "TRUNCATE")
+    return [
+        Trigger(f"{table}_{event.lower()}_version", table, event, body, each=each)
+        for table in sorted({model._meta.db_table for model in models} - UNSHOWN)
+        for event in events
+    ]
 
 
 def _on_columns(now: str) -> list[Trigger]:
@@ -154,25 +191,29 @@ def _on_columns(now: str) -> list[Trigger]:
     ]
 
 
-def trigger_names() -> set[str]:
+def trigger_names(vendor: str = "sqlite") -> set[str]:
     """Return the name of every trigger that must stand in the database."""
-    return {trigger.name for trigger in triggers()}
+    return {trigger.name for trigger in triggers(vendor)}
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """Put every trigger in place, replacing older ones, and drop those that are no longer ours."""
     standing = _standing(connection)
+    # After a migration backwards there is no version to move.
+    tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for name, table in standing.items():
             on = "" if connection.vendor == "sqlite" else f' ON "{table}"'
             cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
         for trigger in triggers(connection.vendor):
+            if trigger.name.endswith("_version") and "articles_archiveversion" not in tables:
+                continue
             cursor.execute(trigger.sql(connection.vendor))
 
 
 def installed(connection: BaseDatabaseWrapper) -> set[str]:
     """Return the names of our triggers that the database has."""
-    return set(_standing(connection)) & trigger_names()
+    return set(_standing(connection)) & trigger_names(connection.vendor)
 
 
 def _standing(connection: BaseDatabaseWrapper) -> dict[str, str]:
