@@ -19,3 +19,5 @@ def one_line() -> Iterator[None]:
         raise CommandError("Another rebuild is under way. Try again when it is done.") from None
     except generations.Stopped:
         raise CommandError("Stopped before the index was complete; nothing was changed.") from None
+    except ChildProcessError as error:
+        raise CommandError(f"{error} Nothing was changed; the index of before is in use.") from None

@@ -21,7 +21,7 @@ class Command(BaseCommand):
             "--noinput", "--no-input", action="store_true", help="Accepted: never asks."
         )
         parser.add_argument("-u", "--using", action="append", help="Accepted: there is one index.")
-        parser.add_argument("-k", "--workers", type=int, help="Accepted: one process writes.")
+        parser.add_argument("-k", "--workers", type=int, help="Accepted; see the settings.")
         parser.add_argument("-b", "--batch-size", type=int, help="Accepted: one commit.")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("-e", "--end", help="Only what changed until, YYYY-MM-DD[THH:MM].")
         parser.add_argument("-r", "--remove", action="store_true", help="Accepted: always done.")
         parser.add_argument("-b", "--batch-size", type=int, help="Accepted: batches are 500.")
-        parser.add_argument("-k", "--workers", type=int, help="Accepted: one process writes.")
+        parser.add_argument("-k", "--workers", type=int, help="Accepted; see the settings.")
         parser.add_argument("-u", "--using", action="append", help="Accepted: there is one index.")
 
     def handle(self, *args: Any, **options: Any) -> None:

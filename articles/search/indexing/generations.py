@@ -13,28 +13,23 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
-from articles.models import Article
 from articles.search.engines.whoosh import snapshot, state, writing
-from articles.search.indexing import outbox
+from articles.search.indexing import bulk, outbox
+from articles.search.indexing.bulk import Stopped
+from articles.search.indexing.documents import article_index
+
+__all__ = ["Busy", "Stopped", "article_index"]
 
 WRITER_LOCK = "writer.lock"
 REBUILD_LOCK = "rebuild.lock"
 JOURNAL = "rebuild.journal"
 
-# (article, document or None, what went wrong): see `documents`.
-Prepared = tuple[Article, dict[str, Any] | None, str]
-
 
 class Busy(Exception):
     """Another process holds the lock."""
-
-
-class Stopped(Exception):
-    """Asked to stop before the work was complete; nothing was switched."""
 
 
 def root() -> Path:
@@ -101,24 +96,6 @@ def live() -> Path:
     return state.live_generation(root())[1]
 
 
-def article_index() -> Any:
-    """Return the SearchIndex of articles, by way of Haystack: it lives a floor above this room."""
-    from haystack import connections
-
-    return connections["default"].get_unified_index().get_index(Article)
-
-
-def documents(articles: Any) -> Iterator[Prepared]:
-    """Prepare articles one by one; one that fails is named and does not stop the others."""
-    index = article_index()
-    index.begin()
-    for article in articles:
-        try:
-            yield article, index.full_prepare(article), ""
-        except Exception as error:  # one odd article must not keep the rest from readers
-            yield article, None, f"{type(error).__name__}: {error}"
-
-
 def rebuild(
     *,
     progress: Callable[[int, int], object] = lambda done, expected: None,
@@ -128,7 +105,8 @@ def rebuild(
 
     `progress` hears how many articles are done and how many there are. Returns how many it
     holds, and what went wrong with the others by number. Raises Busy
-    if another rebuild is under way and Stopped if asked to stop."""
+    if another rebuild is under way, Stopped if asked to stop, and ChildProcessError if one of its
+    processes died."""
     with locked(REBUILD_LOCK, wait=False):
         clear_abandoned()
         path = root() / f"gen-{next_number()}"
@@ -136,26 +114,12 @@ def rebuild(
             requeue()
             (root() / JOURNAL).write_text("")
             seen = outbox.batch(None)  # every article of these is read after this moment
-        failed: dict[int, str] = {}
-        count = 0
-
-        def prepared() -> Iterator[dict[str, Any]]:
-            nonlocal count
-            queryset = article_index().index_queryset()
-            expected = queryset.count()
-            for article, document, reason in documents(queryset.iterator(chunk_size=500)):
-                if stopped():
-                    raise Stopped
-                if document is None:
-                    failed[article.pk] = reason
-                else:
-                    count += 1
-                    yield document
-                progress(count + len(failed), expected)
-
         try:
             writing.create(path)
-            writing.write(path, prepared(), ())
+            articles = article_index().index_queryset().prefetch_related(None)
+            pks = list(articles.values_list("pk", flat=True))
+            built = bulk.build(path, pks, progress=progress, stopped=stopped)
+            writing.add_segments(path, built.segments)
             with locked(WRITER_LOCK):
                 # First of all: who is killed after the switch has lost nothing.
                 requeue()
@@ -166,7 +130,7 @@ def rebuild(
                 shutil.rmtree(path, ignore_errors=True)
                 (root() / JOURNAL).unlink(missing_ok=True)
             raise
-    return count, failed
+    return len(built.indexed), built.failed
 
 
 def requeue() -> None:

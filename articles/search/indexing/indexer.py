@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Event
 from time import monotonic
 from typing import Any
@@ -18,7 +19,8 @@ from django.db.utils import DatabaseError
 from articles.models import Outbox
 from articles.search.engines.whoosh import writing
 from articles.search.engines.whoosh.snapshot import IndexUnavailable
-from articles.search.indexing import generations, outbox
+from articles.search.indexing import bulk, generations, outbox
+from articles.search.indexing.documents import documents
 
 log = logging.getLogger(__name__)
 
@@ -48,24 +50,40 @@ class IndexReport:
 def drain(
     report: IndexReport | None = None, stopped: Callable[[], bool] = lambda: False
 ) -> IndexReport:
-    """Index everything that waits, and return what was done."""
+    """Index everything that waits, and return what was done.
+
+    Segments are merged when nothing waits, one step at a time: what comes meanwhile goes first."""
     report = report or IndexReport()
-    while not stopped() and _one_batch(report):
-        pass
+    worked = bool(report.rebuilt)
+    while not stopped():
+        if _one_batch(report, stopped):
+            worked = True
+        elif not (worked and _merge()):
+            break
     return report
 
 
-def _one_batch(report: IndexReport) -> bool:
-    """Index up to 500 rows in one commit. False when nothing waits."""
+def _merge() -> bool:
+    """Merge some segments of the live index. False where nothing is to be merged."""
     with generations.locked(generations.WRITER_LOCK):
-        rows = outbox.batch()
+        return writing.merge_some(generations.live())
+
+
+def _one_batch(report: IndexReport, stopped: Callable[[], bool]) -> bool:
+    """Index up to 500 rows in one commit, or all where very many wait. False when none does."""
+    with generations.locked(generations.WRITER_LOCK):
+        many = outbox.batch(bulk.FROM)
+        rows = many[: outbox.MAX_BATCH]
         if not rows:
             return False
         path = generations.live()
+        if len(many) == bulk.FROM:
+            _all_at_once(path, outbox.batch(None), report, stopped)
+            return True
         queryset = generations.article_index().index_queryset()
         articles = queryset.filter(pk__in=[row.article_id for row in rows])
         ready: dict[int, dict[str, Any]] = {}
-        for article, document, reason in generations.documents(articles):
+        for article, document, reason in documents(articles):
             if document is None:
                 _set_aside(_row_of(rows, article.pk), reason, report)
                 rows = [row for row in rows if row.article_id != article.pk]
@@ -73,6 +91,28 @@ def _one_batch(report: IndexReport) -> bool:
                 ready[article.pk] = document
         _write(path, rows, ready, report)
     return True
+
+
+def _all_at_once(
+    path: Path, rows: Sequence[Outbox], report: IndexReport, stopped: Callable[[], bool]
+) -> None:
+    """Index a backlog by several processes, in one commit."""
+    built = bulk.build(path, sorted(row.article_id for row in rows), stopped=stopped)
+    kept = [row for row in rows if row.article_id not in built.failed]
+    put = set(built.indexed)
+    writing.add_segments(path, built.segments, [identifier(row.article_id) for row in kept])
+    for row in rows:
+        if row.article_id in built.failed:
+            _set_aside(row, built.failed[row.article_id], report)
+    generations.note([row.article_id for row in kept])
+    outbox.done(kept)
+    report.indexed += len(put)
+    report.removed += len(kept) - len(put)
+
+
+def identifier(article_id: int) -> str:
+    """The id of an article's document."""
+    return f"articles.article.{article_id}"
 
 
 def _row_of(rows: Sequence[Outbox], article_id: int) -> Outbox:
@@ -86,14 +126,14 @@ def _set_aside(row: Outbox, reason: str, report: IndexReport) -> None:
 
 
 def _write(
-    path: Any, rows: Sequence[Outbox], ready: dict[int, dict[str, Any]], report: IndexReport
+    path: Path, rows: Sequence[Outbox], ready: dict[int, dict[str, Any]], report: IndexReport
 ) -> None:
     """Write rows in one commit. If a document makes that fail, halves find which one it is."""
     if not rows:
         return
     pks = [row.article_id for row in rows]
     put = [ready[pk] for pk in pks if pk in ready]
-    gone = [f"articles.article.{pk}" for pk in pks if pk not in ready]
+    gone = [identifier(pk) for pk in pks if pk not in ready]
     try:
         writing.write(path, put, gone)
     except (OSError, MemoryError, IndexUnavailable):

@@ -68,8 +68,8 @@ def segments(index_now, own_index):
     """An index of several segments in which the same words stand here early, there late."""
     words = ["قارب", "شبكة", "منارة", "مرفأ", "صدفة", "لؤلؤة", "سلحفاة", "زرافة"]
     dice = random.Random(7)
-    for _ in range(5):
-        for _ in range(3):
+    for _ in range(4):  # a fifth would have them all merged
+        for _ in range(4):
             ArticleFactory(title=" ".join(dice.sample(words, 3)),
                            body=" ".join(dice.choices(words, k=40)))  # fmt: skip
         index_now()

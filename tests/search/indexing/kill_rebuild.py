@@ -47,14 +47,14 @@ def rebuild_and_die(moment: str, source: int) -> None:
     from articles.search.engines.whoosh import writing
     from articles.search.indexing import generations, indexer, outbox
 
-    write = writing.write
+    commit = writing.add_segments
 
     def die(*_arguments: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
-    def write_while_another_indexes(path, documents, gone) -> None:
-        write(path, documents, gone)
-        writing.write = write
+    def commit_while_another_indexes(path, segments) -> None:
+        commit(path, segments)
+        writing.add_segments = commit
         Article.objects.create(
             key=f"urn:giraffe:{moment}",
             source_id=source,
@@ -73,7 +73,7 @@ def rebuild_and_die(moment: str, source: int) -> None:
         before = getattr(room, name) if moment == "done" else lambda *_: None
         setattr(room, name, lambda *arguments: (before(*arguments), die()))
 
-    writing.write = write_while_another_indexes
+    writing.add_segments = commit_while_another_indexes
     generations.rebuild()
 
 

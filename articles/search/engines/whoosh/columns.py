@@ -10,7 +10,7 @@ program made, the same is read from Whoosh's own columns and postings."""
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from whoosh.reading import SegmentReader
 from articles.search.engines.whoosh import vocabulary
 from articles.search.engines.whoosh.vocabulary import Vocabulary
 
-MAGIC = b"sijill-2"
+MAGIC = b"sijill-3"
 ALIGNMENT = 64
 SUFFIX = ".arrays"
 _BYTE = NumericColumn("B", default=0)
@@ -46,14 +46,7 @@ class Columns:
     numbers: dict[str, np.ndarray] = field(default_factory=dict)
     facets: dict[str, FacetValues] = field(default_factory=dict)
     lengths: dict[str, np.ndarray] = field(default_factory=dict)
-    # Texts, lines of UTF-8, are split when somebody asks.
-    words: dict[str, np.ndarray] = field(default_factory=dict)
-
-    def vocabulary(self) -> Vocabulary:
-        """The words of the segment."""
-        return Vocabulary(
-            _lines(self.words["words"]), _lines(self.words["keys"]), self.words["sounding"]
-        )
+    words: Vocabulary = field(default_factory=lambda: vocabulary.of_words(()))
 
 
 def path_of(folder: Path, segment: str) -> Path:
@@ -68,7 +61,7 @@ def write(folder: Path, reader: SegmentReader) -> None:
     arrays |= {f"length {name}": array for name, array in columns.lengths.items()}
     for name, facet in columns.facets.items():
         arrays |= {f"starts {name}": facet.starts, f"ords {name}": facet.ords}
-    arrays |= {f"words {name}": array for name, array in columns.words.items()}
+    arrays |= {f"words {name}": array for name, array in vars(columns.words).items()}
     table: dict[str, Any] = {"arrays": {}, "values": {}}
     table["values"] = {name: facet.values for name, facet in columns.facets.items()}
     at = 0
@@ -95,6 +88,7 @@ def read(path: Path) -> Columns:
     table = json.loads(bytes(data[start:end]))
     columns = Columns()
     starts: dict[str, np.ndarray] = {}
+    words: dict[str, np.ndarray] = {}
     for said, (kind, at, length) in table["arrays"].items():
         what, _, name = said.partition(" ")
         # A plain array: np.memmap's own arithmetic costs ten times as much on short ones.
@@ -104,32 +98,24 @@ def read(path: Path) -> Columns:
         elif what == "ords":
             columns.facets[name] = FacetValues(table["values"][name], starts[name], array)
         else:
-            kinds = {"number": columns.numbers, "length": columns.lengths, "words": columns.words}
+            kinds = {"number": columns.numbers, "length": columns.lengths, "words": words}
             kinds[what][name] = array
-    return columns
+    return replace(columns, words=Vocabulary(**words))
 
 
 def derive(reader: SegmentReader) -> Columns:
     """Read the arrays of a segment from Whoosh's columns and, facets, from its postings."""
     columns = Columns()
     for name, kind in reader.schema.items():
+        if isinstance(kind, fields.DATETIME):
+            continue  # no array of numbers, and whoosh cannot read that a document has none
         if isinstance(kind, fields.NUMERIC) and reader.has_column(name):
             columns.numbers[name] = np.array(list(reader.column_reader(name)))
         elif isinstance(kind, fields.KEYWORD):
             columns.facets[name] = _facet(reader, name)
         if kind.scorable:
             columns.lengths[name] = _lengths(reader, name)
-    found = vocabulary.derive(reader)
-    columns.words.update(words=_text(found.words), keys=_text(found.keys), sounding=found.sounding)
-    return columns
-
-
-def _text(lines: list[str]) -> np.ndarray:
-    return np.frombuffer("\n".join(lines).encode(), dtype=np.uint8)
-
-
-def _lines(text: np.ndarray) -> list[str]:
-    return bytes(text).decode().split("\n") if text.size else []
+    return replace(columns, words=vocabulary.derive(reader))
 
 
 def _lengths(reader: SegmentReader, name: str) -> np.ndarray:

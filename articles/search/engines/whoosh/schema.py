@@ -62,6 +62,8 @@ def build_schema() -> fields.Schema:
         **{name: _values() for name in FACETS},
         # Day number; 0 is undated.
         day=fields.NUMERIC(int, bits=32, signed=False, sortable=True, default=0),
+        # The article whose text this one copies; its own number if none.
+        story=fields.NUMERIC(int, bits=64, signed=False, sortable=True, default=0),
         digest=fields.STORED(),
     )
 

@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
@@ -108,10 +107,10 @@ class Segment:
         """The values of a facet by document."""
         return self.columns.facets[name]
 
-    @cached_property
+    @property
     def words(self) -> Vocabulary:
         """The words of texts and titles as they are written."""
-        return self.columns.vocabulary()
+        return self.columns.words
 
     def postings(self, field: str, term: str) -> Postings | None:
         """Where a term stands, or None."""

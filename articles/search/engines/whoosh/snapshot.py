@@ -59,7 +59,8 @@ class FacetColumn:
 
     def counts(self, docs: np.ndarray) -> np.ndarray:
         """How many of some documents, given in order, have each value."""
-        first, size = self.starts[docs], np.diff(self.starts)[docs]
+        first = self.starts[docs]
+        size = self.starts[docs + 1] - first
         # Each document's own run of values, one after the other.
         ends = np.cumsum(size)
         at = np.repeat(first - (ends - size), size) + np.arange(ends[-1] if ends.size else 0)
@@ -100,6 +101,11 @@ class Snapshot:
     def days(self) -> np.ndarray:
         """The day of each document (date.toordinal), 0 where there is none."""
         return _joined([segment.number("day") for segment in self.segments])
+
+    @cached_property
+    def stories(self) -> np.ndarray:
+        """The number of the article whose text each document copies, or its own."""
+        return _joined([segment.number("story") for segment in self.segments])
 
     @cached_property
     def age(self) -> np.ndarray:
@@ -191,10 +197,23 @@ class Snapshot:
         """Return what was computed for a key before, else compute it; see cache.py."""
         return CACHE.get((self._key, key), compute)
 
-    @cached_property
+    @property
     def vocabulary(self) -> list[str]:
-        """Every word of the texts and titles as written, folded, in order."""
-        return joined([segment.words.words for segment in self.segments])
+        """Every word of the texts and titles as written, folded, in order; read anew each time."""
+        return joined([segment.words.words() for segment in self.segments])
+
+    def _by_length(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for word in self.vocabulary:
+            found.setdefault(len(word), []).append(word)
+        return found
+
+    def about_as_long(self, word: str, by: int) -> list[str]:
+        """The words that are as long as a word, or by so many letters longer or shorter: no others
+        are so many edits away."""
+        words = self.remembered("by length", self._by_length)
+        lengths = range(len(word) - by, len(word) + by + 1)
+        return [found for length in lengths for found in words.get(length, ())]
 
     def heard(self, key: str) -> list[str]:
         """The words that sound so; see arabic.respelled.sound_key."""

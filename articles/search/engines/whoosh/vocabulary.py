@@ -5,9 +5,9 @@ alike as long again; so the indexer writes both beside the segment (columns.py).
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from itertools import pairwise
 
 import numpy as np
@@ -21,18 +21,27 @@ SURFACES = ("surface", "title_surface")
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """`words` in order; and what sounds like `keys[i]` (in order) is `words[sounding[i]]`."""
+    """`text` is the words in order, UTF-8, one a line, as bytes; word n begins at `starts[n]`. What
+    sounds as the key with the hash `sounds[i]` (in order) is word number `sounding[i]`."""
 
-    words: list[str]
-    keys: list[str]
+    text: np.ndarray
+    starts: np.ndarray
+    sounds: np.ndarray
     sounding: np.ndarray
+
+    def words(self) -> list[str]:
+        """Every word, in order."""
+        return bytes(self.text).decode().split("\n")[:-1]
 
     def heard(self, key: str) -> list[str]:
         """The words of a sound; see arabic.respelled.sound_key."""
-        start = end = bisect_left(self.keys, key)
-        while end < len(self.keys) and self.keys[end] == key:
-            end += 1
-        return [self.words[number] for number in self.sounding[start:end]]
+        number = _number(key)
+        first = int(np.searchsorted(self.sounds, number))
+        last = int(np.searchsorted(self.sounds, number, side="right"))
+        return [
+            bytes(self.text[self.starts[n] : self.starts[n + 1] - 1]).decode()
+            for n in self.sounding[first:last].tolist()
+        ]
 
 
 def derive(reader: SegmentReader) -> Vocabulary:
@@ -45,15 +54,21 @@ def derive(reader: SegmentReader) -> Vocabulary:
     return of_words(sorted(found))
 
 
-def of_words(words: list[str]) -> Vocabulary:
+def of_words(words: Sequence[str]) -> Vocabulary:
     """Return the vocabulary of some words, given in order."""
+    lines = [f"{word}\n".encode() for word in words]
+    starts = np.cumsum([0, *map(len, lines)], dtype=np.int32)
     heard = sorted(
-        (key, number)
-        for number, word in enumerate(words)
+        (_number(key), n)
+        for n, word in enumerate(words)
         if len(word) > 3 and not word[0].isdigit() and len(key := sound_key(word)) > 2
     )
-    sounding = np.array([number for _, number in heard], dtype=np.int32)
-    return Vocabulary(words, [key for key, _ in heard], sounding)
+    return Vocabulary(
+        np.frombuffer(b"".join(lines), dtype=np.uint8),
+        starts,
+        np.array([number for number, _ in heard], dtype=np.uint64),
+        np.array([n for _, n in heard], dtype=np.int32),
+    )
 
 
 def joined(parts: Sequence[list[str]]) -> list[str]:
@@ -62,3 +77,8 @@ def joined(parts: Sequence[list[str]]) -> list[str]:
         return parts[0]
     every = sorted(word for part in parts for word in part)
     return every[:1] + [word for before, word in pairwise(every) if word != before]
+
+
+def _number(key: str) -> np.uint64:
+    # Not hash(): that is another one in every process.
+    return np.uint64(int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "little"))

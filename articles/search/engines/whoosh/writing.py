@@ -6,53 +6,107 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from whoosh import index
-from whoosh.index import TOC, FileIndex, clean_files
-from whoosh.reading import SegmentReader
-from whoosh.writing import SegmentWriter
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, FileIndex, LockError, clean_files
+from whoosh.reading import SegmentReader, TermNotFound
 
-from articles.search.engines.whoosh import manifest
+from articles.search.engines.whoosh import manifest, merging
+from articles.search.engines.whoosh.building import INDEX_NAME, NewSegment
 from articles.search.engines.whoosh.manifest import Manifest
 from articles.search.engines.whoosh.schema import build_schema
 from articles.search.engines.whoosh.snapshot import FINGERPRINT, own_fingerprint
 
-# compound=False: opening a compound segment copies all its postings into memory.
-WRITER = {"compound": False, "limitmb": 512}
 # The list of segments under another name, until everything it names is on disk.
 STAGED = "STAGED"
+# Segments beyond which even a commit that others wait for merges some.
+MANY = 24
 _SEGMENT = re.compile(r"(MAIN_[0-9a-z]+)[.]")
 
 
-class Writer(SegmentWriter):
-    """Whoosh's writer, whose commits have a manifest and take no damage over."""
+class Writer:
+    """One commit to come: documents that go, segments that come in their place."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(_index(path), **WRITER)
         self.folder = path
-        self.before = Manifest.read(path, self.generation - 1)
+        self.storage = FileStorage(str(path))
+        self._lock = self.storage.lock(f"{INDEX_NAME}_WRITELOCK")
+        if not self._lock.acquire():
+            raise LockError
+        self.is_closed = False
+        self._terms: dict[str, Any] = {}
+        try:
+            toc = TOC.read(self.storage, INDEX_NAME)
+            self.schema = toc.schema
+            self.segments: list[Any] = list(toc.segments)
+            self.before = Manifest.read(path, toc.generation)
+            self.commit_number = toc.generation + 1
+        except BaseException:
+            self.cancel()
+            raise
 
-    def add_reader(self, reader: SegmentReader) -> None:
-        """Merge a segment. A damaged one would be copied into a new file with a right sum."""
-        merged = reader.segment().segment_id()
-        self.before.check_sums(name for name in self.before.files if _segment(name) == merged)
-        super().add_reader(reader)
+    def delete(self, identifier: str) -> None:
+        """Delete the document of an id from the segments that are there."""
+        for segment in self.segments:
+            name = segment.segment_id()
+            if name not in self._terms:
+                self._terms[name] = W3Codec().terms_reader(self.storage, segment)
+            try:
+                found = self._terms[name].term_info("id", identifier.encode())
+            except TermNotFound:
+                continue
+            if found.doc_frequency() == 1:
+                segment.delete_document(found.min_id())
+            else:  # the same document twice in one commit
+                self._delete_all(segment, identifier)
 
-    def _commit_toc(self, segments: list[Any]) -> None:
-        commit = self.generation
-        staged = self.folder / TOC._filename(STAGED, commit)
+    def _delete_all(self, segment: Any, identifier: str) -> None:
+        reader = SegmentReader(self.storage, self.schema, segment)
+        try:
+            for number in list(reader.postings("id", identifier).all_ids()):
+                segment.delete_document(number)
+        finally:
+            reader.close()
+
+    def merge(self, segments: Sequence[Any]) -> None:
+        """Put one segment in the place of several.
+
+        A damaged one would be copied into new files with right sums, so all are checked."""
+        merged = {segment.segment_id() for segment in segments}
+        self.before.check_sums(name for name in self.before.files if _segment(name) in merged)
+        at = self.segments.index(segments[0])
+        fresh = merging.merge(self.folder, self.schema, segments)
+        self.segments = [kept for kept in self.segments if kept not in segments]
+        self.segments.insert(at, fresh)
+
+    def commit(self) -> None:
+        """Show the segments as they are now, without those that have no document left."""
+        self.segments = [segment for segment in self.segments if merging.alive(segment)]
+        number = self.commit_number
+        staged = self.folder / TOC._filename(STAGED, number)
         staged.unlink(missing_ok=True)
-        TOC(self.schema, segments, commit).write(self.storage, STAGED)
-        shown = TOC._filename(self.indexname, commit)
-        names = {segment.segment_id() for segment in segments}
-        _describe(self.folder, commit, names, {shown: staged}, self.before)
+        TOC(self.schema, self.segments, number).write(self.storage, STAGED)
+        shown = TOC._filename(INDEX_NAME, number)
+        names = {segment.segment_id() for segment in self.segments}
+        _describe(self.folder, number, names, {shown: staged}, self.before)
         os.rename(staged, self.folder / shown)
         sync_directory(self.folder)
-        clean_files(self.storage, self.indexname, commit, segments)
-        manifest.clear_others(self.folder, commit)
+        clean_files(self.storage, INDEX_NAME, number, self.segments)
+        manifest.clear_others(self.folder, number)
+        self.cancel()
+
+    def cancel(self) -> None:
+        """Let go of the index; what was not committed does not exist."""
+        if not self.is_closed:
+            self.is_closed = True
+            for terms in self._terms.values():
+                terms.close()
+            self._lock.release()
 
 
 def _segment(name: str) -> str:
@@ -88,34 +142,57 @@ def create(path: Path) -> None:
     The schema is pickled into the index, so who can write there can run code here."""
     path.mkdir(mode=0o700, parents=True)
     index.create_in(str(path), build_schema())
-    empty = TOC._filename("MAIN", 0)
+    empty = TOC._filename(INDEX_NAME, 0)
     _describe(path, 0, (), {empty: path / empty}, Manifest(path, {}))
     (path / FINGERPRINT).write_text(own_fingerprint())
 
 
-def write(
-    path: Path, documents: Iterable[Mapping[str, Any]], gone: Iterable[str], *, merge: bool = True
-) -> None:
+def write(path: Path, documents: Iterable[Mapping[str, Any]], gone: Iterable[str]) -> None:
     """Replace `documents` by their id and delete the ids `gone`, in one commit on disk."""
     writer = Writer(path)
+    new: NewSegment | None = None
     try:
-        with writer.searcher() as searcher:
-            for document in documents:
-                _delete(writer, searcher, document["id"])
-                writer.add_document(**document)
-            for identifier in gone:
-                _delete(writer, searcher, identifier)
-        writer.commit(merge=merge)
+        for document in documents:
+            new = new or NewSegment(path, writer.schema)
+            writer.delete(document["id"])
+            new.add(document)
+        for identifier in gone:
+            writer.delete(identifier)
+        if new:
+            writer.segments.append(new.finish())
+        if len(writer.segments) > MANY and (chosen := merging.choose(writer.segments)):
+            writer.merge(chosen)
+        writer.commit()
     except BaseException:
-        if not writer.is_closed:
-            writer.cancel()
+        writer.cancel()
+        if new:
+            new.files.abandon()
         raise
 
 
-def _delete(writer: Any, searcher: Any, identifier: str) -> None:
-    number = searcher.document_number(id=identifier)
-    if number is not None:
-        writer.delete_document(number)
+def add_segments(path: Path, segments: Sequence[Any], gone: Iterable[str] = ()) -> None:
+    """Commit segments that were written beside the others, deleting ids from those before."""
+    writer = Writer(path)
+    try:
+        for identifier in gone:
+            writer.delete(identifier)
+        writer.segments += segments
+        writer.commit()
+    finally:
+        writer.cancel()
+
+
+def merge_some(path: Path) -> bool:
+    """Merge what has come together, in one commit. False where nothing has."""
+    writer = Writer(path)
+    try:
+        chosen = merging.choose(writer.segments)
+        if chosen:
+            writer.merge(chosen)
+            writer.commit()
+        return bool(chosen)
+    finally:
+        writer.cancel()
 
 
 def _index(path: Path) -> FileIndex:
