@@ -1,0 +1,243 @@
+"""What a part of a query found: some documents, and a score for each.
+
+Few documents stand as a list of numbers with their scores beside it, many as an array of scores
+over all documents, and a mask of those that were found. Either form is made from the other when
+somebody asks for it. The arrays are shared and cached: nobody writes into them.
+
+Lists are of 32 bits, which halves them; numpy takes and puts by 64 bits three times as fast, so
+that they are widened where they are used for that."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+# At most so many rows has the table whose columns say how good the best of theirs is: see `best`.
+ROWS = 32
+
+
+class Found:
+    """Documents in order and their scores, `size` being how many documents there are at all.
+
+    `positive` says that every score is above 0, so that a score of 0 means: not found."""
+
+    def __init__(
+        self,
+        size: int,
+        docs: np.ndarray | None = None,
+        scores: np.ndarray | float = 0.0,
+        *,
+        mask: np.ndarray | None = None,
+        dense: np.ndarray | None = None,
+        positive: bool | None = None,
+    ) -> None:
+        """Give `docs` and their `scores` (one for all, if they are equal); or a `mask` and one of
+        `scores` for all; or `dense` scores, which are 0 where nothing was found, and a `mask`
+        unless they are `positive`."""
+        self.size = size
+        self.constant = None if isinstance(scores, np.ndarray) or dense is not None else scores
+        if docs is not None:
+            self.docs = docs.astype(np.int32, copy=False)
+        if isinstance(scores, np.ndarray):
+            self.scores = scores
+        if mask is not None:
+            self.mask = mask
+        if dense is not None:
+            self.dense = dense
+        if self.constant is not None:
+            self.positive = self.constant > 0
+        elif positive is not None:
+            self.positive = positive
+        else:
+            some = self.scores if docs is not None else dense[mask]
+            self.positive = bool((some > 0).all())
+
+    @cached_property
+    def docs(self) -> np.ndarray:
+        """The documents, in order."""
+        return np.flatnonzero(self.mask).astype(np.int32)
+
+    @cached_property
+    def scores(self) -> np.ndarray:
+        """The score of each of `docs`."""
+        if self.constant is not None:
+            return np.full(self.count, self.constant)
+        return self.dense[self.docs.astype(np.intp)]
+
+    @cached_property
+    def mask(self) -> np.ndarray:
+        """Of all documents, which ones."""
+        if "docs" not in self.__dict__:
+            return self.dense > 0
+        mask = np.zeros(self.size, dtype=bool)
+        mask[self.docs.astype(np.intp)] = True
+        return mask
+
+    @cached_property
+    def dense(self) -> np.ndarray:
+        """The score of every document, 0 for those that were not found."""
+        if self.constant is not None and "docs" not in self.__dict__:
+            return self.mask * self.constant
+        dense = np.zeros(self.size)
+        dense[self.docs.astype(np.intp)] = self.scores
+        return dense
+
+    @cached_property
+    def count(self) -> int:
+        """How many documents."""
+        if "docs" in self.__dict__:
+            return int(self.docs.size)
+        return int(np.count_nonzero(self.mask))
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the documents have been listed."""
+        return "docs" in self.__dict__
+
+    @property
+    def nbytes(self) -> int:
+        arrays = (value for value in self.__dict__.values() if isinstance(value, np.ndarray))
+        return sum(array.nbytes for array in arrays)
+
+    def holds(self, docs: np.ndarray) -> np.ndarray:
+        """Which of some documents, given in order, are here."""
+        if not self.is_list or "mask" in self.__dict__ or docs.size > self.size >> 3:
+            return self.mask[docs.astype(np.intp)]
+        if not self.docs.size:
+            return np.zeros(docs.size, dtype=bool)
+        return self.docs.take(self.docs.searchsorted(docs), mode="clip") == docs
+
+    def worth(self, docs: np.ndarray) -> np.ndarray:
+        """The scores of some documents, given in order, 0 for those that are not here."""
+        if self.constant is not None:
+            return self.holds(docs) * self.constant
+        if not self.is_list or "dense" in self.__dict__ or docs.size > self.size >> 3:
+            return self.dense[docs.astype(np.intp)]
+        if not self.docs.size:
+            return np.zeros(docs.size)
+        at = self.docs.searchsorted(docs)
+        here = self.docs.take(at, mode="clip") == docs
+        return self.scores.take(at, mode="clip") * here
+
+    def times(self, boost: float) -> Found:
+        """The same documents, their scores multiplied."""
+        if boost == 1.0:
+            return self
+        positive = self.positive and boost > 0
+        if self.constant is not None:
+            return self.all_worth(self.constant * boost)
+        if self.is_list:
+            return Found(self.size, self.docs, self.scores * boost, positive=positive)
+        return Found(self.size, mask=self.mask, dense=self.dense * boost, positive=positive)
+
+    def all_worth(self, score: float) -> Found:
+        """The same documents, all with one score."""
+        if self.is_list:
+            return Found(self.size, self.docs, score)
+        return Found(self.size, mask=self.mask, scores=score)
+
+    def within(self, mask: np.ndarray) -> Found:
+        """Those of the documents that a mask has as well."""
+        if self.is_list:
+            keep = mask[self.docs.astype(np.intp)]
+            if self.constant is not None:
+                return Found(self.size, self.docs[keep], self.constant)
+            return Found(self.size, self.docs[keep], self.scores[keep], positive=self.positive)
+        both = self.mask & mask
+        if self.constant is not None:
+            return Found(self.size, mask=both, scores=self.constant)
+        return Found(self.size, mask=both, dense=self.dense * both, positive=self.positive)
+
+
+def nothing(size: int) -> Found:
+    """No document."""
+    return Found(size, np.zeros(0, dtype=np.int32), 1.0)
+
+
+def all_of(size: int, parts: list[Found]) -> Found:
+    """The documents that all parts have; their scores summed."""
+    parts = sorted(parts, key=lambda part: part.count)
+    positive = all(part.positive for part in parts)
+    if not parts[0].is_list and parts[0].count > size >> 3:
+        mask = parts[0].mask
+        for part in parts[1:]:
+            mask = mask & part.mask
+        dense = sum((part.dense for part in parts[1:]), parts[0].dense)
+        return Found(size, mask=mask, dense=dense * mask, positive=positive)
+    docs = parts[0].docs
+    for part in parts[1:]:
+        docs = docs[part.holds(docs)]
+    scores = sum((part.worth(docs) for part in parts), np.zeros(docs.size))
+    return Found(size, docs, scores, positive=positive)
+
+
+def any_of(size: int, parts: list[Found]) -> Found:
+    """The documents that any part has; the scores of those that have it summed."""
+    dense = np.zeros(size)
+    for part in parts:
+        if part.is_list:
+            np.add.at(dense, part.docs.astype(np.intp), part.scores)
+        else:
+            dense += part.dense
+    return _together(size, parts, dense)
+
+
+def best_of(size: int, parts: list[Found], tiebreak: float) -> Found:
+    """The documents that any part has with the highest of their scores, and of the others as much
+    as `tiebreak` says."""
+    positive = all(part.positive for part in parts)
+    dense = np.full(size, 0.0 if positive else -np.inf)
+    for part in parts:
+        if part.is_list or not positive:
+            docs = part.docs.astype(np.intp)
+            dense[docs] = np.maximum(dense[docs], part.scores)
+        else:
+            np.maximum(dense, part.dense, out=dense)
+    if not positive:
+        dense[np.isinf(dense)] = 0
+    if tiebreak:
+        dense += tiebreak * (any_of(size, parts).dense - dense)
+    return _together(size, parts, dense)
+
+
+def _together(size: int, parts: list[Found], dense: np.ndarray) -> Found:
+    if all(part.positive for part in parts):
+        return Found(size, dense=dense, positive=True)
+    mask = np.zeros(size, dtype=bool)
+    for part in parts:
+        mask |= part.mask
+    return Found(size, mask=mask, dense=dense, positive=False)
+
+
+def best(scores: np.ndarray, limit: int) -> np.ndarray:
+    """Where the `limit` highest scores stand, the highest first, of equal ones the first.
+
+    All scores are laid out as a table, and the highest of each column is found. As many scores are
+    at least as high as the limit-th of these, so that no column below it is looked at: that leaves
+    some hundreds out of 30,000 at the price of one pass without a branch."""
+    high = min(ROWS, scores.size // (8 * limit))
+    if high < 2:
+        return _best_of(scores, np.arange(scores.size), limit)
+    width = scores.size // high
+    table = scores[: width * high].reshape(high, width)
+    highest = table.max(axis=0)
+    floor = np.partition(highest, width - limit)[width - limit]
+    columns = np.flatnonzero(highest >= floor)
+    if columns.size > 4 * limit:  # very many equal ones
+        found = np.flatnonzero(scores >= floor)
+    else:
+        rows, places = np.nonzero(table[:, columns] >= floor)
+        end = np.arange(width * high, scores.size)
+        found = np.concatenate([rows * width + columns[places], end[scores[end] >= floor]])
+    return _best_of(scores[found], found, limit)
+
+
+def _best_of(scores: np.ndarray, places: np.ndarray, limit: int) -> np.ndarray:
+    """Of places in order, those of the highest scores."""
+    if scores.size > 4 * limit and scores.size > 200:
+        floor = np.partition(scores, scores.size - limit)[scores.size - limit]
+        kept = scores > floor
+        kept[np.flatnonzero(scores == floor)[: limit - int(np.count_nonzero(kept))]] = True
+        scores, places = scores[kept], places[kept]
+    return places[np.argsort(-scores, kind="stable")[:limit]]
