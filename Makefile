@@ -15,6 +15,7 @@ install:
 
 install-dev:
 	@$(PYTHON) deploy/bootstrap.py dev
+	@$(BIN)/python -m tests.haystack_suite.fetch
 
 serve: install
 	@$(BIN)/python deploy/serve.py
@@ -50,8 +51,9 @@ lock:
 	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements.txt requirements.in
 	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements-dev.txt requirements-dev.in
 
+# SIZES=1000,100000 says how many articles are made up; CORPUS=C.jsonl takes those of a file.
 bench: install-dev
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks $(if $(SIZES),--sizes $(SIZES)) $(if $(CORPUS),--corpus $(CORPUS))
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
