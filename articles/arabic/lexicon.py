@@ -4,8 +4,13 @@ Everything is read from data/ at first use, never at import. Words are folded. S
 data/README.md for where each table comes from and how it is made anew."""
 
 import lzma
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+
+import numpy as np
 
 from articles.arabic.normalize import fold
 from articles.arabic.tokens import words
@@ -21,14 +26,45 @@ def _rows(name: str) -> list[list[str]]:
     return [[fold(word) for word in words] for words in lines if words]
 
 
+class Frequencies:
+    """Word to ten times its Zipf value (17 rare, 50 frequent); absent words are rarer.
+
+    The words are kept as their hashes, of 61 bits, in order: 2 MB instead of the 23 of a dict. That
+    a word is taken for one of 191,000 others has a chance of one in ten million million."""
+
+    def __init__(self) -> None:
+        rows = ((hash(word), value) for word, value in self.items())
+        table = np.fromiter(rows, dtype=[("hash", "i8"), ("value", "u1")])
+        table = table[np.argsort(table["hash"])]
+        self._hashes = array("q", table["hash"].tobytes())
+        self._values = table["value"].tobytes()
+
+    def items(self) -> Iterator[tuple[str, int]]:
+        """Every word and its value, read from the file again."""
+        for line in lzma.decompress(_data("words.txt.xz")).decode().split("\n"):
+            value, *words = line.split(" ")
+            for word in words:
+                yield word, int(value)
+
+    def get(self, word: str, default: int) -> int:
+        """The value of a word."""
+        number = hash(word)
+        at = bisect_left(self._hashes, number)
+        if at < len(self._hashes) and self._hashes[at] == number:
+            return self._values[at]
+        return default
+
+    def __contains__(self, word: str) -> bool:
+        return self.get(word, -1) >= 0
+
+    def __len__(self) -> int:
+        return len(self._hashes)
+
+
 @cache
-def frequencies() -> dict[str, int]:
-    """Word to ten times its Zipf value (17 rare, 50 frequent); absent words are rarer."""
-    table: dict[str, int] = {}
-    for line in lzma.decompress(_data("words.txt.xz")).decode().split("\n"):
-        value, *words = line.split(" ")
-        table |= dict.fromkeys(words, int(value))
-    return table
+def frequencies() -> Frequencies:
+    """How frequent words are in the language."""
+    return Frequencies()
 
 
 @cache

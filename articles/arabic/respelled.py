@@ -101,7 +101,7 @@ def _is_other(name: str, word: str, protected: frozenset[str]) -> bool:
     return is_foreign(word, protected) or _is_unheard(word)
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 14)
 def is_foreign(word: str, protected: frozenset[str] = frozenset()) -> bool:
     """Whether a folded word looks like a foreign name: nothing of the language's own shows in it,
     neither letters nor article, root, plural or pronouns."""

@@ -50,7 +50,7 @@ _POSSESSIVE = re.compile(r"(?<=\w)'s\Z")
 _ELISION = re.compile(f"(?:[cdjlmnstCDJLMNST]|[Qq]u){_APOSTROPHE}(?=..)")
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def _folded(raw: str, kind: str) -> str:
     """The matching form of one matched word."""
     text = fold(raw)

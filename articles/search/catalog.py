@@ -2,9 +2,9 @@
 
 There is one catalog for each state of the database. Triggers move an entity's `updated_at` with
 every change of its names, aliases or roles, and a meeting's with every change of its facts, its
-participants, its topics or its reports, so that one small query tells whether the catalog still
-holds. So a new alias is found without indexing, and the key of an entity that was merged into
-another means that other one."""
+participants, its topics or its reports, so that one query tells whether the catalog still holds;
+it is asked when anything in the archive has changed. So a new alias is found without indexing, and
+the key of an entity that was merged into another means that other one."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from articles.arabic.tokens import tokenize, words
 from articles.models import Alias, Entity, EntityRedirect, LocalText, Meeting, Role, localized
 from articles.search.meetings import MeetingFacts, Meetings
 from articles.search.meetings_rows import load_meetings
+from articles.search.unchanged import WhileUnchanged
 
 
 @dataclass(frozen=True)
@@ -181,14 +182,12 @@ _lock = Lock()
 _kept: tuple[object, Catalog] | None = None
 
 
+@WhileUnchanged
 def current() -> Catalog:
     """Return the catalog of the database as it is now."""
     global _kept
-    kept = _kept
-    if kept is not None and kept[0] == _version():
-        return kept[1]
     with _lock:
-        version = _version()  # as it is now: another thread may have loaded it meanwhile
+        version = _version()
         if _kept is None:
             _kept = (version, _load())
         elif _kept[0] != version:

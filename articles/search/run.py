@@ -42,6 +42,7 @@ from articles.search.page import (
     SearchRequest,
     TimeRead,
 )
+from articles.search.unchanged import WhileUnchanged
 from articles.search.values import Values
 
 # Among how many of the first hits the copies of a story give way to others.
@@ -70,10 +71,10 @@ __all__ = [
 def search(request: SearchRequest, *, language: str = "ar") -> SearchPage:
     """Return one page of results, or raise IndexUnavailable with the reason."""
     with translation.override(language):
-        return _Search(request, language).page()
+        return Inquiry(request, language).page()
 
 
-class _Search:
+class Inquiry:
     """One request under way."""
 
     def __init__(self, request: SearchRequest, language: str = "ar") -> None:
@@ -82,7 +83,7 @@ class _Search:
         self.snapshot: Snapshot = index.current(Path(settings.INDEX_DIR))
         self.catalog: Catalog = names.current()
         self.request = _tidy(request, self.catalog)
-        self.sources = source_names(language)
+        self.sources = source_names()[language]
         self.hidden = hidden_articles()
         self.today = timezone.localdate()
 
@@ -152,7 +153,7 @@ class _Search:
             gone = set(pks) - articles.keys()
             if not gone:
                 break
-            self.hidden |= gone
+            self.hidden |= gone  # a new set: the other belongs to all
         scores = found.outcome.score[numbers].tolist()
         cards, copies = hydrate.card_entities(pks), count_copies(articles.values())
         hits = [
@@ -176,19 +177,14 @@ class _Search:
         first, rest = order[:SPREAD], order[SPREAD:]
         if self.request.sort != SORTS[0] or not self.request.q:
             return order
-        pks = self.snapshot.pks[first].tolist()
-        copies = Article.objects.filter(pk__in=pks).exclude(copy_of=None)
-        stories = dict(copies.values_list("pk", "copy_of_id"))
-        if not stories:
+        # Of each story the first to come; the places of the others are what is left.
+        told = np.unique(self.snapshot.stories[first], return_index=True)[1]
+        again = np.ones(first.size, dtype=bool)
+        again[told] = False
+        if not again.any():
             return order
-        told: set[int] = set()
-        again = []
-        for pk in pks:
-            story = stories.get(pk, pk)
-            again.append(story in told)
-            told.add(story)
         partly = ~found.outcome.full[first]
-        return np.concatenate([first[np.lexsort((np.array(again), partly))], rest])
+        return np.concatenate([first[np.lexsort((again, partly))], rest])
 
 
 def _tidy(request: SearchRequest, catalog: Catalog) -> SearchRequest:
@@ -205,16 +201,22 @@ def _tidy(request: SearchRequest, catalog: Catalog) -> SearchRequest:
     )
 
 
-def hidden_articles() -> set[int]:
+@WhileUnchanged
+def hidden_articles() -> frozenset[int]:
     """Articles changed since they were indexed that readers may no longer see."""
     shown = Article.objects.published().values("pk")
-    return set(Outbox.objects.exclude(article_id__in=shown).values_list("article_id", flat=True))
+    waiting = Outbox.objects.exclude(article_id__in=shown)
+    return frozenset(waiting.values_list("article_id", flat=True))
 
 
-def source_names(language: str) -> dict[str, LocalText]:
-    """The name of every source by key."""
-    sources = Source.objects.only("key", "name_ar", "name_en")
-    return {source.key: localized(source, "name", language) for source in sources}
+@WhileUnchanged
+def source_names() -> dict[str, dict[str, LocalText]]:
+    """The name of every source by key, for each language."""
+    sources = list(Source.objects.only("key", "name_ar", "name_en"))
+    return {
+        language: {source.key: localized(source, "name", language) for source in sources}
+        for language, _name in settings.LANGUAGES
+    }
 
 
 @dataclass(frozen=True)
@@ -232,7 +234,7 @@ def find_ids(
 
     `sort` takes "day" and "-day"; anything else is relevance."""
     order = {"day": "oldest", "-day": "newest"}.get((sort or [""])[0], "relevance")
-    run = _Search(SearchRequest(q=queries[0], sort=order))
+    run = Inquiry(SearchRequest(q=queries[0], sort=order))
     found = run.find(run.request, run.expand(run.request)[1])
     mask = found.mask
     for narrower in queries[1:]:

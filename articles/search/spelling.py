@@ -14,6 +14,9 @@ from articles.arabic.normalize import fold
 from articles.arabic.respelled import is_foreign, keys_with_particles, same_name
 from articles.arabic.variants import wrong_layout
 
+# How many letters of a long word may be wrong.
+MOST = 2
+
 
 def one_edit_away(word: str, vocabulary: Sequence[str]) -> list[str]:
     """The words of the archive that differ by one letter, or by two neighbors swapped."""
@@ -73,7 +76,7 @@ def nearest(
 
     Two letters may differ in a long word, one in a short one. A word met once is no evidence of
     right spelling, unless it is a name."""
-    limit = 1 if len(word) < 6 else 2
+    limit = 1 if len(word) < 6 else MOST
     known = set(names)
     near = process.extract(
         word, [*names, *vocabulary], scorer=OSA.distance, score_cutoff=limit, limit=None

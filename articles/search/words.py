@@ -95,7 +95,8 @@ class Guess:
         if len(token) < 3 or token.isdigit():
             return None
         near = self.catalog.table.suggest(token)
-        best = spelling.nearest(token, self.snapshot.vocabulary, near, self.frequency)
+        about = self.snapshot.about_as_long(token, spelling.MOST)
+        best = spelling.nearest(token, about, near, self.frequency)
         return self.display(best) if best else None
 
     def frequency(self, word: str) -> int:

@@ -7,7 +7,16 @@ from articles.arabic.tokens import words
 
 def test_a_frequent_word_is_more_frequent_than_a_rare_one():
     table = lexicon.frequencies()
-    assert table["وزير"] > table["زير"] > table.get("غداد", 0)
+    assert table.get("وزير", 0) > table.get("زير", 0) > table.get("غداد", 0)
+
+
+def test_every_word_of_the_list_has_its_frequency():
+    table = lexicon.frequencies()
+    listed = dict(table.items())
+    assert len(listed) == len(table) > 100_000
+    assert all(table.get(word, -1) == value for word, value in listed.items())
+    for word in ("قبلسي", "", "zzz", "وزيرر"):
+        assert (word in table) == (word in listed)
 
 
 def test_every_table_is_folded():

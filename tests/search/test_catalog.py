@@ -297,7 +297,7 @@ def test_what_changes_while_a_search_waits_to_read_is_read_once(meeting, article
         rows(meeting).update(title_ar="حديث الياقوت")
 
     rows(meeting).update(title_ar="حديث اللازورد")
-    with in_between("articles_entityredirect", title):
+    with in_between("articles_archiveversion", title):
         known = catalog.current()
     assert catalog.current() is known
     assert reporters("الياقوت") == {article.pk}

@@ -10,8 +10,8 @@ from threading import Lock
 # abbreviation its quotation mark. Cutting at them leaves fewer different chunks.
 SEPARATORS = "\n\r\t\u00a0\u060c\u061b\u061f\u00ab\u00bb\u201c\u201d\u2026\u2013\u2014()[]!?/-"
 
-# So many chunks are kept, with their keys some 30 MB; then the concordance begins anew.
-LIMIT = 1 << 17
+# So many chunks are kept, with their keys some 4 MB; then the concordance begins anew.
+LIMIT = 1 << 14
 # A longer chunk is a web address or a text without spaces, and will hardly be met again.
 LONGEST = 40
 

@@ -21,7 +21,6 @@ from articles.search.leaves.roles import RoleLeaves
 from articles.search.leaves.words import MAX_EXPANSIONS
 from articles.search.meetings import Asked
 from articles.search.query import Notice
-from articles.search.spelling import one_edit_away
 
 # By how many letters a misspelt name differs at most from the right one.
 MISSPELT = 3
@@ -51,7 +50,7 @@ class Leaves(RoleLeaves):
     def fuzzy(self, node: query.Fuzzy) -> plan.Plan:
         """Words one letter away; where the index has none, the names of which a word is."""
         token = fold(node.text)
-        if self.exact or one_edit_away(token, self.snapshot.vocabulary):
+        if self.exact or self._one_edit_away(token):
             return super().fuzzy(node)
         leaf = self._named(
             lambda word: OSA.distance(word, token, score_cutoff=1) <= 1, f"{node.text}~"

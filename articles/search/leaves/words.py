@@ -29,6 +29,7 @@ from articles.search.leaves.base import (
 from articles.search.meetings import Asked
 from articles.search.query import Notice
 from articles.search.spelling import (
+    MOST,
     city_forms,
     nearest,
     one_edit_away,
@@ -154,7 +155,7 @@ class WordLeaves(Base):
         if frequencies().get(token, 0) >= KNOWN:
             return None
         near = self.catalog.table.suggest(token)
-        best = nearest(token, self.snapshot.vocabulary, near, self._standing)
+        best = nearest(token, self.snapshot.about_as_long(token, MOST), near, self._standing)
         if not best or best[0] != token[0]:
             return None
         self.told.corrected.append((text, best))
@@ -208,11 +209,17 @@ class WordLeaves(Base):
 
     def fuzzy(self, node: query.Fuzzy) -> plan.Plan:
         token = fold(node.text)
-        near = one_edit_away(token, self.snapshot.vocabulary)
+        near = self._one_edit_away(token)
         counts = {t: sum(self.snapshot.frequency(f, t) for f in SURFACES) for t in near}
         found = self._frequent(counts, f"{node.text}~")
         self._mark(surfaces=[token, *found])
         return plan.Leaf(self._views("surface", (_slot(found, token),), STEM), f"{node.text}~")
+
+    def _one_edit_away(self, token: str) -> list[str]:
+        live = self.snapshot
+        return live.remembered(
+            ("one edit", token), lambda: one_edit_away(token, live.about_as_long(token, 1))
+        )
 
     def _frequent(self, counts: Mapping[str, int], typed: str) -> list[str]:
         """The most frequent of the terms that fit, as many as one search may read."""

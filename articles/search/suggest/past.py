@@ -58,7 +58,7 @@ def find_queries(tokens: Form, live: Snapshot, *, limit: int) -> list[Query]:
     # What an article found may be gone before the index hears of it.
     hidden = frozenset(run.hidden_articles())
     found: list[Query] = []
-    search = cache(lambda: run._Search(SearchRequest()))  # one for all, where one is needed
+    search = cache(lambda: run.Inquiry(SearchRequest()))  # one for all, where one is needed
     for text in sorted(texts, key=lambda text: not opens(text, tokens)):
         parts = typed_in(text, tokens)
         finds = partial(_finds_something, search, text)
@@ -69,7 +69,7 @@ def find_queries(tokens: Form, live: Snapshot, *, limit: int) -> list[Query]:
     return found
 
 
-def _finds_something(search: Callable[[], run._Search], text: str) -> bool:
+def _finds_something(search: Callable[[], run.Inquiry], text: str) -> bool:
     """Whether an article of the index as it is now holds every word of a query.
 
     The search itself without cards and facets: a whole page for each would cost 7 ms."""

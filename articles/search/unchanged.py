@@ -1,0 +1,28 @@
+"""What is read from the database once for each version of the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from articles.models import ArchiveVersion
+
+T = TypeVar("T")
+
+
+class WhileUnchanged(Generic[T]):
+    """Calls `read` again only when the archive has changed since it was last called.
+
+    The version is read before the rest: what is written meanwhile makes the next call read again.
+    What is returned is shared by all requests, and is not to be changed."""
+
+    def __init__(self, read: Callable[[], T]) -> None:
+        self.read = read
+        self._kept: tuple[int, T] | None = None
+
+    def __call__(self) -> T:
+        version = ArchiveVersion.objects.current()
+        kept = self._kept
+        if kept is None or kept[0] != version:
+            kept = self._kept = (version, self.read())
+        return kept[1]
