@@ -1,6 +1,9 @@
 """gunicorn: threads, because pages wait for the database; few workers, as each keeps an index."""
 
+from __future__ import annotations
+
 import os
+from typing import Any
 
 host = os.environ.get("HOST") or "127.0.0.1"
 bind = f"{f'[{host}]' if ':' in host else host}:{os.environ.get('PORT') or '8000'}"
@@ -17,3 +20,13 @@ control_socket_disable = True
 accesslog = "-" if os.environ.get("ACCESS_LOG") else None
 # A heartbeat file on a disk can stall a worker; memory cannot (docs.gunicorn.org, FAQ).
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+
+
+def post_worker_init(worker: Any) -> None:
+    """Make a worker ready before it takes requests, which come in threads of their own."""
+    from django.db import connections
+
+    from articles.search.warm import warm
+
+    warm()
+    connections.close_all()

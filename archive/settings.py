@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "articles.caching.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -157,8 +158,10 @@ TEMPLATES = [
 
 # --- database ----------------------------------------------------------------------------------
 DATABASES = {
-    "default": dj_database_url.config(
-        default=f"sqlite:///{DATA_DIR / 'sijill.sqlite3'}", conn_max_age=60, conn_health_checks=True
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'sijill.sqlite3'}",
+        conn_max_age=60,
+        conn_health_checks=True,
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -171,6 +174,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# How much of finished pages, compressed, each process keeps in memory: 0 for none. Answers that
+# browsers hold are compared with the archive either way (articles/caching.py).
+PAGE_CACHE_BYTES = number("SIJILL_PAGE_CACHE_MB", 16) * 1024 * 1024
+
 # --- search ------------------------------------------------------------------------------------
 HAYSTACK_CONNECTIONS = {
     "default": {
@@ -182,10 +189,18 @@ HAYSTACK_CONNECTIONS = {
 }
 
 # How much of the index, decoded, each process keeps in memory.
-SEARCH_CACHE_BYTES = number("SIJILL_SEARCH_CACHE_MB", 48) * 1024 * 1024
+SEARCH_CACHE_BYTES = number("SIJILL_SEARCH_CACHE_MB", 24) * 1024 * 1024
+
+# How many processes a rebuild of the index takes: 0 for as many as there are cores.
+INDEX_PROCESSES = number("SIJILL_INDEX_PROCESSES", 0)
+# How many bytes of words each of them gathers before it writes a segment; the process itself takes
+# about ten times as much memory for a moment.
+INDEX_SEGMENT_BYTES = number("SIJILL_INDEX_SEGMENT_MB", 48) * 1024 * 1024
 
 # The field that Haystack takes for "the text"; search_indexes.py calls it so.
 HAYSTACK_DOCUMENT_FIELD = "stem"
+# Whoever goes through all results has them in hundreds, not in tens with a search for each.
+HAYSTACK_ITERATOR_LOAD_PER_QUERY = 100
 
 # --- people ------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [

@@ -98,8 +98,10 @@ def labels(asked: Labels) -> AbstractContextManager[None]:
     summary="Search the coverage",
     tags=["The register"],
 )
-def search(request: HttpRequest, asked: Query[SearchParameters]) -> dict[str, Any]:
+def search(request: HttpRequest, asked: Query[SearchParameters]) -> HttpResponse:
     """Ranked articles with facets. Results that hold every word of the query come first."""
+    # Written as it is: to be checked against its schema would take longer than to be found.
+    # tests/api/test_contract.py checks it there.
     many = ("person", "place", "organization", "topic", "source", "language", "month")
     wanted = SearchRequest(
         **{name: tuple(getattr(asked, name)) for name in many},
@@ -116,7 +118,8 @@ def search(request: HttpRequest, asked: Query[SearchParameters]) -> dict[str, An
         found = run_search(wanted, language=get_language() or "ar")
         given = asked.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         understood = found.query | {"parameters": given}
-        return _search_answer(found, site_of(request)) | {"query": understood}
+        answer = _search_answer(found, site_of(request)) | {"query": understood}
+        return api.create_response(request, answer, status=200)
 
 
 @api.get(

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from html import escape
 from typing import Any
 
 from django import template
@@ -14,7 +15,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import timezone, translation
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -157,8 +158,8 @@ def _use(symbol: str, classes: str) -> SafeString:
 def json_ld(data: dict[str, Any]) -> SafeString:
     """Structured data for machines. `<` is escaped, so that no text can end the element."""
     text = json.dumps(data, ensure_ascii=False)
-    for letter, escape in (("<", "\\u003C"), (">", "\\u003E"), ("&", "\\u0026")):
-        text = text.replace(letter, escape)
+    for letter, written in (("<", "\\u003C"), (">", "\\u003E"), ("&", "\\u0026")):
+        text = text.replace(letter, written)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308  escaped
 
 
@@ -240,22 +241,18 @@ def langattrs_ar() -> SafeString:
 def facet_links(context: template.Context, values: Iterable[Any]) -> SafeString:
     """The values of a facet, each a link with a box, its name and its count.
 
-    Written here and not in a template: a search page has two hundred of them, and an include
-    for each took 9 of its 40 ms."""
+    Written here and not in a template: a search page has five hundred of them."""
     prefs, code = preferences_of(context), language()
-    return format_html_join(
-        "",
-        '<li><a class="facet{}" href="{}"{} rel="nofollow"><span class="box" aria-hidden="true">'
-        '</span><bdi{}>{}</bdi><span class="n">{}</span></a></li>',
-        (
-            (
-                "" if value.count else " zero",
-                value.href,
-                CURRENT if value.selected else "",
-                langattrs(value.label),
-                value.label,
-                display.number(value.count, prefs, code),
-            )
-            for value in values
-        ),
+    return mark_safe("".join(_facet_link(value, prefs, code) for value in values))  # noqa: S308
+
+
+def _facet_link(value: Any, prefs: Preferences, code: str) -> str:
+    """One value. Escaped here: format_html took three times as long."""
+    label = value.label
+    foreign = langattrs(label) if getattr(label, "lang", code) != code else ""
+    return (
+        f'<li><a class="facet{"" if value.count else " zero"}" href="{escape(value.href)}"'
+        f'{CURRENT if value.selected else ""} rel="nofollow"><span class="box" aria-hidden="true">'
+        f"</span><bdi{foreign}>{escape(str(label))}</bdi>"
+        f'<span class="n">{display.number(value.count, prefs, code)}</span></a></li>'
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from html import escape
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
 from articles.models import Article, LocalText
-from articles.templatetags.sijill import langattrs
+from articles.templatetags.sijill import bdi, langattrs
 
 register = template.Library()
 
@@ -59,6 +61,28 @@ def snippet_attrs(row: Any) -> SafeString:
     text = row.article.abstract
     code = text.lang if text and not row.article.shows_text else row.article.language
     return langattrs(LocalText("", code))
+
+
+@register.simple_tag
+def marked(fragments: Iterable[Any]) -> SafeString:
+    """A text in pieces (each with `text` and `marked`), its found words marked.
+
+    Written here: a page of results has two thousand pieces, in a template 12 of its 40 ms."""
+    pieces = (
+        f"<mark>{escape(part.text)}</mark>" if part.marked else escape(part.text)
+        for part in fragments
+    )
+    return mark_safe("".join(pieces))  # noqa: S308  escaped
+
+
+@register.simple_tag
+def entity_links(entities: Iterable[Any]) -> SafeString:
+    """The names on a card, each a link to its page."""
+    links = (
+        f'<a href="{escape(entity.get_absolute_url())}">{bdi(entity.name)}</a>'
+        for entity in entities
+    )
+    return mark_safe("".join(links))  # noqa: S308  escaped
 
 
 @register.simple_tag

@@ -86,8 +86,12 @@ def _related(article: Article, meetings: list[Meeting]) -> list[Article]:
 
 
 def _copies(article: Article) -> list[Article]:
-    """Return the same text elsewhere, the earliest first."""
+    """Return the same text elsewhere, the earliest first.
+
+    In two steps: by "the original or its copies, if published", SQLite reads all published."""
     root = article.copy_of_id or article.pk
-    same = Article.objects.filter(pk=root) | Article.objects.filter(copy_of=root)
-    found = same.published().exclude(pk=article.pk)
+    family = {root, *Article.objects.filter(copy_of=root).values_list("pk", flat=True)}
+    if not (others := family - {article.pk}):
+        return []
+    found = Article.objects.published().filter(pk__in=others)
     return list(found.select_related("source").oldest_first())

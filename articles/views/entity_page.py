@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from articles.display import Preferences, language, month_strip
 from articles.models import Alias, Article, Entity, Meeting, Mention, Participant, Source
-from articles.views.rows import by_month
 
+Covered = tuple[int, date | None, int]
 MOST_MEETINGS, MOST_ARTICLES, MOST_PEOPLE, MOST_SOURCES = 12, 6, 12, 8
 # The filter of the timeline that keeps an entity's meetings, by what the entity is.
 TIMELINE_FILTERS = {
@@ -25,14 +27,15 @@ TIMELINE_FILTERS = {
 
 def context(request: HttpRequest, entity: Entity) -> dict[str, Any]:
     """Gather all that an entity's page shows."""
-    articles = Article.objects.published().mentioning(entity)
+    covered = _covered(entity)
     meetings = meetings_of(entity)
-    coverage = articles.aggregate(
-        n=Count("pk"),
-        undated=Count("pk", filter=Q(published_on=None)),
-        first=Min("published_on"),
-        last=Max("published_on"),
-    )
+    days = [day for _pk, day, _source in covered if day]
+    coverage = {
+        "n": len(covered),
+        "undated": len(covered) - len(days),
+        "first": min(days, default=None),
+        "last": max(days, default=None),
+    }
     statuses = dict(meetings.values_list("status").annotate(n=Count("pk")).order_by("-n", "status"))
     roles = list(entity.roles.order_by("start_on", "pk"))
     # one office without dates says no more in the margin than it says under the name
@@ -47,10 +50,10 @@ def context(request: HttpRequest, entity: Entity) -> dict[str, Any]:
         "roles": [] if only_role else roles,
         "aliases": _aliases(entity),
         "coverage": coverage,
-        "articles": articles.select_related("source").newest_first()[:MOST_ARTICLES],
+        "articles": _newest(covered),
         "articles_url": shelf,
         "search_url": f"{reverse('search')}?{urlencode({entity.kind: entity.key})}",
-        "strip": _strip(request, articles, shelf),
+        "strip": _strip(request, days, shelf),
         "meetings": meetings.select_related("place").newest_first()[:MOST_MEETINGS],
         "meeting_count": sum(statuses.values()),
         "statuses": list(statuses.items()),
@@ -58,8 +61,23 @@ def context(request: HttpRequest, entity: Entity) -> dict[str, Any]:
         "calendar_url": f"{reverse('timeline-ics')}?"
         + urlencode({TIMELINE_FILTERS[entity.kind]: entity.key}),
         "people": _people(entity),
-        "sources": _sources(articles, entity),
+        "sources": _sources(covered, entity),
     }
+
+
+def _covered(entity: Entity) -> list[Covered]:
+    """Return number, day and outlet of every article that readers see with this name in it.
+
+    Read once and counted here: the database would find the same articles anew for each figure."""
+    shown = Article.objects.published().mentioning(entity)
+    return list(shown.order_by().values_list("pk", "published_on", "source_id"))
+
+
+def _newest(covered: list[Covered]) -> list[Article]:
+    latest = sorted(covered, key=lambda row: (row[1] or date.min, row[0]), reverse=True)
+    pks = [pk for pk, _day, _source in latest[:MOST_ARTICLES]]
+    known = Article.objects.published().select_related("source").in_bulk(pks)
+    return [known[pk] for pk in pks if pk in known]
 
 
 def meetings_of(entity: Entity) -> QuerySet[Meeting]:
@@ -92,9 +110,10 @@ def _aliases(entity: Entity) -> list[tuple[str, list[Alias]]]:
     ]
 
 
-def _strip(request: HttpRequest, articles: QuerySet[Article], shelf: str):
+def _strip(request: HttpRequest, days: list[date], shelf: str):
+    months = Counter(f"{day:%Y-%m}" for day in sorted(days))
     return month_strip(
-        by_month(articles.exclude(published_on=None), "published_on"),
+        dict(months),
         href=lambda key: f"{shelf}&{urlencode({'month': key})}",
         prefs=Preferences.from_cookies(request.COOKIES),
         language=language(),
@@ -145,20 +164,17 @@ def _together(entity: Entity, person: Entity) -> str:
     return timeline_address({"person": person.key, name: entity.key})
 
 
-def _sources(articles: QuerySet[Article], entity: Entity) -> list[dict[str, Any]]:
+def _sources(covered: list[Covered], entity: Entity) -> list[dict[str, Any]]:
     """Return the outlets with most coverage of it, each leading to that coverage."""
-    counted = list(
-        articles.values_list("source")
-        .annotate(n=Count("pk"))
-        .order_by("-n", "source__key")[:MOST_SOURCES]
-    )
-    known = Source.objects.in_bulk([pk for pk, _n in counted])
+    counts = Counter(source for _pk, _day, source in covered)
+    known = Source.objects.in_bulk(counts)
+    most = sorted(known, key=lambda pk: (-counts[pk], known[pk].key))[:MOST_SOURCES]
     return [
         {
             "source": known[pk],
-            "count": n,
+            "count": counts[pk],
             "url": f"{reverse('articles')}?"
             + urlencode({"entity": entity.key, "source": known[pk].key}),
         }
-        for pk, n in counted
+        for pk in most
     ]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import unquote
+from urllib.parse import quote_plus, unquote
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.utils.http import urlencode
@@ -75,6 +75,28 @@ def toggled(asked: QueryDict, name: str, value: str) -> str:
         [other for other in present if other != value] if value in present else [*present, value]
     )
     return address(params)
+
+
+class Toggles:
+    """The addresses that `toggled` gives for many values of one name: what is common to them is
+    written once. A search page links to five hundred values; one by one they took 6 of its ms."""
+
+    def __init__(self, asked: QueryDict, name: str) -> None:
+        params = without_page(asked)
+        params.setdefault(name, [])
+        self.chosen = params[name]
+        self.name = name
+        names = list(params)
+        at = names.index(name)
+        self.before = address({name: params[name] for name in names[: at + 1]})
+        self.after = address({name: params[name] for name in names[at + 1 :]})[1:]
+        self.asked = asked
+
+    def __call__(self, value: str) -> str:
+        if not value or value in self.chosen:
+            return toggled(self.asked, self.name, value)
+        parts = (self.before[1:], f"{self.name}={quote_plus(value)}", self.after)
+        return "?" + "&".join(filter(None, parts))
 
 
 def replaced(asked: QueryDict, name: str, value: str) -> str:

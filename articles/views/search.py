@@ -104,22 +104,22 @@ def _groups(request: HttpRequest, found: run.SearchPage) -> list[FacetGroup]:
     for name, title in FACET_TITLES.items():
         if name not in facets:
             continue
-        values = [
+        # What is chosen stays in sight, also where it finds nothing.
+        values = sorted(facets[name].values, key=lambda value: not value.selected)[:MOST_VALUES]
+        href, code = links.Toggles(request.GET, name), language()
+        shown = [
             FacetLink(
-                label=language_name(value.value, language()) if name == "language" else value.label,
+                label=language_name(value.value, code) if name == "language" else value.label,
                 count=value.count,
                 selected=value.selected,
-                href=links.toggled(request.GET, name, value.value),
+                href=href(value.value),
             )
-            for value in facets[name].values
+            for value in values
         ]
-        # what is chosen stays in sight, also where it finds nothing
-        values.sort(key=lambda value: not value.selected)
-        values = values[:MOST_VALUES]
-        cut = max(SHOWN_VALUES, sum(value.selected for value in values))
-        cut = len(values) if len(values) == cut + 1 else cut
-        if values:
-            groups.append(FacetGroup(name, title, values[:cut], values[cut:]))
+        cut = max(SHOWN_VALUES, sum(value.selected for value in shown))
+        cut = len(shown) if len(shown) == cut + 1 else cut
+        if shown:
+            groups.append(FacetGroup(name, title, shown[:cut], shown[cut:]))
     return groups
 
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from articles.api.schemas import SearchAnswer
 from articles.models import Article, EntityRedirect, Meeting
 from tests.factories import (
     ArticleFactory,
@@ -306,3 +307,14 @@ def test_an_answer_costs_few_queries(client, noun, django_assert_max_num_queries
     with django_assert_max_num_queries(15):
         path = f"/api/v1/{noun._meta.model_name}s/{busiest.pk}"
         assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"q": "بوتين"}, {"q": "آخر لقاء"}, {"q": "", "person": "steve-witkoff"}, {"q": "ظظظظ"}],
+)
+def test_what_search_answers_is_what_its_schema_says(client, searchable, query):
+    """The endpoint writes its answer unchecked; here it is the same after the check as before."""
+    found = get(client, "search", **query)
+    checked = SearchAnswer.model_validate(found).model_dump(mode="json")
+    assert checked == found
