@@ -1,0 +1,162 @@
+"""Front door: compare() asks several engines the same on the same corpus, one after the other."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from benchmarks.corpus import write_docs
+from benchmarks.site import Doc
+from benchmarks.speed import queries as asked
+from benchmarks.speed.engines import ENGINES
+from benchmarks.speed.queries import Query
+from benchmarks.speed.worker import ASK, BUILD, COMMIT
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BUILT = "built.json"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How often every query is asked, how long a class may take an engine, by which clock, and
+    above how many articles an engine is left out."""
+
+    passes: int = 5
+    seconds: float = 15.0
+    clock: str = "wall"
+    largest: dict[str, int] = field(default_factory=dict)
+
+
+class EngineFailed(Exception):
+    """A process of an engine ended with an error; what it said went to standard error."""
+
+
+def compare(
+    docs: Sequence[Doc],
+    queries: Sequence[Query],
+    engines: Sequence[str],
+    limits: Limits,
+    folder: Path | None = None,
+) -> dict[str, Any]:
+    """Return {"docs", "engines": [...]} with what was measured of each engine that is there.
+
+    Indexes are made in `folder`, and used again where they stand there already."""
+    with tempfile.TemporaryDirectory(prefix="sijill-speed-") as name:
+        run = _Run(Path(name), folder or Path(name), docs, queries, limits)
+        wanted = [engine for engine in engines if run.takes(engine)]
+        told = {engine: found for engine in wanted if (found := run.measured(engine))}
+        for engine, found in told.items():  # last, since it changes the index
+            found["operations"] |= run.committed(engine)
+    return {"docs": len(docs), "machine": machine(), "engines": list(told.values())}
+
+
+class _Run:
+    """The files of one run, and the processes that work with them."""
+
+    def __init__(
+        self,
+        own: Path,
+        folder: Path,
+        docs: Sequence[Doc],
+        queries: Sequence[Query],
+        limits: Limits,
+    ) -> None:
+        self.own, self.folder, self.limits = own, folder, limits
+        self.count = len(docs)
+        self.docs, self.few, self.queries = (own / n for n in ("docs.jsonl", "few.jsonl", "q.tsv"))
+        write_docs(self.docs, iter(docs))
+        write_docs(self.few, iter(docs[: asked.FEW]))
+        asked.write(self.queries, queries)
+
+    def takes(self, engine: str) -> bool:
+        """Whether an engine is asked at this size."""
+        largest = self.limits.largest.get(engine, self.count)
+        if self.count > largest:
+            _say(f"{engine} is left out above {largest:,} articles: it would take too long.")
+        return self.count <= largest
+
+    def measured(self, engine: str) -> dict[str, Any] | None:
+        """Make the index of an engine, unless it stands, and ask; None where it is missing."""
+        place = self.place(engine)
+        try:
+            if not (place / BUILT).exists():
+                _say(f"{engine}: indexing {self.count:,} articles")
+                place.mkdir(parents=True, exist_ok=True)
+                made = self.step(engine, BUILD)
+                if "missing" in made:
+                    _say(f"{engine} is left out: {made['missing']}")
+                    return None
+                (place / BUILT).write_text(json.dumps(made))
+            _say(f"{engine}: asking")
+            found = self.step(engine, ASK)
+        except EngineFailed as failure:
+            _say(str(failure))
+            return None
+        return {"engine": engine, **json.loads((place / BUILT).read_text()), **found}
+
+    def committed(self, engine: str) -> dict[str, Any]:
+        """What one commit takes an engine, as one more operation, where it has any."""
+        try:
+            found = self.step(engine, COMMIT)
+        except EngineFailed as failure:
+            _say(str(failure))
+            return {}
+        return {"commit": found} if found else {}
+
+    def place(self, engine: str) -> Path:
+        """Where the index of an engine is; some search the same one."""
+        return self.folder / ENGINES[engine].index
+
+    def step(self, engine: str, step: str) -> dict[str, Any]:
+        """Let a process do one step; return what it measured."""
+        job, out = self.own / "job.json", self.own / "out.json"
+        task = {
+            "engine": engine,
+            "step": step,
+            "folder": str(self.place(engine)),
+            "docs": str(self.few if step == COMMIT else self.docs),
+            "queries": str(self.queries),
+            "passes": self.limits.passes,
+            "seconds": self.limits.seconds,
+            "clock": self.limits.clock,
+            "out": str(out),
+        }
+        job.write_text(json.dumps(task))
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.speed.worker", str(job)],
+            cwd=ROOT,
+            env=_environment(),
+            stdout=sys.stderr,
+        )
+        if done.returncode:
+            raise EngineFailed(f"{engine} failed ({step}, status {done.returncode}).")
+        return json.loads(out.read_text())
+
+
+def _environment() -> dict[str, str]:
+    """That of this process, without what points Django at another site than the engine's own."""
+    ours = ("SIJILL_DATA_DIR", "DJANGO_SETTINGS_MODULE")
+    return {name: value for name, value in os.environ.items() if name not in ours}
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def machine() -> str:
+    """What was measured on: the processor, how many there are, and the Python."""
+    model = platform.processor() or platform.machine()
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        model = next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        pass
+    return f"{model}, {os.cpu_count()} cores, Python {platform.python_version()}"
