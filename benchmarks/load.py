@@ -139,28 +139,34 @@ def resident(server: int) -> list[int]:
 def ask(port: int, paths: list[str]) -> tuple[list[float], int]:
     """One reader: milliseconds of each answer, and how many were not 200."""
     times, errors = [], 0
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = _connect(port)
     for path in paths:
         started = time.perf_counter()
         try:
-            connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
-            answer = connection.getresponse()
-            answer.read()
-            errors += answer.status != 200
+            errors += _fails(connection, path)
         except (OSError, http.client.HTTPException):
             # A worker that is replaced closes what it has kept open, as to any browser.
             connection.close()
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            connection = _connect(port)
             try:
-                connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
-                answer = connection.getresponse()
-                answer.read()
-                errors += answer.status != 200
+                errors += _fails(connection, path)
             except (OSError, http.client.HTTPException):
                 errors += 1
         times.append((time.perf_counter() - started) * 1000)
     connection.close()
     return times, errors
+
+
+def _connect(port: int) -> http.client.HTTPConnection:
+    return http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+
+
+def _fails(connection: http.client.HTTPConnection, path: str) -> bool:
+    """Read one page; whether it is anything but 200."""
+    connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
+    answer = connection.getresponse()
+    answer.read()
+    return answer.status != 200
 
 
 def measure(what: str, port: int, server: int, paths: list[str], clients: int) -> dict[str, object]:

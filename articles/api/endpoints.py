@@ -7,8 +7,6 @@ from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.html import escape
-from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, override
 from ninja import NinjaAPI, Path, Query
 from ninja.openapi.docs import Swagger
@@ -38,6 +36,7 @@ from articles.exports import (
 from articles.models import Entity, EntityRedirect, Meeting
 from articles.search.run import Hit, SearchPage, SearchRequest
 from articles.search.run import search as run_search
+from articles.templatetags.texts import marked
 from articles.timeline import TimelineFilters, select
 
 DESCRIPTION = (
@@ -175,17 +174,12 @@ def _search_answer(found: SearchPage, site: str) -> dict[str, Any]:
 
 
 def _result(hit: Hit, site: str) -> dict[str, Any]:
-    pieces = (escape(part.text) if not part.marked else _marked(part.text) for part in hit.snippet)
     return article_brief(hit.article, site) | {
-        "snippet": "".join(pieces),
+        "snippet": marked(hit.snippet),
         "score": hit.score,
         "entities": [entity_brief(entity) for entity in hit.entities],
         "copies": hit.copies,
     }
-
-
-def _marked(text: str) -> str:
-    return mark_safe(f"<mark>{escape(text)}</mark>")  # noqa: S308  escaped
 
 
 @api.get(

@@ -157,8 +157,7 @@ public class Speed {
     }
 
     /**
-     * The titles are fetched as a reader would need them. The exact total by a count of its own is
-     * faster than a search that may pass nothing over.
+     * The titles are fetched as a reader would need them; the exact total is a count of its own.
      */
     int search(String kind, String text) throws Exception {
         Query query = query(kind, text);
