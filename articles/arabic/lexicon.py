@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 import numpy as np
 
@@ -33,18 +34,27 @@ class Frequencies:
     a word is taken for one of 191,000 others has a chance of one in ten million million."""
 
     def __init__(self) -> None:
-        rows = ((hash(word), value) for word, value in self.items())
-        table = np.fromiter(rows, dtype=[("hash", "i8"), ("value", "u1")])
-        table = table[np.argsort(table["hash"])]
-        self._hashes = array("q", table["hash"].tobytes())
-        self._values = table["value"].tobytes()
+        steps = list(self._steps())
+        counts = [len(known) for _, known in steps]
+        hashes = np.fromiter(
+            map(hash, chain.from_iterable(known for _, known in steps)), "i8", sum(counts)
+        )
+        values = np.repeat(np.array([value for value, _ in steps], "u1"), counts)
+        order = np.argsort(hashes)
+        self._hashes = array("q", hashes[order].tobytes())
+        self._values = values[order].tobytes()
+
+    def _steps(self) -> Iterator[tuple[int, list[str]]]:
+        """Every value, and the words that have it."""
+        for line in lzma.decompress(_data("words.txt.xz")).decode().split("\n"):
+            value, *known = line.split(" ")
+            yield int(value), known
 
     def items(self) -> Iterator[tuple[str, int]]:
         """Every word and its value, read from the file again."""
-        for line in lzma.decompress(_data("words.txt.xz")).decode().split("\n"):
-            value, *words = line.split(" ")
-            for word in words:
-                yield word, int(value)
+        for value, known in self._steps():
+            for word in known:
+                yield word, value
 
     def get(self, word: str, default: int) -> int:
         """The value of a word."""

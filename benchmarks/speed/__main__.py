@@ -8,7 +8,8 @@ and a query a line, a tab between. Queries of the class `and` want all of their 
 Without a corpus articles are made up (benchmarks/corpus.py), without queries they are drawn.
 
 Every engine makes an index on disk, opens it in a new process and is asked, warm, for the first ten
-with their stored title and the exact total. A query counts with its median over the passes.
+with their stored title and the exact total. Every engine keeps the whole articles, as an archive
+must, sijill in its database. A query counts with its median over the passes.
 sijill is the engine alone, `site` all that a reader gets; lucene wants a JDK and its jars
 (SIJILL_LUCENE_JARS). What an engine lacks is left out, with a word on standard error."""
 

@@ -70,7 +70,8 @@ def content(text: str) -> list[str]:
     from articles.arabic.normalize import fold
 
     words = (word.strip(EDGES) for word in text.split())
-    return [w for w in words if len(w) > 2 and w.isalpha() and fold(w) not in stop_words()]
+    known = stop_words()
+    return [w for w in words if w.isalpha() and len(fold(w)) > 2 and fold(w) not in known]
 
 
 def draw(docs: Sequence[Doc], *, each: int = 100, seed: int = 1) -> list[Query]:

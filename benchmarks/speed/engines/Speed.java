@@ -92,7 +92,7 @@ public class Speed {
         document.add(new StringField("id", parts[0], Field.Store.NO));
         document.add(new NumericDocValuesField("day", Long.parseLong(parts[1])));
         document.add(new StoredField("title", parts[2]));
-        document.add(new TextField("text", parts[3], Field.Store.NO));
+        document.add(new TextField("text", parts[3], Field.Store.YES));
         return document;
     }
 

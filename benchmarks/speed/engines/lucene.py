@@ -22,7 +22,7 @@ SOURCE = Path(__file__).with_name("Speed.java")
 
 
 class Lucene(Engine):
-    """One field by ArabicAnalyzer, one segment; the title is stored."""
+    """One field by ArabicAnalyzer, one segment; title and text are stored."""
 
     def build(self, docs: Sequence[Doc]) -> None:
         raise NotImplementedError("Java keeps the time: measure_build.")

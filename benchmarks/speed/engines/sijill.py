@@ -34,7 +34,7 @@ WEIGHTS = {"stem": 1.0, "surface": 0.5, "root": 0.5}
 SOURCES, MENTIONS = 40, 4
 BATCH = 500
 SIX = ("source", "person", "place", "organization", "topic", "language")
-TITLES = "SELECT id, title FROM articles_article WHERE id IN (%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)"
+TITLES = "SELECT id, title FROM articles_article WHERE id IN (?,?,?,?,?,?,?,?,?,?)"
 
 
 class Ours(Engine):
@@ -77,7 +77,8 @@ class Sijill(Ours):
 
         self.snapshot = snapshot.current(Path(settings.INDEX_DIR))
         self.protected = catalog.current().table.protected
-        self.cursor = connection.cursor()
+        connection.ensure_connection()
+        self.database = connection.connection
 
     def ask(self, kind: str, text: str) -> Answer:
         from articles.search.engines.whoosh import trees
@@ -100,8 +101,7 @@ class Sijill(Ours):
         """The titles of some articles, at most ten, in one statement."""
         if not pks:
             return []
-        rows = self.cursor.execute(TITLES, pks + pks[:1] * (TOP - len(pks))).fetchall()
-        named = dict(rows)
+        named = dict(self.database.execute(TITLES, pks + pks[:1] * (TOP - len(pks))).fetchall())
         return [named[pk] for pk in pks]
 
     def commit(self, doc: Doc) -> None:

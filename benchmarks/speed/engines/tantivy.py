@@ -18,7 +18,7 @@ HEAP = 512 * 1024 * 1024
 
 
 class Tantivy(Engine):
-    """One field; the title is stored, the day a fast field."""
+    """One field; title and text are stored, the day is a fast field."""
 
     operations = frozenset((PHRASE, PREFIX, FUZZY, NEWEST, DEEP, COMMIT))
 
@@ -79,7 +79,7 @@ class Tantivy(Engine):
             .add_text_field("id", tokenizer_name="raw", index_option="basic")
             .add_text_field("title", stored=True, tokenizer_name="raw", index_option="basic")
             .add_integer_field("day", fast=True)
-            .add_text_field("text", tokenizer_name="arabic")
+            .add_text_field("text", stored=True, tokenizer_name="arabic")
             .build()
         )
         index = tantivy.Index(self.schema, path=str(self.folder))

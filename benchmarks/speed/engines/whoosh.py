@@ -25,7 +25,7 @@ class Whoosh(Engine):
             id=fields.ID(unique=True),
             title=fields.STORED,
             day=fields.NUMERIC(int, sortable=True, default=0),
-            text=fields.TEXT(analyzer=self.analyzer),
+            text=fields.TEXT(analyzer=self.analyzer, stored=True),
         )
         # The most memory that is of use: by its own default it would be slower.
         writer = create_in(str(self.folder), schema).writer(limitmb=512)

@@ -57,8 +57,15 @@ class FacetColumn:
         starts = [p.starts[:-1] + end for p, end in zip(parts, ends[:-1], strict=True)]
         self.starts = np.concatenate([*starts, ends[-1:]]).astype(np.int32)
 
+    @cached_property
+    def is_single(self) -> bool:
+        """Whether every document has exactly one value."""
+        return self.ords.size == self.starts.size - 1 and bool((np.diff(self.starts) == 1).all())
+
     def counts(self, docs: np.ndarray) -> np.ndarray:
         """How many of some documents, given in order, have each value."""
+        if self.is_single:
+            return np.bincount(self.ords[docs], minlength=len(self.values))
         first = self.starts[docs]
         size = self.starts[docs + 1] - first
         # Each document's own run of values, one after the other.

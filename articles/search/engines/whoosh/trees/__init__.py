@@ -64,7 +64,7 @@ def _ranked(found: Found, limit: int | None) -> Results:
         return Results(np.zeros(0, dtype=np.int64), np.zeros(0), total, lambda: found.mask)
     if not found.is_list and wanted < total:
         scores = found.dense if found.positive else np.where(found.mask, found.dense, -np.inf)
-        docs = best(scores, wanted)
+        docs = best(scores, wanted, found.likely)
         return Results(docs, found.dense[docs], total, lambda: found.mask)
     at = best(found.scores, wanted)
     return Results(found.docs[at].astype(np.int64), found.scores[at], total, lambda: found.mask)
