@@ -174,9 +174,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# How much of finished pages, compressed, each process keeps in memory: 0 for none. Answers that
+# How much of finished pages, compressed, is kept for all processes: 0 for none. Answers that
 # browsers hold are compared with the archive either way (articles/caching.py).
-PAGE_CACHE_BYTES = number("SIJILL_PAGE_CACHE_MB", 16) * 1024 * 1024
+PAGE_CACHE_BYTES = number("SIJILL_PAGE_CACHE_MB", 64) * 1024 * 1024
+PAGE_CACHE_DIR = DATA_DIR / "pages"
 
 # --- search ------------------------------------------------------------------------------------
 HAYSTACK_CONNECTIONS = {

@@ -2,24 +2,28 @@
 
 A page follows from its address, the reader's choices, the archive, the index and the day. All of
 that makes its ETag: a browser that holds the page is answered "304 Not Modified" before any view is
-called, and other readers get the page as it was made for the first of them, out of memory. What
-readers see is never older than the database: its version is read in every request.
+called, and other readers get the page as it was made for the first of them, whichever process made
+it. What readers see is never older than the database: its version is read in every request.
 
 Django's own cache middleware finds a page by its address and the headers named in Vary, and
-forgets it after so many seconds: it cannot ask whether the archive has changed since."""
+forgets it after so many seconds: it cannot ask whether the archive has changed since. Its caches
+on disk read a whole directory to find out how much they hold; diskcache keeps count, and finds a
+page in 20 microseconds."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
+import json
+import logging
 import re
+import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from threading import Lock
 
-from cachetools import LRUCache
+from diskcache import Cache, Timeout
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -45,9 +49,15 @@ SHARED = re.compile(rf"/(?:(?:{_LANGUAGES})/(?!admin/|settings/)|api/v1/(?!sugge
 # Cookies of somebody who is logged in, or has a message waiting.
 PERSONAL = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
 OWN_HEADERS = {"content-length", "content-encoding", "etag", "set-cookie"}
-# Beside its text a kept page takes this much, and none may take more than a part of the whole.
-OVERHEAD, LARGEST_PART = 2_000, 16
+# No page may take more than this part of the whole.
+LARGEST_PART = 16
 LEVEL = 6
+# Beside its pages a store has so many bytes of its own.
+STORE_BYTES = 32 * 1024
+# What a store can fail with: a full or a broken disk, a damaged file, another process at work.
+FAILURES = (sqlite3.Error, OSError, Timeout)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -57,9 +67,15 @@ class Page:
     packed: bytes
     headers: tuple[tuple[str, str], ...]
 
-    @property
-    def size(self) -> int:
-        return len(self.packed) + OVERHEAD
+    @classmethod
+    def read(cls, stored: bytes) -> Page:
+        """The page that `stored` has written."""
+        headers, _, packed = stored.partition(b"\n")
+        return cls(packed, tuple((name, value) for name, value in json.loads(headers)))
+
+    def stored(self) -> bytes:
+        """The page as bytes: its headers as a line of JSON, then its text."""
+        return json.dumps(self.headers).encode() + b"\n" + self.packed
 
     def response(self, request: HttpRequest) -> HttpResponse:
         """The answer to a reader, compressed for who takes that."""
@@ -71,8 +87,69 @@ class Page:
         return response
 
 
+class PageStore:
+    """Finished pages by their names, for all processes of a machine, in files that outlive them.
+
+    It is of use and nothing else: where it fails, pages are made anew. `limit` is in bytes."""
+
+    def __init__(self, folder: Path, limit: int) -> None:
+        self.limit = limit
+        self._version: int | None = None
+        self._pages: Cache | None = None
+        if limit <= STORE_BYTES:
+            return
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Pages stand in the table itself; what is mapped would count as memory of each process.
+            self._pages = Cache(
+                str(folder),
+                size_limit=limit - STORE_BYTES,
+                eviction_policy="least-recently-stored",
+                disk_min_file_size=limit,
+                sqlite_mmap_size=0,
+                sqlite_cache_size=128,
+                sqlite_synchronous=0,
+                tag_index=True,
+                timeout=0.5,
+            )
+        except FAILURES as error:
+            log.warning("Finished pages are not kept: %s", error)
+
+    def get(self, etag: str) -> Page | None:
+        """The page of a name, if it is here."""
+        if self._pages is None:
+            return None
+        try:
+            stored = self._pages.get(etag)
+        except FAILURES as error:
+            log.warning("A finished page cannot be read: %s", error)
+            return None
+        return None if stored is None else Page.read(stored)
+
+    def keep(self, etag: str, page: Page, version: int) -> None:
+        """Keep a page of a version of the archive; those of the version before go."""
+        stored = page.stored()
+        if self._pages is None or len(stored) * LARGEST_PART > self.limit:
+            return
+        try:
+            if self._version not in (None, version):
+                self._pages.evict(self._version)
+            self._version = version
+            self._pages.set(etag, stored, tag=version)
+        except FAILURES as error:
+            log.warning("A finished page cannot be kept: %s", error)
+
+    @property
+    def bytes(self) -> int:
+        """How large its files are."""
+        return self._pages.volume() if self._pages is not None else 0
+
+    def __len__(self) -> int:
+        return len(self._pages) if self._pages is not None else 0
+
+
 class PageCacheMiddleware:
-    """Answers anonymous readers out of memory where nothing has changed.
+    """Answers anonymous readers with a finished page where nothing has changed.
 
     It stands outside of the session, the language and the rest, which a kept page needs no more,
     and within what compresses answers and what sets the headers of security."""
@@ -81,10 +158,7 @@ class PageCacheMiddleware:
         if settings.DEBUG:
             raise MiddlewareNotUsed  # templates change under a running server
         self.get_response = get_response
-        self.pages: LRUCache[str, Page] = LRUCache(
-            settings.PAGE_CACHE_BYTES, getsizeof=lambda page: page.size
-        )
-        self.lock = Lock()
+        self.pages = PageStore(Path(settings.PAGE_CACHE_DIR), settings.PAGE_CACHE_BYTES)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD") or not SHARED.match(request.path_info):
@@ -96,8 +170,7 @@ class PageCacheMiddleware:
             return response
         if _holds(request, etag):
             return _dressed(HttpResponseNotModified(), etag)
-        with self.lock:
-            page = self.pages.get(etag)
+        page = self.pages.get(etag)
         if page is None:
             # Views may change it: the API makes GET of HEAD.
             is_whole = request.method == "GET"
@@ -106,14 +179,9 @@ class PageCacheMiddleware:
                 return response
             page = _page(response)
             if is_whole:
-                self._keep(etag, page)
+                version: int = request.archive_version  # type: ignore[attr-defined]
+                self.pages.keep(etag, page, version)
         return _dressed(page.response(request), etag)
-
-    def _keep(self, etag: str, page: Page) -> None:
-        if page.size * LARGEST_PART > settings.PAGE_CACHE_BYTES:
-            return
-        with self.lock:
-            self.pages[etag] = page
 
 
 def _is_anybodys(request: HttpRequest) -> bool:

@@ -39,22 +39,23 @@ SHOWN = {
 
 
 @pytest.fixture
-def keeping(settings):
+def keeping(settings, tmp_path):
     """A site that keeps pages, as in production."""
     settings.PAGE_CACHE_BYTES = 4 * 1024 * 1024
+    settings.PAGE_CACHE_DIR = tmp_path / "pages"
 
 
 @pytest.fixture
 def caches(monkeypatch):
-    """Every cache of pages made in this test, one for each client."""
+    """Every store of pages made in this test, one for each client."""
     made = []
 
-    class Watched(caching.LRUCache):
-        def __init__(self, *args, **kwargs):
-            super().__init__(*args, **kwargs)
+    class Watched(caching.PageStore):
+        def __init__(self, *args):
+            super().__init__(*args)
             made.append(self)
 
-    monkeypatch.setattr(caching, "LRUCache", Watched)
+    monkeypatch.setattr(caching, "PageStore", Watched)
     return made
 
 
@@ -331,18 +332,59 @@ def test_a_page_fetched_ahead_does_not_hide_the_search_that_follows(reader, doss
     assert PastSearch.objects.exists()
 
 
-# --- memory ------------------------------------------------------------------------------------
-def test_the_memory_has_a_bound(keeping, settings, dossier, caches):
+# --- where they are kept ---------------------------------------------------------------------
+def test_what_is_kept_has_a_bound(keeping, settings, dossier, caches):
     settings.PAGE_CACHE_BYTES = 200_000
     reader = Client()
     for page in range(60):
         reader.get(f"/ar/about/?{page}")
     (pages,) = caches
-    assert 0 < pages.currsize <= 200_000
-    assert len(pages) < 60
-    reader.get("/ar/articles/")  # larger than its part
-    assert sum(page.size for page in pages.values()) == pages.currsize
-    assert max(page.size for page in pages.values()) * caching.LARGEST_PART <= 200_000
+    assert 0 < pages.bytes <= 200_000
+    assert 0 < len(pages) < 60
+    held = len(pages)
+    assert reader.get("/ar/timeline/").status_code == 200  # larger than its part
+    assert len(pages) == held
+
+
+def test_another_process_finds_what_one_has_made(reader, dossier, django_assert_num_queries):
+    page = reader.get("/ar/")
+    with django_assert_num_queries(1):
+        other = Client().get("/ar/")
+    assert (other.content, dict(other.headers)) == (page.content, dict(page.headers))
+
+
+def test_pages_of_the_archive_as_it_was_are_thrown_away(reader, caches):
+    article = ArticleFactory(status="published")
+    settled(reader, article.get_absolute_url())
+    reader.get("/ar/about/")
+    assert len(caches[0]) == 2
+    Article.objects.filter(pk=article.pk).delete()
+    reader.get("/ar/about/")
+    assert len(caches[0]) == 1
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a database" * 1000])
+def test_a_damaged_store_costs_nobody_a_page(damage, keeping, settings, dossier, caplog):
+    Client().get("/ar/")
+    for name in ("cache.db", "cache.db-wal"):
+        (settings.PAGE_CACHE_DIR / name).write_bytes(damage)
+    for _ in range(2):
+        assert Client().get("/ar/").status_code == 200
+    assert not damage or "not kept" in caplog.text
+
+
+def test_a_store_that_breaks_under_a_running_site_costs_nobody_a_page(reader, settings, dossier):
+    page = reader.get("/ar/")
+    for name in ("cache.db", "cache.db-wal"):
+        file = settings.PAGE_CACHE_DIR / name
+        file.write_bytes(b"\xff" * file.stat().st_size)
+    for _ in range(2):
+        assert reader.get("/ar/").content == page.content
+
+
+def test_a_store_that_cannot_be_made_costs_nobody_a_page(keeping, settings, dossier):
+    settings.PAGE_CACHE_DIR.write_text("in the way")
+    assert Client().get("/ar/").status_code == 200
 
 
 def test_the_fingerprint_of_the_program_follows_its_files(monkeypatch, tmp_path):

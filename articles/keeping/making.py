@@ -160,7 +160,7 @@ def fill(making: Path, moment: datetime, *, with_secret: bool, progress: Progres
 
 def unknown() -> list[str]:
     """What stands in the data directory that this program did not put there."""
-    ours = {*CONTENT, SECRET, "static", "log", Path(settings.INDEX_DIR).name}
+    ours = {*CONTENT, SECRET, "static", "log", "pages", Path(settings.INDEX_DIR).name}
     if connection.vendor == "sqlite":
         ours |= {sqlite.path().name + ending for ending in ("", *sqlite.BESIDE)}
     names = sorted(path.name for path in Path(settings.DATA_DIR).iterdir())

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.bilingual import Localized, LocalText, localized
+from articles.models.bilingual import Localized, LocalText, address, localized
 from articles.models.sources import Source
 
 if TYPE_CHECKING:
@@ -252,8 +250,7 @@ class Article(models.Model):
         return bool(self.body) and self.access == self.Access.PUBLIC and not self.is_withdrawn
 
     def get_absolute_url(self) -> str:
-        slug = slugify(self.headline, allow_unicode=True)[:80].strip("-") or "-"
-        return reverse("article", args=[self.pk, slug])
+        return address("article", self.pk, self.headline)
 
 
 class ArticleRevision(models.Model):

@@ -1,9 +1,13 @@
-"""Text kept in Arabic and in English, shown in the reader's language with an honest fallback."""
+"""Text kept in Arabic and in English, shown in the reader's language with an honest fallback, and
+the addresses that are made of it."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
+from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import get_language
 
 RTL_LANGUAGES = frozenset({"ar", "fa", "he", "ur"})
@@ -52,3 +56,15 @@ class Localized:
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         return self if instance is None else localized(instance, self.field)
+
+
+def address(view: str, pk: int, title: str) -> str:
+    """The address of a page that has a number and, for people, its title: the number finds it."""
+    return _address(view, pk, str(title), get_language())
+
+
+@lru_cache(maxsize=1 << 14)
+def _address(view: str, pk: int, title: str, language: str | None) -> str:
+    # A page of results has a hundred addresses, few of them new: 60 microseconds each otherwise.
+    slug = slugify(title, allow_unicode=True)[:80].strip("-") or "-"
+    return reverse(view, args=[pk, slug])

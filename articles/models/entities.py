@@ -7,11 +7,9 @@ from typing import TypeVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.bilingual import Localized
+from articles.models.bilingual import Localized, address
 
 
 class EntityQuerySet(models.QuerySet["Entity"]):
@@ -122,8 +120,7 @@ class Entity(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        slug = slugify(self.name, allow_unicode=True)[:80].strip("-") or "-"
-        return reverse("entity", args=[self.pk, slug])
+        return address("entity", self.pk, self.name)
 
 
 class Alias(models.Model):

@@ -8,12 +8,10 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
-from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Article
-from articles.models.bilingual import Localized
+from articles.models.bilingual import Localized, address
 from articles.models.entities import Entity
 
 
@@ -215,8 +213,7 @@ class Meeting(models.Model):
         return bool(self.dispute_ar or self.dispute_en)
 
     def get_absolute_url(self) -> str:
-        slug = slugify(self.title, allow_unicode=True)[:80].strip("-") or "-"
-        return reverse("meeting", args=[self.pk, slug])
+        return address("meeting", self.pk, self.title)
 
 
 class Participant(models.Model):
