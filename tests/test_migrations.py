@@ -76,17 +76,52 @@ def test_running_it_again_adds_nothing_and_keeps_what_an_operator_added():
     assert "delete_alias" in rights("curator")
 
 
-def test_a_site_of_an_older_version_migrates_as_it_says(tmp_path):
-    """The check that triggers stand must not stop the command that puts them in place."""
+def run(tmp_path, *arguments: str) -> str:
+    """Run manage.py on a site of its own and return what it printed."""
     environment = {**os.environ, "SIJILL_DATA_DIR": str(tmp_path)}
     environment.pop("DATABASE_URL", None)
     environment["DJANGO_SETTINGS_MODULE"] = "archive.settings"
-    for arguments in (["articles", "0002"], []):
-        done = subprocess.run(
-            [sys.executable, "manage.py", "migrate", "-v0", *arguments],
-            cwd=settings.BASE_DIR,
-            env=environment,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_site_of_an_older_version_migrates_as_it_says(tmp_path):
+    """The check that triggers stand must not stop the command that puts them in place."""
+    run(tmp_path, "migrate", "-v0", "articles", "0002")
+    run(tmp_path, "migrate", "-v0")
+
+
+FILL = """
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+loader = MigrationExecutor(connection).loader
+models = loader.project_state(("articles", "0004_archive_version")).apps
+make = lambda name, **values: models.get_model("articles", name).objects.create(**values)
+source = make("source", key="s", name_en="S")
+meeting = make("meeting", key="m", title_en="M", start="2031-04-11", last_on="2031-04-11")
+for key, value, note in (("1", "ساعتان", ""), ("2", "Two hours", "ملاحظة"), ("3", "", "A note")):
+    article = make("article", key=key, source=source, title=key)
+    make("evidence", meeting=meeting, article=article, fact="time", value=value, note=note)
+"""
+READ = "from articles.models import Evidence as E; print(list(E.objects.order_by('pk')." + (
+    "values_list('value_ar', 'value_en', 'note_ar', 'note_en')))"
+)
+
+
+def test_evidence_keeps_its_words_in_the_language_they_are_in(tmp_path):
+    """Rows written before evidence had two languages, in a database with all its triggers."""
+    run(tmp_path, "migrate", "-v0", "articles", "0004")
+    run(tmp_path, "shell", "-v0", "-c", FILL)
+    wanted = [("ساعتان", "", "", ""), ("", "Two hours", "ملاحظة", ""), ("", "", "", "A note")]
+    for back in ("0004", "0005"):
+        run(tmp_path, "migrate", "-v0", "articles", back)
+        run(tmp_path, "migrate", "-v0")
+        assert run(tmp_path, "shell", "-v0", "-c", READ).strip() == str(wanted)
+    run(tmp_path, "check", "--database", "default")

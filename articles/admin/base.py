@@ -17,7 +17,7 @@ from articles.admin.spelling import pattern
 
 MOST_WORDS = 8
 # Codes, addresses and keys are read left to right in either language.
-LTR_FIELDS = {"key", "url", "homepage", "language", "country", "wikidata_id", "side"}
+LTR_FIELDS = {"key", "url", "homepage", "language", "country", "wikidata_id", "side", "time_zone"}
 
 
 class DirectedFields:

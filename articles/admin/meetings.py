@@ -28,7 +28,7 @@ class ParticipantInline(DirectedFields, admin.TabularInline):
 class EvidenceInline(DirectedFields, admin.StackedInline):
     model = Evidence
     extra = 0
-    fields = [("article", "fact"), ("value", "quote"), "note"]
+    fields = [("article", "fact"), ("value_ar", "value_en"), "quote", ("note_ar", "note_en")]
     autocomplete_fields = ["article"]
     ordering = ["fact", "pk"]
 
@@ -72,7 +72,7 @@ class MeetingAdmin(FiledAdmin):
             _("When and where"),
             {
                 "fields": [
-                    ("start", "end", "precision", "time"),
+                    ("start", "end", "precision", "time", "time_zone"),
                     ("place", "duration_minutes"),
                     ("venue_ar", "venue_en"),
                 ]

@@ -15,6 +15,7 @@ from articles.ingest.canonical import canonical_url
 from articles.ingest.capture import BadRecord, ExtractedArticle, Failure, Notice, Outlet
 from articles.ingest.clean import clean_line, clean_text
 from articles.ingest.dossier_entities import load_entity
+from articles.ingest.dossier_evidence import EvidenceFile
 from articles.ingest.dossier_meetings import load_meeting
 from articles.ingest.dossier_report import DossierReport, fill
 from articles.ingest.readers import jsonl
@@ -26,6 +27,7 @@ from articles.models import Article, Collection, Meeting, Source
 __all__ = ["DossierReport", "load"]
 
 FILES = ("entities.jsonl", "coverage.jsonl", "meetings.jsonl")
+EVIDENCE = "evidence.jsonl"  # a dossier may go without: its meetings name their sources
 Progress = Callable[[int, int], None]
 Step = Callable[[Mapping[str, Any], str], None]
 
@@ -57,14 +59,26 @@ class _Load:
             self.report.failed.append(Failure(str(self.path), reason))
             return self.report
         if self.progress:
-            self.expected = sum(jsonl.count(self.path / name) for name in FILES)
+            there = [name for name in (*FILES, EVIDENCE) if (self.path / name).is_file()]
+            self.expected = sum(jsonl.count(self.path / name) for name in there)
         steps: tuple[Step, ...] = (self._entity, self._article, self._meeting)
         # One transaction for all: a thousand small ones would each wait for the disk.
         with transaction.atomic():
             for name, step in zip(FILES, steps, strict=True):
                 self._each_line(self.path / name, step)
-            self._collection(self.path / "dossier.json")
+            key = self._collection(self.path / "dossier.json")
+            self._evidence(self.path / EVIDENCE, key or self.path.resolve().name)
         return self.report
+
+    def _evidence(self, path: Path, origin: str) -> None:
+        """Load what each article says of each fact, under the name of the dossier."""
+        if not path.is_file():
+            return
+        before = len(self.report.failed)
+        file = EvidenceFile(origin, self.register, self.report)
+        self._each_line(path, file.load)
+        if len(self.report.failed) == before:
+            file.finish()
 
     def _each_line(self, path: Path, step: Step) -> None:
         for where, record in self._records(path):
@@ -127,10 +141,10 @@ class _Load:
         meeting = load_meeting(record, where, addresses, self.register, self.report)
         self.meetings.append(meeting.pk)
 
-    def _collection(self, path: Path) -> None:
-        """Keep the dossier together under its heading, where it has one."""
+    def _collection(self, path: Path) -> str:
+        """Keep the dossier together under its heading, where it has one; return its key."""
         if not path.is_file():
-            return
+            return ""
         try:
             record = jsonl.parse(path.read_bytes())
             key = text_field(record, "key")
@@ -139,7 +153,7 @@ class _Load:
                 raise BadRecord("A dossier has a 'key', and a 'name_ar' or 'name_en'.")
         except BadRecord as error:
             self.report.failed.append(Failure(str(path), str(error)))
-            return
+            return ""
         collection, is_new = Collection.objects.get_or_create(key=key, defaults=values)
         changed = not is_new and fill(collection, values, str(path), self.report)
         if changed:
@@ -147,6 +161,7 @@ class _Load:
         changed |= _add_all(collection, Article, self.articles)
         changed |= _add_all(collection, Meeting, self.meetings)
         self.report.add("created" if is_new else "changed" if changed else "unchanged", "dossiers")
+        return key
 
 
 _HEADING = ("name_ar", "name_en", "description_ar", "description_en")

@@ -59,8 +59,8 @@ def load_entity(record: Mapping[str, Any], where: str, report: DossierReport) ->
     report.add("created" if is_new else "changed" if changed else "unchanged", "entities")
 
 
-def _values(record: Mapping[str, Any]) -> dict[str, str]:
-    values = {name: clean_line(text_field(record, name)) for name in _TEXTS}
+def _values(record: Mapping[str, Any]) -> dict[str, Any]:
+    values: dict[str, Any] = {name: clean_line(text_field(record, name)) for name in _TEXTS}
     for name, text in values.items():
         if len(text) > _TEXTS[name]:
             raise BadRecord(
@@ -68,7 +68,22 @@ def _values(record: Mapping[str, Any]) -> dict[str, str]:
             )
     if not (values["name_ar"] or values["name_en"]):
         raise BadRecord("The entity has no name. Give name_ar or name_en.")
-    return values | {"kind": choice_field(record, "kind", Entity.Kind.values)}
+    kind = choice_field(record, "kind", Entity.Kind.values)
+    return values | {"kind": kind} | _position(record)
+
+
+def _position(record: Mapping[str, Any]) -> dict[str, float | None]:
+    """Where a place lies, in degrees; both or neither."""
+    north, east = record.get("lat"), record.get("lon")
+    if north is None and east is None:
+        return {"latitude": None, "longitude": None}
+    for name, degrees, most in (("lat", north, 90), ("lon", east, 180)):
+        if type(degrees) not in (int, float) or not -most <= degrees <= most:
+            raise BadRecord(
+                f"{name!r} is {shown(degrees)}; write degrees from -{most} to {most}, or leave out "
+                "both 'lat' and 'lon'."
+            )
+    return {"latitude": float(north), "longitude": float(east)}
 
 
 _TEXTS = {"name_ar": 200, "name_en": 200, "role_ar": 300, "role_en": 300, "country": 2}

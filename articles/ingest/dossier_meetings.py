@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from articles.ingest.capture import BadRecord, Notice
@@ -15,6 +16,7 @@ from articles.ingest.dossier_report import DossierReport, fill
 from articles.ingest.records import keys_field, moment_field, shown, text_field
 from articles.ingest.register import Register
 from articles.models import Article, Entity, Evidence, Meeting, Participant
+from articles.models.zones import is_time_zone
 
 _LINES = {"title_ar": 500, "title_en": 500, "venue_ar": 300, "venue_en": 300}
 _TEXTS = {"outcome_ar": "outcome_ar", "outcome_en": "outcome_en", "dispute_ar": "disputed"}
@@ -80,7 +82,13 @@ def _dates(record: Mapping[str, Any]) -> dict[str, Any]:
     precision = choice_field(record, "precision", Meeting.Precision.values, "day")
     if precision == Meeting.Precision.MONTH and start.day != 1:
         raise BadRecord(f"Only the month is known, so 'start' must be its first day, not {start}.")
-    return {"start": start, "end": end, "precision": precision, "time": _clock(record)}
+    return {
+        "start": start,
+        "end": end,
+        "precision": precision,
+        "time": _clock(record),
+        "time_zone": _zone(record),
+    }
 
 
 def _clock(record: Mapping[str, Any]) -> time | None:
@@ -89,6 +97,18 @@ def _clock(record: Mapping[str, Any]) -> time | None:
         return time.fromisoformat(text) if text else None
     except ValueError as error:
         raise BadRecord(f"'time' is {shown(text)}; write it as 18:30, or null.") from error
+
+
+def _zone(record: Mapping[str, Any]) -> str:
+    name = text_field(record, "time_zone")
+    try:
+        if name:
+            is_time_zone(name)
+    except ValidationError as error:
+        raise BadRecord(
+            f"'time_zone' is {shown(name)}; write one such as Europe/Moscow, or null."
+        ) from error
+    return name
 
 
 def _minutes(record: Mapping[str, Any]) -> int | None:

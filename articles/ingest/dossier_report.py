@@ -15,17 +15,19 @@ from articles.ingest.records import shown
 
 @dataclass
 class DossierReport:
-    """`kept` lists where the register says otherwise than the dossier, and was left as it is."""
+    """`kept` lists where the register says otherwise than the dossier, and was left as it is;
+    `removed` counts what earlier loads made and the dossier has no more."""
 
     created: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
+    removed: Counter[str] = field(default_factory=Counter)
     kept: list[Notice] = field(default_factory=list)
     warnings: list[Notice] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
 
     def add(self, outcome: str, noun: str) -> None:
-        """Count one record; `outcome` is created, changed or unchanged."""
+        """Count one record; `outcome` is created, changed, unchanged or removed."""
         getattr(self, outcome)[noun] += 1
 
     def counts(self) -> dict[str, int]:
@@ -34,6 +36,7 @@ class DossierReport:
             "created": self.created.total(),
             "changed": self.changed.total(),
             "unchanged": self.unchanged.total(),
+            "removed": self.removed.total(),
             "kept": len(self.kept),
             "failed": len(self.failed),
             "warnings": len(self.warnings),
@@ -45,7 +48,7 @@ class DossierReport:
             **self.counts(),
             "by_noun": {
                 outcome: dict(getattr(self, outcome))
-                for outcome in ("created", "changed", "unchanged")
+                for outcome in ("created", "changed", "unchanged", "removed")
             },
             "differences": [asdict(notice) for notice in self.kept],
             "failures": [asdict(failure) for failure in self.failed],

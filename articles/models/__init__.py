@@ -19,7 +19,8 @@ from articles.models.entities import (
     Role,
     for_card,
 )
-from articles.models.meetings import Evidence, Meeting, MeetingQuerySet, Participant
+from articles.models.evidence import Evidence, Lapse, differ, differing
+from articles.models.meetings import Meeting, MeetingQuerySet, Participant
 from articles.models.mentions import Mention
 from articles.models.outbox import Outbox
 from articles.models.searches import PastSearch
@@ -37,6 +38,7 @@ __all__ = [
     "EntityQuerySet",
     "EntityRedirect",
     "Evidence",
+    "Lapse",
     "LocalText",
     "Meeting",
     "MeetingQuerySet",
@@ -47,6 +49,8 @@ __all__ = [
     "Role",
     "Source",
     "count_copies",
+    "differ",
+    "differing",
     "direction",
     "for_card",
     "localized",

@@ -98,6 +98,12 @@ class Entity(models.Model):
     wikidata_id = models.CharField(
         _("Wikidata id"), max_length=20, blank=True, help_text=_("Such as Q22686.")
     )
+    latitude = models.FloatField(
+        _("latitude"), null=True, blank=True, help_text=_("Of a place, in degrees north.")
+    )
+    longitude = models.FloatField(
+        _("longitude"), null=True, blank=True, help_text=_("Of a place, in degrees east.")
+    )
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     objects = EntityQuerySet.as_manager()
@@ -113,7 +119,20 @@ class Entity(models.Model):
                 condition=~Q(name_ar="", name_en=""),
                 name="entity_has_a_name",
                 violation_error_message=_("Give a name in Arabic or in English."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
+                name="entity_lies_on_earth",
+                violation_error_message=_(
+                    "Give both: a latitude from -90 to 90, a longitude from -180 to 180."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,18 +1,22 @@
-"""Who met whom, when and where, and which articles say so."""
+"""Who met whom, when and where. Which articles say so stands in evidence.py."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.articles import Article
 from articles.models.bilingual import Localized, address
 from articles.models.entities import Entity
+from articles.models.zones import is_time_zone
+
+if TYPE_CHECKING:
+    from articles.models.evidence import Evidence
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -33,11 +37,27 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             kept = kept.with_any_of([key])
         return kept
 
+    def disputed(self) -> MeetingQuerySet:
+        """Keep those of which readers see that sources disagree: said in our words, or by the
+        values that articles give for one fact. Meeting.is_disputed says the same of one."""
+        from articles.models.evidence import Evidence
+
+        said = ~Q(dispute_ar="", dispute_en="")
+        return self.filter(said | Q(pk__in=Evidence.objects.shown().differing().values("meeting")))
+
+    def with_lost_facts(self) -> MeetingQuerySet:
+        """Keep those with a fact whose only source was withdrawn or taken away."""
+        from articles.models.evidence import Evidence, Lapse
+
+        withdrawn = Evidence.objects.withdrawn().unsupported().values("meeting")
+        lapsed = Lapse.objects.unsupported().values("meeting")
+        return self.filter(Q(pk__in=withdrawn) | Q(pk__in=lapsed))
+
     def in_order(self) -> MeetingQuerySet:
-        return self.order_by("start", F("time").asc(nulls_last=True), "pk")
+        return self.order_by("start", after_dark(), F("time").asc(nulls_last=True), "pk")
 
     def newest_first(self) -> MeetingQuerySet:
-        return self.order_by("-start", F("time").desc(nulls_last=True), "-pk")
+        return self.order_by("-start", after_dark().desc(), F("time").desc(nulls_last=True), "-pk")
 
 
 class Meeting(models.Model):
@@ -47,6 +67,7 @@ class Meeting(models.Model):
         DAY = "day", _("day known")
         MONTH = "month", _("month known")
         APPROX = "approx", _("approximate")
+        NIGHT = "night", _("night of the day")
 
     class Format(models.TextChoices):
         IN_PERSON = "in_person", _("in person")
@@ -89,7 +110,7 @@ class Meeting(models.Model):
         _("last possible day"),
         editable=False,
         db_index=True,
-        help_text=_("End, start, or the last day of a month known only as a month."),
+        help_text=_("End or start; of a month its last day, of a night the day after."),
     )
     precision = models.CharField(
         _("precision of the date"),
@@ -100,6 +121,13 @@ class Meeting(models.Model):
     )
     time = models.TimeField(
         _("start time"), null=True, blank=True, help_text=_("Local time at the place, if reported.")
+    )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        blank=True,
+        validators=[is_time_zone],
+        help_text=_("Such as Europe/Moscow. Empty: the zone of the place."),
     )
     place = models.ForeignKey(
         Entity,
@@ -159,6 +187,13 @@ class Meeting(models.Model):
         verbose_name=_("topics"),
         help_text=_("What it was about."),
     )
+    # Moved by the database itself (search/indexing/triggers.py), whoever writes.
+    sequence = models.PositiveIntegerField(
+        _("number of changes"),
+        default=0,
+        editable=False,
+        help_text=_("Of the meeting, its participants, topics and evidence. Calendars read it."),
+    )
     entered_at = models.DateTimeField(_("entered the register"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
@@ -209,8 +244,17 @@ class Meeting(models.Model):
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property
+    def disputed_facts(self) -> dict[str, list[Evidence]]:
+        """The facts on which published articles give values that differ, each with its rows.
+
+        For many meetings, prefetch `evidence__article`."""
+        from articles.models.evidence import differing
+
+        return differing(row for row in self.evidence.all() if row.is_shown)
+
+    @property
     def is_disputed(self) -> bool:
-        return bool(self.dispute_ar or self.dispute_en)
+        return bool(self.dispute_ar or self.dispute_en or self.disputed_facts)
 
     def get_absolute_url(self) -> str:
         return address("meeting", self.pk, self.title)
@@ -255,62 +299,17 @@ class Participant(models.Model):
         return self.side or self.entity.country
 
 
-class Evidence(models.Model):
-    """An article says a fact of a meeting."""
-
-    class Fact(models.TextChoices):
-        MEETING = "meeting", _("the meeting as a whole")
-        DATE = "date", _("date")
-        TIME = "time", _("start time")
-        PLACE = "place", _("place")
-        VENUE = "venue", _("venue")
-        PARTICIPANTS = "participants", _("participants")
-        FORMAT = "format", _("format")
-        DURATION = "duration", _("duration")
-        STATUS = "status", _("status")
-        OUTCOME = "outcome", _("outcome")
-
-    meeting = models.ForeignKey(
-        Meeting, on_delete=models.CASCADE, related_name="evidence", verbose_name=_("meeting")
-    )
-    article = models.ForeignKey(
-        Article, on_delete=models.CASCADE, related_name="evidence", verbose_name=_("article")
-    )
-    fact = models.CharField(
-        _("fact"),
-        max_length=12,
-        choices=Fact,
-        default=Fact.MEETING,
-        help_text=_("Which fact the article supports."),
-    )
-    value = models.CharField(
-        _("value"), max_length=300, blank=True, help_text=_("What this article says it was.")
-    )
-    quote = models.CharField(
-        _("quotation"), max_length=500, blank=True, help_text=_("A short quotation we may show.")
-    )
-    note = models.CharField(
-        _("note"), max_length=500, blank=True, help_text=_("Shown in the margin beside the fact.")
-    )
-
-    class Meta:
-        verbose_name = _("evidence")
-        verbose_name_plural = _("evidence")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "article", "fact"],
-                name="evidence_once_a_fact",
-                violation_error_message=_("This article already stands behind this fact."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_fact_display()}: {self.article}"
+def after_dark() -> models.Case:
+    """Order by this: the night of a day comes after the day, whatever hour of it is known."""
+    night = models.When(precision=Meeting.Precision.NIGHT, then=1)
+    return models.Case(night, default=0, output_field=models.SmallIntegerField())
 
 
 def last_possible_day(start: date, end: date | None, precision: str) -> date:
     """Return the last day on which the meeting can have been."""
     last = end or start
+    if precision == Meeting.Precision.NIGHT:
+        return max(last, date.fromordinal(start.toordinal() + 1))
     if precision != Meeting.Precision.MONTH:
         return last
     following = date(last.year + last.month // 12, last.month % 12 + 1, 1)

@@ -349,11 +349,11 @@ def test_a_meeting_is_saved_with_participants_and_evidence(editor):
         "evidence-0-meeting": meeting.pk,
         "evidence-0-article": article.pk,
         "evidence-0-fact": "duration",
-        "evidence-0-value": "ساعتان",
+        "evidence-0-value_ar": "ساعتان",
     }
     assert save(editor, change(meeting), **typed).status_code == 302
     assert meeting.participants.get().country == "EG"
-    assert meeting.evidence.get().value == "ساعتان"
+    assert meeting.evidence.get().value_ar == "ساعتان"
 
 
 def test_a_large_form_is_taken_whole(editor):

@@ -94,7 +94,7 @@ def test_a_meeting_counts_each_published_source_once_undated_last():
     late, early = (ArticleFactory(published_on=date(2031, 5, day)) for day in (9, 2))
     for article in (undated, late, early, DraftFactory()):
         EvidenceFactory(meeting=meeting, article=article)
-    EvidenceFactory(meeting=meeting, article=late, fact="date", value="1 مايو")
+    EvidenceFactory(meeting=meeting, article=late, fact="date", value_ar="1 مايو")
     kept = meeting_record(meetings_for_export([meeting.pk])[0], SITE)
     assert [source["id"] for source in kept["sources"]] == [early.pk, late.pk, undated.pk]
     assert kept["sources"][2]["published"] is None

@@ -67,7 +67,7 @@ def test_a_reader_to_come_is_refused_in_one_line(jsonl):
 def test_the_dossier_of_the_settings_is_loaded(dossier, settings):  # noqa: F811
     settings.DOSSIER = str(dossier())
     out, err, failure = run("load_dossier")
-    assert out == "8 created, 0 changed, 0 unchanged, 0 kept, 0 failed, 1 warnings\n"
+    assert out == "8 created, 0 changed, 0 unchanged, 0 removed, 0 kept, 0 failed, 1 warnings\n"
     assert "No article has the key https://example.org/unknown" in err
     assert failure == ""
     assert json.loads(run("load_dossier", "--json")[0])["created"] == 0

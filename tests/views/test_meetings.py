@@ -190,7 +190,7 @@ def test_accounts_that_differ_stand_side_by_side(client):
     meeting = MeetingFactory(duration_minutes=300)
     for day, value in ((1, "نحو 5 ساعات"), (2, "نحو 5 ساعات"), (3, "6 ساعات")):
         article = ArticleFactory(published_on=date(2031, 5, day))
-        EvidenceFactory(meeting=meeting, article=article, fact="duration", value=value)
+        EvidenceFactory(meeting=meeting, article=article, fact="duration", value_ar=value)
     duration = facts(client, meeting)["duration"]
     assert [(v.value, [n for _, n in v.sources]) for v in duration.versions] == [
         ("نحو 5 ساعات", [1, 2]),

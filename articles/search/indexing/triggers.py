@@ -6,19 +6,23 @@ They are put back after every migrate, because SQLite drops them when Django reb
 
 The same way an entity's updated_at follows its names, aliases and roles, and a meeting's its facts,
 participants, topics and reports: search/catalog.py reads these dates alone to know whether what it
-holds is still what the database says. And the version of the archive follows every table that
-pages show: whether a page is still right is one number (models/version.py)."""
+holds is still what the database says. A meeting's sequence counts every change of what it, its
+participants, topics, evidence and reports say (meeting_triggers.py). And the version of the archive
+follows every table that pages show: whether a page is still right is one number
+(models/version.py)."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from django.apps import AppConfig, apps
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.signals import post_migrate
+
+from articles.search.indexing.meeting_triggers import MEETING_FACTS, meeting_triggers
+from articles.search.indexing.trigger import EVENTS, NOW, Trigger
 
 # table -> the column that holds the article's number
 WATCHED = {
@@ -34,14 +38,12 @@ TOUCHING = {
     "articles_meeting_topics": ("articles_meeting", "meeting_id", "facts"),
 }
 ENTITY_NAMES = ("name_ar", "name_en", "kind", "key", "country")
-MEETING_FACTS = (
-    *("title_ar", "title_en", "start", '"end"', "last_on", "precision", "place_id", "venue_ar"),
-    *("venue_en", "format", "status", "review", "duration_minutes", "outcome_ar", "outcome_en"),
-)
 # Tables of which no page shows anything; every other one of the app moves the version.
 UNSHOWN = {"articles_archiveversion", "articles_outbox", "articles_pastsearch"}
-_OURS = re.compile(r"articles_\w+_(?:insert|update|delete|truncate)_(?:outbox|names|facts|version)")
-EVENTS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+_OURS = re.compile(
+    r"articles_\w+_(?:insert|update|delete|truncate)"
+    r"_(?:outbox|names|facts|sequence|kept|lapse|version)"
+)
 
 QUEUE = """
 INSERT INTO articles_outbox (article_id, version, queued_at, error)
@@ -81,56 +83,6 @@ END IF;
 PERFORM set_config('sijill.moved', txid_current()::text, true);
 """
 
-# WHERE true: SQLite needs it to tell ON CONFLICT from a join
-# (sqlite.org/lang_upsert.html, "Parsing Ambiguity").
-SQLITE = """
-CREATE TRIGGER {name} AFTER {event} ON {table} {when} BEGIN
-{body}
-END
-"""
-POSTGRESQL = """
-CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-{body}
-RETURN NULL;
-END $$;
-CREATE TRIGGER {name} AFTER {event} ON {table} FOR EACH {each} {when} EXECUTE FUNCTION {name}()
-"""
-# SQLite's CURRENT_TIMESTAMP has no fractions: two changes in one second would look like one.
-NOW = {
-    "sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')",
-    "postgresql": "clock_timestamp()",
-}
-
-
-@dataclass(frozen=True)
-class Trigger:
-    """What happens after an event (INSERT, UPDATE or DELETE) on a row of a table; with `columns`,
-    after an update that gives one of them another value; `each` is STATEMENT or ROW, the only one
-    that SQLite has."""
-
-    name: str
-    table: str
-    event: str
-    body: str
-    columns: tuple[str, ...] = ()
-    each: str = "ROW"
-
-    def sql(self, vendor: str) -> str:
-        """What creates it. Django's save() writes every column: the values are compared as well."""
-        template, differs = (
-            (SQLITE, "IS NOT") if vendor == "sqlite" else (POSTGRESQL, "IS DISTINCT FROM")
-        )
-        changed = " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in self.columns)
-        return template.format(
-            name=self.name,
-            event=f"{self.event} OF {', '.join(self.columns)}" if changed else self.event,
-            table=self.table,
-            when=f"WHEN ({changed})" if changed else "",
-            body=self.body,
-            each=self.each,
-        )
-
 
 def triggers(vendor: str = "sqlite") -> list[Trigger]:
     """Return every trigger that must stand in the database."""
@@ -149,7 +101,7 @@ def triggers(vendor: str = "sqlite") -> list[Trigger]:
                 TOUCH.format(target=target, moment=now, row=row, column=column) for row in rows
             )
             found.append(Trigger(f"{table}_{event.lower()}_{suffix}", table, event, body))
-    return found + _on_columns(now) + _moving(vendor)
+    return found + _on_columns(now) + meeting_triggers(now) + _moving(vendor)
 
 
 def _moving(vendor: str) -> list[Trigger]:
@@ -199,14 +151,19 @@ def trigger_names(vendor: str = "sqlite") -> set[str]:
 def install(connection: BaseDatabaseWrapper) -> None:
     """Put every trigger in place, replacing older ones, and drop those that are no longer ours."""
     standing = _standing(connection)
-    # After a migration backwards there is no version to move.
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for name, table in standing.items():
             on = "" if connection.vendor == "sqlite" else f' ON "{table}"'
             cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
+        # After a migration backwards there may be no version to move, nothing to count in.
+        columns = connection.introspection.get_table_description(cursor, "articles_meeting")
+        counts = "sequence" in {column.name for column in columns}
+        moves = "articles_archiveversion" in tables
         for trigger in triggers(connection.vendor):
-            if trigger.name.endswith("_version") and "articles_archiveversion" not in tables:
+            if trigger.table not in tables or (trigger.name.endswith("_version") and not moves):
+                continue
+            if trigger.name.endswith(("_sequence", "_kept", "_lapse")) and not counts:
                 continue
             cursor.execute(trigger.sql(connection.vendor))
 
