@@ -1,4 +1,4 @@
-"""The evidence of the shipped dossier: which article states which fact, read and written by hand."""
+"""The evidence of the shipped dossier: which article states which fact, told row by row."""
 
 from __future__ import annotations
 
