@@ -25,6 +25,7 @@ def test_it_loads_whole_and_twice_without_a_change(django_db_setup):
         "meetings": 135,
         "sources": 167,
         "dossiers": 1,
+        "evidence": 1854,
     }
     assert Article.objects.undated().count() == 32
     assert Article.objects.filter(published_on=None).exclude(date_basis="unknown").count() == 0
