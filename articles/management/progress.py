@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -11,7 +12,11 @@ from tqdm import tqdm
 @contextmanager
 def progress_bar(unit: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
     """Yield the function to call after each step; the bar goes away when the work is done."""
-    with tqdm(unit=f" {unit}", disable=quiet, leave=False, mininterval=0.5) as bar:
+    # A log gets a line now and then, and none of work that is soon done.
+    seconds = 0.5 if sys.stderr.isatty() else 10.0
+    with tqdm(
+        unit=f" {unit}", disable=quiet, leave=False, mininterval=seconds, delay=seconds
+    ) as bar:
 
         def show(done: int, expected: int) -> None:
             bar.total = expected
