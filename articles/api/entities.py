@@ -5,6 +5,7 @@ from __future__ import annotations
 from articles.api.parameters import EntityParameters
 from articles.models import Entity
 from articles.search.names import find_names
+from articles.search.tallies import tallies
 
 
 def find_entities(asked: EntityParameters) -> tuple[int, list[Entity]]:
@@ -14,7 +15,13 @@ def find_entities(asked: EntityParameters) -> tuple[int, list[Entity]]:
         rows = rows.filter(kind__in=asked.kind)
     if asked.q.strip():
         rows = rows.filter(pk__in=find_names(asked.q) or [])
-    ordered = rows.with_counts().order_by("-article_count", "-meeting_count", "key")
+    counts = tallies()
+    ordered = list(rows.order_by("key").values_list("pk", flat=True))
+    ordered.sort(key=lambda pk: counts.get(pk, (0, 0)), reverse=True)
     begin = (asked.page - 1) * asked.page_size
-    page = ordered.prefetch_related("aliases", "roles")[begin : begin + asked.page_size]
-    return rows.count(), list(page)
+    wanted = ordered[begin : begin + asked.page_size]
+    known = Entity.objects.prefetch_related("aliases", "roles").in_bulk(wanted)
+    page = [known[pk] for pk in wanted if pk in known]
+    for entity in page:
+        entity.article_count, entity.meeting_count = counts.get(entity.pk, (0, 0))  # type: ignore[attr-defined]
+    return len(ordered), page
