@@ -1,4 +1,5 @@
-"""Atom feeds: the latest articles, and the latest meetings of any filter of the timeline.
+"""Atom feeds: the latest articles, those of one entity, and the latest meetings of any filter of
+the timeline.
 
 Which language they speak is in their address."""
 
@@ -11,7 +12,8 @@ from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.db.models.functions import TruncDate
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import urlencode
@@ -22,7 +24,7 @@ from articles.display import Preferences
 from articles.display.timelines import heading
 from articles.exports.text import clean
 from articles.forms.timeline import TimelineForm
-from articles.models import Article, Meeting
+from articles.models import Article, ArticleQuerySet, Entity, EntityRedirect, Meeting
 from articles.timeline import Timeline, build
 
 LATEST = 50
@@ -69,7 +71,10 @@ class LatestArticles(Feed):
         return reverse("articles")
 
     def items(self) -> list[Article]:
-        newest = Article.objects.published().select_related("source").newest_first()
+        return self.latest(Article.objects.published())
+
+    def latest(self, found: ArticleQuerySet) -> list[Article]:
+        newest = found.select_related("source").defer("body").newest_first()
         order = newest.query.order_by
         entered = newest.annotate(entered_on=TruncDate("entered_at"))
         return list(entered.order_by("-entered_on", *order)[:LATEST])
@@ -96,6 +101,41 @@ class LatestArticles(Feed):
 
     def item_updateddate(self, item: Article) -> datetime:
         return item.updated_at
+
+
+class EntityCoverage(LatestArticles):
+    """The last articles in which an entity is named to enter the register.
+
+    The feed of one that was merged leads for good to that of what it became: who follows it must
+    not be left with a feed that is no more."""
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        pk = kwargs["pk"]
+        moved = EntityRedirect.objects.filter(old_id=pk).values_list("entity_id", flat=True).first()
+        if moved is not None and not Entity.objects.filter(pk=pk).exists():
+            return HttpResponsePermanentRedirect(reverse("entity-feed", args=[moved]))
+        return super().__call__(request, *args, **kwargs)
+
+    def get_object(self, request: HttpRequest, pk: int) -> Entity:
+        return get_object_or_404(Entity, pk=pk)
+
+    def title(self, entity: Entity) -> str:  # type: ignore[override]
+        return _("Sijill: %(name)s") % {"name": entity.name}
+
+    def feed_guid(self, entity: Entity) -> str:  # type: ignore[override]
+        return stable_id(f"feeds/entities/{entity.key}?lang={self.language[:2]}")
+
+    def subtitle(self, entity: Entity) -> str:  # type: ignore[override]
+        return _("Coverage of %(name)s as it enters the register.") % {"name": entity.name}
+
+    def link(self, entity: Entity) -> str:  # type: ignore[override]
+        return entity.get_absolute_url()
+
+    def feed_url(self, entity: Entity) -> str:
+        return reverse("entity-feed", args=[entity.pk])
+
+    def items(self, entity: Entity) -> list[Article]:  # type: ignore[override]
+        return self.latest(Article.objects.published().mentioning(entity))
 
 
 class LatestMeetings(Feed):

@@ -31,6 +31,7 @@ pages = [
     path("help/search/", views.search_help, name="search-help"),
     path("help/arabic/", views.arabic_help, name="arabic-help"),
     path("feeds/articles.atom", feeds.LatestArticles(), name="articles-feed"),
+    path("feeds/entities/<int:pk>.atom", feeds.EntityCoverage(), name="entity-feed"),
     path("feeds/meetings.atom", feeds.LatestMeetings(), name="meetings-feed"),
     path("timeline.ics", views.timeline_ics, name="timeline-ics"),
     path("timeline.csv", views.timeline_csv, name="timeline-csv"),

@@ -5,6 +5,7 @@ say the same things because they all ask here. May import models; of a request i
 
 from articles.exports.calendar import meetings_ics
 from articles.exports.citations import article_citation, meeting_citation
+from articles.exports.entities import entity_thing, wikidata_address
 from articles.exports.jsonld import meeting_event, news_article
 from articles.exports.records import (
     article_brief,
@@ -26,6 +27,7 @@ __all__ = [
     "articles_for_export",
     "entity_brief",
     "entity_record",
+    "entity_thing",
     "meeting_citation",
     "meeting_event",
     "meeting_record",
@@ -35,4 +37,5 @@ __all__ = [
     "news_article",
     "site_of",
     "sources_of",
+    "wikidata_address",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import groupby
 
 from django.core.paginator import Paginator
@@ -13,8 +15,9 @@ from django.views.decorators.http import require_safe
 from articles.arabic.normalize import fold
 from articles.display import language
 from articles.forms.dates import whole_number
-from articles.models import Entity, EntityRedirect
+from articles.models import Entity, EntityRedirect, LocalText, Role
 from articles.search.names import find_names
+from articles.search.tallies import tallies
 from articles.views import entity_page, links
 
 PAGE_SIZE = 120
@@ -27,6 +30,19 @@ KINDS = [
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name in the list: who or what it is, and how much there is on it."""
+
+    pk: int
+    name: LocalText
+    href: str
+    kind: str
+    known_as: LocalText
+    articles: int
+    meetings: int
+
+
 @require_safe
 def entities(request: HttpRequest) -> HttpResponse:
     """List names of a kind by alphabet, or those that a few letters fit in any spelling."""
@@ -35,21 +51,23 @@ def entities(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     known = _fitting(text)
     counts = {value: sum(e.kind == value for e in known) for value in Entity.Kind.values}
-    listed = sorted((e for e in known if not kind or e.kind == kind), key=_alphabetical)
+    spoken = language()
+    listed = sorted(
+        ((*_order(e, spoken), e.pk) for e in known if not kind or e.kind == kind),
+    )
     paginator = Paginator(listed, PAGE_SIZE)
     page = paginator.get_page(whole_number(request.GET.get("page")))
-    shown = (
-        Entity.objects.with_counts()
-        .prefetch_related("roles")
-        .in_bulk([entity.pk for entity in page.object_list])
-    )
-    ordered = [shown[entity.pk] for entity in page.object_list]
+    named = _named([pk for _foreign, _plain, pk in page.object_list])
+    letters = groupby(page.object_list, key=lambda row: _letter(row[1]))
     context = {
         "kind": kind,
         "text": text,
         "count": len(listed),
         "page": page,
-        "letters": [(letter, list(group)) for letter, group in groupby(ordered, key=_letter)],
+        "letters": [
+            (letter, [named[pk] for _foreign, _plain, pk in rows if pk in named])
+            for letter, rows in letters
+        ],
         "tabs": [
             (
                 label,
@@ -73,22 +91,44 @@ def _fitting(text: str) -> list[Entity]:
     return [entity for entity in found if entity.pk in wanted]
 
 
-def _plain(entity: Entity) -> str:
-    """The name as the alphabet sorts it: folded, without the Arabic article or the English one."""
-    name = fold(entity.name)
+def _named(pks: list[int]) -> dict[int, Named]:
+    """Read what the list shows of these entities, in two queries for any number of them."""
+    counts, kinds, offices = tallies(), dict(Entity.Kind.choices), _last_offices(pks)
+    words = {kind: str(label) for kind, label in kinds.items()}
+    return {
+        pk: Named(
+            pk=pk,
+            name=entity.name,
+            href=entity.get_absolute_url(),
+            kind=words[entity.kind],
+            known_as=entity.description or offices.get(pk, LocalText("", "ar")),
+            articles=counts.get(pk, (0, 0))[0],
+            meetings=counts.get(pk, (0, 0))[1],
+        )
+        for pk, entity in Entity.objects.in_bulk(pks).items()
+    }
+
+
+def _last_offices(pks: Iterable[int]) -> dict[int, LocalText]:
+    """Entity -> the office it held last, by what is known of the dates."""
+    roles = Role.objects.filter(entity__in=list(pks)).order_by("pk")
+    dated = sorted(roles, key=entity_page.when_held)
+    return {role.entity_id: role.title for role in dated}
+
+
+def _order(entity: Entity, spoken: str) -> tuple[bool, str]:
+    """Names in the page's language first, then those that only have another; by alphabet, folded,
+    without the Arabic article or the English one."""
+    shown = entity.name
+    name = fold(shown)
     for article in ("ال", "the "):
         if name.startswith(article) and len(name) > len(article) + 1:
-            return name[len(article) :]
-    return name
+            return shown.lang != spoken, name[len(article) :]
+    return shown.lang != spoken, name
 
 
-def _alphabetical(entity: Entity) -> tuple[bool, str, int]:
-    """Names in the page's language first, then those that only have another."""
-    return entity.name.lang != language(), _plain(entity), entity.pk
-
-
-def _letter(entity: Entity) -> str:
-    first = _plain(entity)[:1].upper()
+def _letter(plain: str) -> str:
+    first = plain[:1].upper()
     return first if first.isalpha() else "#"
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from articles.display import Preferences, language, month_strip
-from articles.models import Alias, Article, Entity, Meeting, Mention, Participant, Source
+from articles.display import Preferences, language, language_name, month_strip
+from articles.exports import entity_thing, site_of, wikidata_address
+from articles.models import Alias, Article, Entity, LocalText, Meeting, Role, Source
+from articles.views import entity_figures
+from articles.views.entity_figures import Coverage, Meetings
 
-Covered = tuple[int, date | None, int]
 MOST_MEETINGS, MOST_ARTICLES, MOST_PEOPLE, MOST_SOURCES = 12, 6, 12, 8
 # The filter of the timeline that keeps an entity's meetings, by what the entity is.
 TIMELINE_FILTERS = {
@@ -27,130 +29,178 @@ TIMELINE_FILTERS = {
 
 def context(request: HttpRequest, entity: Entity) -> dict[str, Any]:
     """Gather all that an entity's page shows."""
-    covered = _covered(entity)
-    meetings = meetings_of(entity)
-    days = [day for _pk, day, _source in covered if day]
-    coverage = {
-        "n": len(covered),
-        "undated": len(covered) - len(days),
-        "first": min(days, default=None),
-        "last": max(days, default=None),
-    }
-    statuses = dict(meetings.values_list("status").annotate(n=Count("pk")).order_by("-n", "status"))
-    roles = list(entity.roles.order_by("start_on", "pk"))
+    roles = _roles(entity)
     # one office without dates says no more in the margin than it says under the name
-    undated = len(roles) == 1 and not roles[0].start_on and not roles[0].end_on
-    only_role = roles[0].title if undated and not entity.description else ""
-    shelf = f"{reverse('articles')}?{urlencode({'entity': entity.key})}"
+    lone = len(roles) == 1 and not (roles[0].start_on or roles[0].end_on or entity.description)
+    aliases = list(entity.aliases.order_by("pk"))
     return {
         "entity": entity,
         "subject": entity,
         "other_name": _other_name(entity),
-        "only_role": only_role,
-        "roles": [] if only_role else roles,
-        "aliases": _aliases(entity),
-        "coverage": coverage,
-        "articles": _newest(covered),
-        "articles_url": shelf,
-        "search_url": f"{reverse('search')}?{urlencode({entity.kind: entity.key})}",
-        "strip": _strip(request, days, shelf),
-        "meetings": meetings.select_related("place").newest_first()[:MOST_MEETINGS],
-        "meeting_count": sum(statuses.values()),
-        "statuses": list(statuses.items()),
-        "timeline_url": timeline_address({TIMELINE_FILTERS[entity.kind]: entity.key}),
-        "calendar_url": f"{reverse('timeline-ics')}?"
-        + urlencode({TIMELINE_FILTERS[entity.kind]: entity.key}),
+        "lede": entity.description or (roles[-1].title if roles else ""),
+        "lone_role": lone,
+        "roles": [] if lone else roles,
+        "aliases": _by_kind(aliases),
+        "wikidata_url": wikidata_address(entity),
+        "feed_url": reverse("entity-feed", args=[entity.pk]),
+        "machine": entity_thing(entity, aliases, roles, site_of(request)),
+        "api_url": reverse("api:entity", args=[entity.pk]),
         "people": _people(entity),
-        "sources": _sources(covered, entity),
+        **_coverage(request, entity),
+        **_meetings(entity),
     }
 
 
-def _covered(entity: Entity) -> list[Covered]:
-    """Return number, day and outlet of every article that readers see with this name in it.
+# --- coverage ----------------------------------------------------------------------------------
+def _coverage(request: HttpRequest, entity: Entity) -> dict[str, Any]:
+    found = entity_figures.coverage(entity)
+    shelf = f"{reverse('articles')}?{urlencode({'entity': entity.key})}"
+    newest = found.newest(MOST_ARTICLES)
+    known = _articles([*newest, found.first])
+    return {
+        "coverage": {
+            "n": found.count,
+            "undated": len(found.undated),
+            "first": known.get(found.first),
+            "last": known.get(newest[0]) if found.dated else None,
+        },
+        "articles": [known[pk] for pk in newest if pk in known],
+        "articles_url": shelf,
+        "undated_url": f"{shelf}&month=undated",
+        "search_url": f"{reverse('search')}?{urlencode({entity.kind: entity.key})}",
+        "name_search_url": f"{reverse('search')}?{urlencode({'q': entity.name})}",
+        "strip": month_strip(
+            found.months,
+            href=lambda key: f"{shelf}&month={key}",
+            prefs=Preferences.from_cookies(request.COOKIES),
+            language=language(),
+        ),
+        "sources": _sources(found, shelf),
+    }
 
-    Read once and counted here: the database would find the same articles anew for each figure."""
-    shown = Article.objects.published().mentioning(entity)
-    return list(shown.order_by().values_list("pk", "published_on", "source_id"))
+
+def _articles(pks: Iterable[int | None]) -> dict[int | None, Article]:
+    """Return what a line needs of these articles: not their texts."""
+    columns = ("title", "title_ar", "title_en", "language", "published_on")
+    outlet = ("source__name_ar", "source__name_en")
+    rows = Article.objects.published().select_related("source").only(*columns, *outlet)
+    return dict(rows.in_bulk({pk for pk in pks if pk is not None}).items())
 
 
-def _newest(covered: list[Covered]) -> list[Article]:
-    latest = sorted(covered, key=lambda row: (row[1] or date.min, row[0]), reverse=True)
-    pks = [pk for pk, _day, _source in latest[:MOST_ARTICLES]]
-    known = Article.objects.published().select_related("source").in_bulk(pks)
-    return [known[pk] for pk in pks if pk in known]
+def _sources(found: Coverage, shelf: str) -> list[dict[str, Any]]:
+    """Return the outlets with most coverage of it, each leading to that coverage."""
+    most = sorted(found.sources, key=lambda pk: (-found.sources[pk], pk))[:MOST_SOURCES]
+    known = Source.objects.in_bulk(most)
+    return [
+        {
+            "source": known[pk],
+            "count": found.sources[pk],
+            "url": f"{shelf}&{urlencode({'source': known[pk].key})}",
+        }
+        for pk in most
+    ]
 
 
-def meetings_of(entity: Entity) -> QuerySet[Meeting]:
-    """Return the meetings that the linked timeline shows."""
-    confirmed = Meeting.objects.confirmed()
-    if entity.kind == Entity.Kind.PLACE:
-        return confirmed.filter(place=entity)
-    if entity.kind == Entity.Kind.TOPIC:
-        return confirmed.filter(topics=entity)
-    return confirmed.with_any_of([entity.key])
+# --- meetings ----------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Year:
+    """The meetings of a year: how many, where they are listed, and those that stand here."""
+
+    year: int
+    count: int
+    url: str
+    meetings: list[Meeting]
+
+
+def _meetings(entity: Entity) -> dict[str, Any]:
+    found = entity_figures.meetings(entity)
+    own = {TIMELINE_FILTERS[entity.kind]: entity.key}
+    return {
+        "meeting_count": len(found.pks),
+        "years": _years(found, own),
+        "statuses": [
+            (status, n, timeline_address(own | {"status": status}))
+            for status, n in found.statuses.items()
+        ],
+        "timeline_url": timeline_address(own),
+        "calendar_url": f"{reverse('timeline-ics')}?{urlencode(own)}",
+        "meetings_feed_url": f"{reverse('meetings-feed')}?{urlencode(own)}",
+    }
+
+
+def _years(found: Meetings, own: dict[str, str]) -> list[Year]:
+    """The latest meetings under their years; of older years the number alone."""
+    columns = ("title_ar", "title_en", "start", "end", "precision", "status")
+    known = Meeting.objects.only(*columns).in_bulk(found.pks[:MOST_MEETINGS])
+    shown = [known[pk] for pk in found.pks[:MOST_MEETINGS] if pk in known]
+    by_year = {year: list(rows) for year, rows in groupby(shown, key=lambda m: m.start.year)}
+    return [
+        Year(
+            year=year,
+            count=n,
+            url=timeline_address(own | {"from": f"{year:04}-01-01", "to": f"{year:04}-12-31"}),
+            meetings=by_year.get(year, []),
+        )
+        for year, n in found.years.items()
+    ]
 
 
 def timeline_address(params: dict[str, Any]) -> str:
     return f"{reverse('timeline')}?{urlencode(params, doseq=True)}"
 
 
+# --- names and offices -------------------------------------------------------------------------
 def _other_name(entity: Entity) -> str:
     """The name in the other language, where it has one and differs."""
     shown, other = ("ar", entity.name_en) if language() == "ar" else ("en", entity.name_ar)
-    return other if entity.name.lang == shown and other != entity.name else ""
+    if entity.name.lang != shown or other == entity.name:
+        return ""
+    return LocalText(other, "en" if shown == "ar" else "ar")
 
 
-def _aliases(entity: Entity) -> list[tuple[str, list[Alias]]]:
-    """Spellings by kind: the same script, another script, titles."""
-    found = list(entity.aliases.order_by("language", "pk"))
-    return [
-        (kind.label, [alias for alias in found if alias.kind == kind])
-        for kind in Alias.Kind
-        if any(alias.kind == kind for alias in found)
-    ]
+def _roles(entity: Entity) -> list[Role]:
+    """The offices in order of time, by what is known of it; those without a date first, for the
+    last one held is what the page is headed with."""
+    return sorted(entity.roles.order_by("pk"), key=when_held)
 
 
-def _strip(request: HttpRequest, days: list[date], shelf: str):
-    months = Counter(f"{day:%Y-%m}" for day in sorted(days))
-    return month_strip(
-        dict(months),
-        href=lambda key: f"{shelf}&{urlencode({'month': key})}",
-        prefs=Preferences.from_cookies(request.COOKIES),
-        language=language(),
-    )
+def when_held(role: Role) -> str:
+    """What puts offices in order: the beginning, else the end, else that they are undated."""
+    return str(role.start_on or role.end_on or "")
 
 
+def _by_kind(aliases: list[Alias]) -> list[tuple[str, list[tuple[str, list[Alias]]]]]:
+    """Spellings by kind (the same script, another script, titles), and in each by language."""
+    found = []
+    for kind in Alias.Kind:
+        of_kind = sorted((a for a in aliases if a.kind == kind), key=lambda a: (a.language, a.pk))
+        spoken = [
+            (language_name(code, language()), list(group))
+            for code, group in groupby(of_kind, key=lambda alias: alias.language)
+        ]
+        if spoken:
+            found.append((kind.label, spoken))
+    return found
+
+
+# --- company -----------------------------------------------------------------------------------
 def _people(entity: Entity) -> list[dict[str, Any]]:
     """Return the persons who met it or are mentioned with it, the most meetings first."""
-    met = dict(
-        Participant.objects.filter(meeting__in=meetings_of(entity).values("pk"))
-        .filter(entity__kind=Entity.Kind.PERSON)
-        .exclude(entity=entity)
-        .values_list("entity")
-        .annotate(n=Count("meeting", distinct=True))
-        .order_by()
-    )
-    mentioned = dict(
-        Mention.objects.confirmed()
-        .filter(article__in=Article.objects.published().mentioning(entity).values("pk"))
-        .filter(entity__kind=Entity.Kind.PERSON)
-        .exclude(entity=entity)
-        .values_list("entity")
-        .annotate(n=Count("article", distinct=True))
-        .order_by()
-    )
+    met = entity_figures.persons_met(entity)
+    mentioned = entity_figures.persons_mentioned(entity)
     closest = sorted(
         {*met, *mentioned}, key=lambda pk: (-met.get(pk, 0), -mentioned.get(pk, 0), pk)
     )[:MOST_PEOPLE]
     known = Entity.objects.in_bulk(closest)
+    shelf = reverse("articles")
     return [
         {
             "entity": known[pk],
             "met": met.get(pk, 0),
             "met_url": _together(entity, known[pk]),
             "mentioned": mentioned.get(pk, 0),
-            "mentioned_url": f"{reverse('articles')}?"
-            + urlencode({"entity": [entity.key, known[pk].key]}, doseq=True),
+            "mentioned_url": f"{shelf}?"
+            + urlencode([("entity", entity.key), ("entity", known[pk].key)]),
         }
         for pk in closest
     ]
@@ -162,19 +212,3 @@ def _together(entity: Entity, person: Entity) -> str:
     if name == "person":
         return timeline_address({"person": [entity.key, person.key], "match": "all"})
     return timeline_address({"person": person.key, name: entity.key})
-
-
-def _sources(covered: list[Covered], entity: Entity) -> list[dict[str, Any]]:
-    """Return the outlets with most coverage of it, each leading to that coverage."""
-    counts = Counter(source for _pk, _day, source in covered)
-    known = Source.objects.in_bulk(counts)
-    most = sorted(known, key=lambda pk: (-counts[pk], known[pk].key))[:MOST_SOURCES]
-    return [
-        {
-            "source": known[pk],
-            "count": counts[pk],
-            "url": f"{reverse('articles')}?"
-            + urlencode({"entity": entity.key, "source": known[pk].key}),
-        }
-        for pk in most
-    ]
