@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -30,6 +32,15 @@ KINDS = [
 ]
 
 
+class Bare(NamedTuple):
+    """What puts an entity in its place in the list."""
+
+    pk: int
+    kind: str
+    name_ar: str
+    name_en: str
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A name in the list: who or what it is, and how much there is on it."""
@@ -50,23 +61,21 @@ def entities(request: HttpRequest) -> HttpResponse:
     kind = wanted if wanted in Entity.Kind.values else ""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     known = _fitting(text)
-    counts = {value: sum(e.kind == value for e in known) for value in Entity.Kind.values}
-    spoken = language()
-    listed = sorted(
-        ((*_order(e, spoken), e.pk) for e in known if not kind or e.kind == kind),
-    )
+    counts = Counter(one.kind for one in known)
+    listed = sorted(_place(one) for one in known if not kind or one.kind == kind)
     paginator = Paginator(listed, PAGE_SIZE)
     page = paginator.get_page(whole_number(request.GET.get("page")))
     named = _named([pk for _foreign, _plain, pk in page.object_list])
-    letters = groupby(page.object_list, key=lambda row: _letter(row[1]))
+    letters = groupby(page.object_list, key=lambda place: _letter(place[1]))
     context = {
         "kind": kind,
+        "with_kind": not kind,
         "text": text,
         "count": len(listed),
         "page": page,
         "letters": [
-            (letter, [named[pk] for _foreign, _plain, pk in rows if pk in named])
-            for letter, rows in letters
+            (letter, [named[pk] for _foreign, _plain, pk in places if pk in named])
+            for letter, places in letters
         ],
         "tabs": [
             (
@@ -81,14 +90,25 @@ def entities(request: HttpRequest) -> HttpResponse:
     return render(request, "entities/entities.html", context)
 
 
-def _fitting(text: str) -> list[Entity]:
+def _fitting(text: str) -> list[Bare]:
     """Return the entities that the text names, or begins to name, in any spelling."""
-    found = list(Entity.objects.only("pk", "kind", "name_ar", "name_en"))
     fitting = find_names(text) if text else None
-    if fitting is None:
-        return [] if text else found
-    wanted = set(fitting)
-    return [entity for entity in found if entity.pk in wanted]
+    if text and fitting is None:
+        return []
+    wanted = None if fitting is None else set(fitting)
+    rows = Entity.objects.values_list("pk", "kind", "name_ar", "name_en")
+    return [Bare(*row) for row in rows if wanted is None or row[0] in wanted]
+
+
+def _place(one: Bare) -> tuple[bool, str, int]:
+    """Where it stands: names in the page's language first, then those that only have another; by
+    alphabet, folded, without the Arabic article or the English one."""
+    first, second = (one.name_en, one.name_ar) if language() == "en" else (one.name_ar, one.name_en)
+    name = fold(first or second)
+    for article in ("ال", "the "):
+        if name.startswith(article) and len(name) > len(article) + 1:
+            return not first, name[len(article) :], one.pk
+    return not first, name, one.pk
 
 
 def _named(pks: list[int]) -> dict[int, Named]:
@@ -114,17 +134,6 @@ def _last_offices(pks: Iterable[int]) -> dict[int, LocalText]:
     roles = Role.objects.filter(entity__in=list(pks)).order_by("pk")
     dated = sorted(roles, key=entity_page.when_held)
     return {role.entity_id: role.title for role in dated}
-
-
-def _order(entity: Entity, spoken: str) -> tuple[bool, str]:
-    """Names in the page's language first, then those that only have another; by alphabet, folded,
-    without the Arabic article or the English one."""
-    shown = entity.name
-    name = fold(shown)
-    for article in ("ال", "the "):
-        if name.startswith(article) and len(name) > len(article) + 1:
-            return shown.lang != spoken, name[len(article) :]
-    return shown.lang != spoken, name
 
 
 def _letter(plain: str) -> str:
