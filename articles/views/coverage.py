@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,22 +21,34 @@ from articles.display import (
 )
 from articles.forms.browse import UNDATED, BrowseFilters
 from articles.forms.dates import whole_number
-from articles.models import Article, Collection, Entity, Source
+from articles.models import Article, Collection, Entity, Source, localized
 from articles.views import article_page, links
 from articles.views.links import FacetGroup, FacetLink, TermLink
-from articles.views.rows import by_month, rows, with_cards
+from articles.views.rows import rows, with_cards
+from articles.views.shelf import Shelf, shelf
 
 PAGE_SIZE = 20
 SHOWN_SOURCES = 10
+
+
+class Outlet(NamedTuple):
+    """What a facet says of an outlet."""
+
+    pk: int
+    key: str
+    name_ar: str
+    name_en: str
 
 
 @require_safe
 def articles(request: HttpRequest) -> HttpResponse:
     """List the register by month, outlet and name, straight from the database."""
     filters = BrowseFilters(request.GET)
+    counts = shelf(filters)
     paginator = Paginator(with_cards(filters.ordered()), PAGE_SIZE)
+    paginator.count = counts.count
     page = paginator.get_page(whole_number(request.GET.get("page")))
-    months = _months(filters)
+    months = dict(counts.months)
     prefs = Preferences.from_cookies(request.COOKIES)
     entities = list(Entity.objects.filter(key__in=filters["entity"]))
     context = {
@@ -47,7 +58,7 @@ def articles(request: HttpRequest) -> HttpResponse:
         "count": paginator.count,
         "entities": entities,
         "chips": _chips(request, filters, entities, prefs),
-        "groups": _groups(request, filters),
+        "groups": _groups(request, filters, counts),
         "filter_count": sum(len(values) for values in filters.values.values()),
         "oldest_first": filters.oldest_first,
         "newest_href": links.without(request.GET, "sort"),
@@ -66,37 +77,28 @@ def articles(request: HttpRequest) -> HttpResponse:
     return render(request, "coverage/articles.html", context)
 
 
-def _months(filters: BrowseFilters) -> dict[str, int]:
-    """Count the articles of each month, whatever month is chosen."""
-    return by_month(filters.articles(ignoring="month"), "published_on")
-
-
-def _groups(request: HttpRequest, filters: BrowseFilters) -> list[FacetGroup]:
+def _groups(request: HttpRequest, filters: BrowseFilters, counts: Shelf) -> list[FacetGroup]:
     """Outlets and languages as links; the count of each is the page that it leads to."""
-    found = (
-        filters.articles(ignoring="source")
-        .values_list("source")
-        .annotate(n=Count("pk"))
-        .order_by("-n", "source__key")
+    columns = ("pk", "key", "name_ar", "name_en")
+    outlets = [
+        Outlet(*row) for row in Source.objects.filter(pk__in=counts.sources).values_list(*columns)
+    ]
+    outlets.sort(
+        key=lambda one: (one.key not in filters["source"], -counts.sources[one.pk], one.key)
     )
-    counts = dict(found)
-    names = Source.objects.in_bulk(counts)
+    elsewhere = links.Toggles(links.cleared(request.GET, "source"), "source")
     by_source = [
         FacetLink(
-            label=names[pk].name,
-            count=n,
-            selected=names[pk].key in filters["source"],
-            href=links.replaced(request.GET, "source", names[pk].key),
+            label=localized(one, "name"),
+            count=counts.sources[one.pk],
+            selected=one.key in filters["source"],
+            href=links.replaced(request.GET, "source", one.key)
+            if one.key in filters["source"]
+            else elsewhere(one.key),
         )
-        for pk, n in counts.items()
+        for one in outlets
     ]
-    by_source.sort(key=lambda link: not link.selected)
-    in_languages = (
-        filters.articles(ignoring="language")
-        .values_list("language")
-        .annotate(n=Count("pk"))
-        .order_by("-n", "language")
-    )
+    spoken = sorted(counts.languages.items(), key=lambda row: (-row[1], row[0]))
     by_language = [
         FacetLink(
             label=language_name(code, language()),
@@ -104,7 +106,7 @@ def _groups(request: HttpRequest, filters: BrowseFilters) -> list[FacetGroup]:
             selected=code in filters["language"],
             href=links.replaced(request.GET, "language", code),
         )
-        for code, n in in_languages
+        for code, n in spoken
     ]
     groups = [FacetGroup("language", _("Language"), by_language, [])] if by_language else []
     if by_source:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -12,18 +13,20 @@ from django.utils.http import urlencode
 from articles.display import Preferences, language, month_strip
 from articles.models import Article, Collection, Entity, Meeting
 from articles.views.rows import by_month, rows, with_cards
+from articles.views.shelf import by_outlet
 
+IN_DISPUTE = ~Q(dispute_ar="", dispute_en="")
 LATEST_MEETINGS, LATEST_ARTICLES, DISPUTES, MOST_NAMED = 6, 5, 3, 8
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """Gather all that the front page shows."""
     confirmed = Meeting.objects.confirmed()
-    disputed = confirmed.exclude(dispute_ar="", dispute_en="")
+    disputed = confirmed.filter(IN_DISPUTE)
     people = _most_present()
     topics = _most_discussed()
     return {
-        "figures": _figures(confirmed, disputed),
+        "figures": _figures(confirmed),
         "meetings": _latest(confirmed.filter(status=Meeting.Status.HELD)),
         "rows": rows(with_cards(Article.objects.published().newest_first())[:LATEST_ARTICLES]),
         "disputed": list(disputed.newest_first()[:DISPUTES]),
@@ -35,18 +38,16 @@ def context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _figures(
-    confirmed: QuerySet[Meeting], disputed: QuerySet[Meeting]
-) -> list[tuple[int, str, str]]:
+def _figures(confirmed: QuerySet[Meeting]) -> list[tuple[int, str, str]]:
     """Return figure, noun and address; each address lists exactly that many."""
-    articles = Article.objects.published()
-    present = articles.aggregate(n=Count("pk"), outlets=Count("source", distinct=True))
+    meetings = confirmed.aggregate(n=Count("pk"), disputed=Count("pk", filter=IN_DISPUTE))
+    outlets = by_outlet()
     return [
-        (present["n"], "article", reverse("articles")),
-        (confirmed.count(), "meeting", reverse("timeline")),
+        (sum(outlets.values()), "article", reverse("articles")),
+        (meetings["n"], "meeting", reverse("timeline")),
         (Entity.objects.persons().count(), "person", f"{reverse('entities')}?kind=person"),
-        (present["outlets"], "outlet", reverse("sources")),
-        (disputed.count(), "disputed_meeting", ""),
+        (len(outlets), "outlet", reverse("sources")),
+        (meetings["disputed"], "disputed_meeting", ""),
     ]
 
 
@@ -103,15 +104,16 @@ def _strip(request: HttpRequest, confirmed: QuerySet[Meeting]):
 
 
 def _dossiers() -> list[dict[str, Any]]:
-    """Return the dossiers with what they hold; the timeline is linked where it shows just that."""
+    """Return the dossiers with what they hold; the timeline is linked where it shows just that.
+
+    Each number by itself: to count articles and meetings in one query is to multiply them."""
     confirmed = Meeting.objects.confirmed()
-    outside = confirmed.exclude(collections=OuterRef("pk"))
+    filed = _filed(Collection.articles.through, article__status=Article.Status.PUBLISHED)
+    meetings = _filed(Collection.meetings.through, meeting__review=Meeting.Review.CONFIRMED)
     found = Collection.objects.annotate(
-        article_count=Count("articles", filter=Q(articles__status="published"), distinct=True),
-        meeting_count=Count(
-            "meetings", filter=Q(meetings__review=Meeting.Review.CONFIRMED), distinct=True
-        ),
-        leaves_out=Exists(outside),
+        article_count=filed,
+        meeting_count=meetings,
+        leaves_out=Exists(confirmed.exclude(collections=OuterRef("pk"))),
     ).order_by(F("article_count").desc(), "pk")
     return [
         {
@@ -121,6 +123,13 @@ def _dossiers() -> list[dict[str, Any]]:
         }
         for dossier in found
     ]
+
+
+def _filed(rows: type[Model], **seen: str) -> Coalesce:
+    """How many of what is filed in a dossier readers see."""
+    of_one = rows._default_manager.filter(collection=OuterRef("pk"), **seen).order_by()
+    counted = of_one.values("collection").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def _examples(people: list[dict[str, Any]], topics: list[dict[str, Any]]) -> list[str]:

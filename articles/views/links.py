@@ -106,6 +106,13 @@ def replaced(asked: QueryDict, name: str, value: str) -> str:
     return address(params)
 
 
+def cleared(asked: QueryDict, name: str) -> QueryDict:
+    """Return what was asked without any value for one name."""
+    kept = asked.copy()
+    kept.pop(name, None)
+    return kept
+
+
 def without(asked: QueryDict, *names: str) -> str:
     """Return the address without any value for these names."""
     return address(
