@@ -15,39 +15,38 @@ from articles.models import Article, Collection, Entity, Meeting
 from articles.views.rows import by_month, rows, with_cards
 from articles.views.shelf import by_outlet
 
-IN_DISPUTE = ~Q(dispute_ar="", dispute_en="")
 LATEST_MEETINGS, LATEST_ARTICLES, DISPUTES, MOST_NAMED = 6, 5, 3, 8
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """Gather all that the front page shows."""
     confirmed = Meeting.objects.confirmed()
-    disputed = confirmed.filter(IN_DISPUTE)
+    disputed = confirmed.disputed()
+    months = by_month(confirmed, "start")
     people = _most_present()
     topics = _most_discussed()
     return {
-        "figures": _figures(confirmed),
+        "figures": _figures(months, disputed),
         "meetings": _latest(confirmed.filter(status=Meeting.Status.HELD)),
         "rows": rows(with_cards(Article.objects.published().newest_first())[:LATEST_ARTICLES]),
         "disputed": list(disputed.newest_first()[:DISPUTES]),
         "people": people,
         "topics": topics,
-        "strip": _strip(request, confirmed),
+        "strip": _strip(request, months),
         "dossiers": _dossiers(),
         "examples": _examples(people, topics),
     }
 
 
-def _figures(confirmed: QuerySet[Meeting]) -> list[tuple[int, str, str]]:
+def _figures(meetings: dict[str, int], disputed: QuerySet[Meeting]) -> list[tuple[int, str, str]]:
     """Return figure, noun and address; each address lists exactly that many."""
-    meetings = confirmed.aggregate(n=Count("pk"), disputed=Count("pk", filter=IN_DISPUTE))
     outlets = by_outlet()
     return [
         (sum(outlets.values()), "article", reverse("articles")),
-        (meetings["n"], "meeting", reverse("timeline")),
+        (sum(meetings.values()), "meeting", reverse("timeline")),
         (Entity.objects.persons().count(), "person", f"{reverse('entities')}?kind=person"),
         (len(outlets), "outlet", reverse("sources")),
-        (meetings["disputed"], "disputed_meeting", ""),
+        (disputed.count(), "disputed_meeting", ""),
     ]
 
 
@@ -92,9 +91,9 @@ def _led(entity: Any, filter_name: str) -> dict[str, Any]:
     return {"entity": entity, "count": entity.n, "url": url}
 
 
-def _strip(request: HttpRequest, confirmed: QuerySet[Meeting]):
+def _strip(request: HttpRequest, months: dict[str, int]):
     return month_strip(
-        by_month(confirmed, "start"),
+        months,
         href=lambda key: f"{reverse('timeline')}#m{key}",
         prefs=Preferences.from_cookies(request.COOKIES),
         language=language(),
