@@ -9,9 +9,11 @@ from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.db import models
 from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.forms.models import BaseInlineFormSet
 from django.forms.widgets import Input, Textarea
 from django.http import HttpRequest
-from django.utils.text import smart_split
+from django.utils.text import capfirst, smart_split
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.spelling import pattern
 
@@ -98,7 +100,32 @@ def count_of(model: type[Model], field: str) -> Any:
     return Coalesce(models.Subquery(counted), 0)
 
 
-class ReadOnlyInline(DirectedFields, admin.TabularInline):
+class NamedFormSet(BaseInlineFormSet):
+    """Rows of which the box that deletes one says so by itself: its column is far away."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete this row")
+
+
+class NamedInline(DirectedFields, admin.TabularInline):
+    """A table of rows in which each field carries the name of its column.
+
+    Django's own gives the fields of a table no label, and its first column no heading: who does
+    not see the table cannot tell a spelling from its language."""
+
+    template = "admin/edit_inline/named.html"
+    formset = NamedFormSet
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs["aria-label"] = capfirst(db_field.verbose_name)
+        return field
+
+
+class ReadOnlyInline(NamedInline):
     """Rows that the archive writes itself."""
 
     extra = 0

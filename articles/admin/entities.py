@@ -11,20 +11,20 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import DirectedFields, NounAdmin, ReadOnlyInline
+from articles.admin.base import NamedInline, NounAdmin, ReadOnlyInline
 from articles.admin.forms import EntityForm
 from articles.admin.merge import merge_action
 from articles.models import Alias, Entity, EntityRedirect, Meeting, Role
 
 
-class AliasInline(DirectedFields, admin.TabularInline):
+class AliasInline(NamedInline):
     model = Alias
     extra = 1
     fields = ["text", "language", "kind"]
     ordering = ["language", "pk"]
 
 
-class RoleInline(DirectedFields, admin.TabularInline):
+class RoleInline(NamedInline):
     model = Role
     extra = 0
     fields = ["title_ar", "title_en", "start_on", "end_on"]

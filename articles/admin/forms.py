@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import Any
 
@@ -12,6 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from articles.ingest.canonical import canonical_url
 from articles.ingest.capture import BadRecord
 from articles.models import Collection, EntityRedirect
+
+_WIKIDATA = re.compile(
+    r"(?:https?://(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/)?(?P<id>[Qq][1-9][0-9]{0,15})"
+)
 
 
 class KeyedForm(forms.ModelForm):
@@ -115,6 +120,27 @@ class EntityForm(KeyedForm):
                 params={"name": old.entity},
             )
         return key
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("wikidata_id"):
+            # An address is longer than the id in it.
+            field.validators = []
+            field.widget.attrs.pop("maxlength", None)
+
+    def clean_wikidata_id(self) -> str:
+        """Take the id also out of an address, as people copy it; refuse what is none.
+
+        A stored one that stays as it is is not judged."""
+        text = self.cleaned_data["wikidata_id"].strip()
+        if "wikidata_id" not in self.changed_data:
+            return text
+        found = _WIKIDATA.fullmatch(text)
+        if text and not found:
+            raise forms.ValidationError(
+                _("This is no Wikidata id. It is a Q and a number, such as Q22686.")
+            )
+        return found["id"].upper() if found else ""
 
     def taken_keys(self, start: str) -> set[str]:
         redirects = EntityRedirect.objects.filter(old_key__startswith=start)
