@@ -1,22 +1,19 @@
-"""The timeline in words, and its density as bars."""
+"""The timeline in words."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from articles.display.counts import counted
-from articles.display.dates import format_date, format_range, month_label
-from articles.display.numbers import digits, number
+from articles.display.dates import format_date, format_range
+from articles.display.numbers import number
 from articles.display.preferences import Preferences
 from articles.models import Meeting, localized
-from articles.timeline import Strip, Timeline, country_name
+from articles.timeline import Timeline, country_name, side_label
 from articles.timeline.register import Row
 
 MOST_NAMES = 4  # in a heading; beyond, the chips below it say the rest
-BASE, TALL = 46, 40  # of the drawing: where the axis lies, and how high the highest bar is
 
 
 def heading(timeline: Timeline, prefs: Preferences) -> str:
@@ -25,6 +22,7 @@ def heading(timeline: Timeline, prefs: Preferences) -> str:
     parts = [
         counted("meeting", timeline.count, prefs),
         _who(timeline),
+        _sides(timeline),
         _named(timeline, filters.topic, _("on %(names)s")),
         _named(timeline, filters.place, _("in %(names)s")),
     ]
@@ -103,6 +101,16 @@ def _who(timeline: Timeline) -> str:
     return (_("of %(names)s together") if together else _("of %(names)s")) % {"names": text}
 
 
+def _sides(timeline: Timeline) -> str:
+    language = timeline.language
+    sides = [side_label(code, language) for code in timeline.filters.side]
+    if not sides:
+        return ""
+    names = {"names": listed(sides, "all", language)}
+    # Translators: Arabic names say "the side" themselves.
+    return ngettext("with the %(names)s side", "with the %(names)s sides", len(sides)) % names
+
+
 def _named(timeline: Timeline, keys: tuple[str, ...], pattern: str) -> str:
     language = timeline.language
     named = timeline.named
@@ -126,95 +134,3 @@ def with_lam(text: str) -> str:
     if text.startswith("ال"):
         return f"لل{text[2:]}"
     return f"ل{text}" if "\u0621" <= text[:1] <= "\u064a" else f"لـ{text}"
-
-
-@dataclass(frozen=True)
-class DensityBar:
-    """SVG attributes of one bar: all meetings behind, those kept in front."""
-
-    x: str
-    width: str
-    y: str
-    height: str
-    kept_y: str
-    kept_height: str
-
-
-@dataclass(frozen=True)
-class DensityPeriod:
-    """A month or year on the axis, with a link where meetings are kept."""
-
-    label: str
-    href: str
-    x: str
-    width: str
-    middle: str
-    tick: str
-    year: str
-    edge: str  # where a year begins on the axis, else empty
-
-
-@dataclass(frozen=True)
-class Density:
-    unit: str
-    bars: list[DensityBar]
-    periods: list[DensityPeriod]
-
-
-def density(timeline: Timeline, prefs: Preferences, address: dict[object, str]) -> Density | None:
-    """Lay out the strip; `address` leads from a month's first day to where its list begins."""
-    strip, language = timeline.strip, timeline.language
-    if not strip.bars:
-        return None
-    bars = []
-    for bar in strip.bars:
-        high, kept = (TALL * n / strip.tallest for n in (bar.total, bar.kept))
-        width = bar.width * 0.76
-        x = _mirrored(bar.x + bar.width * 0.12, width, language)
-        bars.append(
-            DensityBar(
-                f"{x:.2%}",
-                f"{width:.2%}",
-                f"{BASE - high:.1f}",
-                f"{high:.1f}",
-                f"{BASE - kept:.1f}",
-                f"{kept:.1f}" if kept else "",
-            )
-        )
-    return Density(strip.unit, bars, _periods(strip, prefs, language, address))
-
-
-def _periods(
-    strip: Strip, prefs: Preferences, language: str, address: dict[object, str]
-) -> list[DensityPeriod]:
-    found = []
-    for place, period in enumerate(strip.periods):
-        x = _mirrored(period.x, period.width, language)
-        begin, by_month = period.first, strip.step == "month"
-        year = digits(f"{begin.year}", prefs, language)
-        name = month_label(begin.year, begin.month, prefs, language) if by_month else year
-        starts = begin.month == 1 or (place == 0 and begin.month < 11)
-        crowded = not by_month and len(strip.periods) > 20 and begin.year % 5
-        of = {
-            "name": name,
-            "kept": counted("meeting", period.kept, prefs),
-            "total": number(period.total, prefs, language),
-        }
-        found.append(
-            DensityPeriod(
-                label=_("%(name)s: %(kept)s of %(total)s") % of,
-                href=address.get(period.target, "") if period.target else "",
-                x=f"{x:.2%}",
-                width=f"{period.width:.2%}",
-                middle=f"{x + period.width / 2:.2%}",
-                tick=digits(f"{begin.month}", prefs, language) if by_month else "",
-                year=year if starts and not crowded else "",
-                edge=f"{x + period.width if language == 'ar' else x:.2%}" if starts else "",
-            )
-        )
-    return found
-
-
-def _mirrored(x: float, width: float, language: str) -> float:
-    """SVG knows no direction: in Arabic the early end of the axis is on the right."""
-    return 1 - x - width if language == "ar" else x

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -13,7 +14,8 @@ from articles.arabic.normalize import fold
 from articles.exports.text import clean
 from articles.forms.dates import PartialDateField, whole_number
 from articles.models import Meeting
-from articles.timeline import TimelineFilters
+from articles.timeline import ZOOMS, TimelineFilters
+from articles.timeline.filters import Params
 
 MOST_VALUES = 50  # of one condition: nobody chooses more, and each one costs
 LONGEST_VALUE = 200
@@ -24,7 +26,39 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "status": tuple(Meeting.Status.values),
     "match": ("all", "any"),
     "order": ("oldest", "newest"),
+    "view": ("list", "lanes", "calendar", "matrix"),
+    # The first, none, is for the page to choose by how long the time is.
+    "zoom": ("", *ZOOMS),
 }
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the same meetings are looked at: nothing of this is a filter.
+
+    `everyone` unfolds persons beyond those who were at most meetings; `since` and `until` ask what
+    entered the register, or changed there, between two days."""
+
+    view: str = "list"
+    zoom: str = ""
+    everyone: bool = False
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def params(self) -> Params:
+        """What the address says of it; defaults are left out."""
+        return {
+            name: [value]
+            for name, value in (
+                ("view", "" if self.view == "list" else self.view),
+                ("zoom", self.zoom),
+                ("everyone", "1" if self.everyone else ""),
+                ("since", self.since.isoformat() if self.since else ""),
+                ("until", self.until.isoformat() if self.until else ""),
+            )
+            if value
+        }
 
 
 class TimelineForm:
@@ -36,16 +70,21 @@ class TimelineForm:
         self.errors: dict[str, str] = {}
         self.typed: dict[str, str] = {}
         self.page = whole_number(data.get("page"))
-        first = self._day(data, "from", PartialDateField())
-        last = self._day(data, "to", PartialDateField(last=True))
-        if first and last and first > last:
-            self._wrong("to", data.get("to", ""), _("The period ends before it begins."))
-            first = last = None
+        first, last = self._period(data, "from", "to")
+        since, until = self._period(data, "since", "until")
+        self.look = Look(
+            view=self._one(data, "view"),
+            zoom=self._one(data, "zoom"),
+            everyone=bool(data.get("everyone")),
+            since=since,
+            until=until if since else None,
+        )
         self.filters = TimelineFilters(
             person=_values(data, "person"),
             match=self._one(data, "match"),
             place=_values(data, "place"),
-            country=self._countries(data),
+            side=self._countries(data, "side"),
+            country=self._countries(data, "country"),
             format=self._choices(data, "format"),
             status=self._choices(data, "status"),
             topic=_values(data, "topic"),
@@ -58,6 +97,15 @@ class TimelineForm:
     def _wrong(self, field: str, value: str, sentence: str) -> None:
         self.errors[field] = sentence
         self.typed[field] = clean(value)[:LONGEST_VALUE]
+
+    def _period(self, data: QueryDict, begin: str, end: str) -> tuple[date | None, date | None]:
+        """Both ends, or neither where the second comes before the first."""
+        first = self._day(data, begin, PartialDateField())
+        last = self._day(data, end, PartialDateField(last=True))
+        if first and last and first > last:
+            self._wrong(end, data.get(end, ""), _("The period ends before it begins."))
+            return None, None
+        return first, last
 
     def _day(self, data: QueryDict, name: str, field: PartialDateField) -> date | None:
         text = clean(data.get(name, ""))
@@ -83,11 +131,11 @@ class TimelineForm:
             self._wrong(field, value, sentence % {"value": clean(value)[:LONGEST_VALUE]})
         return _CHOICES[field][0]
 
-    def _countries(self, data: QueryDict) -> tuple[str, ...]:
-        values = [value.upper() for value in _values(data, "country")]
+    def _countries(self, data: QueryDict, field: str) -> tuple[str, ...]:
+        values = [value.upper() for value in _values(data, field)]
         if wrong := [value for value in values if not _COUNTRY.fullmatch(value)]:
             sentence = _("A country is written in two letters, such as AE.")
-            self._wrong("country", wrong[0], sentence)
+            self._wrong(field, wrong[0], sentence)
         return tuple(dict.fromkeys(v for v in values if _COUNTRY.fullmatch(v)))
 
     def _text(self, data: QueryDict) -> str:

@@ -3,14 +3,17 @@
 Front door: run.py. build() gives the whole page as data, select() only what passes, for exports
 and the API. May import models and arabic; knows no HTML and no request."""
 
+from articles.timeline.axis import ZOOMS, Axis, axis
 from articles.timeline.filters import Chip, TimelineFilters
 from articles.timeline.neighbors import Neighbors, neighbors
 from articles.timeline.options import Option
 from articles.timeline.run import Entry, Gap, Month, Timeline, build, select
-from articles.timeline.sides import Side, country_name, sides_of
+from articles.timeline.sides import Side, country_name, side_label, sides_of
 from articles.timeline.strip import Strip
 
 __all__ = [
+    "ZOOMS",
+    "Axis",
     "Chip",
     "Entry",
     "Gap",
@@ -21,9 +24,11 @@ __all__ = [
     "Strip",
     "Timeline",
     "TimelineFilters",
+    "axis",
     "build",
     "country_name",
     "neighbors",
     "select",
+    "side_label",
     "sides_of",
 ]

@@ -7,9 +7,10 @@ from datetime import date
 
 Params = dict[str, list[str]]
 
-# The dimensions that take several values. Within one, values are alternatives, except for
-# persons: there `match` says whether all or any of them must have taken part.
-MANY = ("person", "place", "country", "format", "status", "topic")
+# The dimensions that take several values. Within one, values are alternatives, but for two: of
+# persons `match` says whether all or any must have taken part, and of several sides each must have
+# been there, since who asks for two countries asks for what they did together.
+MANY = ("person", "side", "place", "country", "format", "status", "topic")
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class TimelineFilters:
 
     person: tuple[str, ...] = ()
     match: str = "all"
+    side: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
     country: tuple[str, ...] = ()
     format: tuple[str, ...] = ()
@@ -60,6 +62,12 @@ class TimelineFilters:
         if name in MANY:
             return replace(self, **{name: tuple(v for v in getattr(self, name) if v != value)})
         return replace(self, **{name: "" if name == "q" else None})
+
+    def toggled(self, name: str, value: str) -> TimelineFilters:
+        """The same filters with one value more, or without it where it is there."""
+        if value in getattr(self, name):
+            return self.without(name, value)
+        return replace(self, **{name: (*getattr(self, name), value)})
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache, reduce
-from operator import and_
+from operator import and_, or_
 
 from articles.arabic.normalize import fold
 from articles.arabic.stem import stem
 from articles.arabic.tokens import words
 from articles.models import Entity, Meeting
-from articles.timeline.filters import TimelineFilters
+from articles.timeline.filters import MANY, TimelineFilters
 from articles.timeline.register import Register, aliases
 
 NAMED = ("person", "place", "topic")  # dimensions whose values are entities
@@ -40,49 +41,49 @@ class Matched:
 def match(register: Register, filters: TimelineFilters) -> Matched:
     """Apply filters to the register. A value that nothing has keeps nothing, never everything."""
     filters, named = _understood(register, filters)
-    parts = {"dates": _dates(register, filters), "q": _text(register, filters.q)}
-    for name in ("place", "topic", "country", "format", "status"):
-        values = getattr(filters, name)
-        wanted = _pks(named, values) if name in NAMED else values
-        parts[name] = any_of(register, name, wanted) if values else register.all
-    parts["person"] = with_people(register, _pks(named, filters.person), filters.match)
+    dates = touching(register, filters.first, filters.last)
+    parts = {"dates": dates, "q": _text(register, filters.q)}
+    for name in MANY:
+        values = numbers(named, name, getattr(filters, name))
+        parts[name] = having(register, name, values, how(filters, name))
     return Matched(filters, named, parts)
 
 
-def _pks(named: dict[str, Entity], keys: Iterable[str]) -> list[int | None]:
-    """The number of each key, None where nothing has the key: no set holds None."""
-    return [named[key].pk if key in named else None for key in keys]
+def numbers(named: dict[str, Entity], name: str, values: Iterable[str]) -> list[object]:
+    """The values as sets know them: of keys the number, None where nothing has the key."""
+    if name not in NAMED:
+        return list(values)
+    return [named[key].pk if key in named else None for key in values]
+
+
+def how(filters: TimelineFilters, name: str) -> str:
+    """Whether all or any of the values of a dimension must be there."""
+    if name == "person":
+        return filters.match
+    return "all" if name == "side" else "any"
+
+
+def having(register: Register, name: str, values: Iterable[object], how: str) -> int:
+    """The meetings with all, or any, of these values; with none in particular: all meetings."""
+    masks = register.masks[name]
+    sets = [masks.get(value, 0) for value in values]
+    if not sets:
+        return register.all
+    return reduce(and_ if how == "all" else or_, sets)
 
 
 def count_without(register: Register, matched: Matched, name: str, value: str) -> int:
     """How many meetings would pass without one condition."""
     filters = matched.filters.without(name, value)
+    if name in ("first", "last"):
+        return (
+            matched.others("dates") & touching(register, filters.first, filters.last)
+        ).bit_count()
     part = register.all
-    dimension = "dates" if name in ("first", "last") else name
-    if dimension == "dates":
-        part = _dates(register, filters)
-    elif dimension == "person":
-        part = with_people(register, _pks(matched.named, filters.person), filters.match)
-    elif dimension != "q" and getattr(filters, name):
-        values = getattr(filters, name)
-        part = any_of(register, name, _pks(matched.named, values) if name in NAMED else values)
-    return (matched.others(dimension) & part).bit_count()
-
-
-def any_of(register: Register, dimension: str, values: Iterable[object]) -> int:
-    """The meetings that have one of the values."""
-    masks = register.masks[dimension]
-    return reduce(lambda found, value: found | masks.get(value, 0), values, 0)
-
-
-def with_people(register: Register, people: list[int | None], how: str) -> int:
-    """The meetings of all, or any, of these; of nobody in particular: all meetings."""
-    if not people:
-        return register.all
-    if how == "any":
-        return any_of(register, "person", people)
-    masks = register.masks["person"]
-    return reduce(and_, (masks.get(pk, 0) for pk in people))
+    if name != "q":
+        values = numbers(matched.named, name, getattr(filters, name))
+        part = having(register, name, values, how(filters, name))
+    return (matched.others(name) & part).bit_count()
 
 
 def _understood(
@@ -97,9 +98,8 @@ def _understood(
     return replace(filters, **changes), {entity.key: entity for entity in found.values()}
 
 
-def _dates(register: Register, filters: TimelineFilters) -> int:
-    """The meetings that touch the period; one known by its month touches what the month touches."""
-    first, last = filters.first, filters.last
+def touching(register: Register, first: date | None, last: date | None) -> int:
+    """The meetings that touch a period; one known by its month touches what the month touches."""
     if not (first or last):
         return register.all
     found = 0

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from django.utils.text import capfirst
 
-from articles.models import Meeting, localized
-from articles.timeline.matching import NAMED, Matched, any_of, with_people
+from articles.models import Entity, Meeting, localized
+from articles.timeline.filters import MANY
+from articles.timeline.matching import NAMED, Matched, having, how, numbers
 from articles.timeline.register import Register
 from articles.timeline.sides import country_name
 
@@ -26,61 +28,60 @@ class Option:
 def options(register: Register, matched: Matched, language: str) -> dict[str, list[Option]]:
     """The choices of every dimension, most frequent first; formats and statuses in their own order.
 
-    The form's lists hold one value each. Its count is what the page shows with that value in
-    the place of the first one chosen, and any further ones left as they are."""
+    The count of a choice is the number of meetings on the page that choosing it leads to: with
+    alternatives, those already there and its own. A chosen one has its own number."""
     found = {}
-    for name in ("topic", "place", "country", "format", "status"):
-        chosen = getattr(matched.filters, name)
-        base = matched.others(name)
-        rest = any_of(register, name, [_value(matched, name, value) for value in chosen[1:]])
-        rows = []
-        for value, mask in register.masks[name].items():
-            code = _code(register, name, value)
-            count = (base & (mask | rest)).bit_count()
-            if count or code in chosen:
-                rows.append(
-                    Option(code, _label(register, name, value, language), count, code in chosen[:1])
-                )
-        found[name] = rows
-    found["person"] = _people(register, matched, language)
-    for name, rows in found.items():
+    for name in MANY:
+        rows = _rows(register, matched, name, language)
         own = {str(value): place for place, value in enumerate(CHOICES.get(name, ()))}
         found[name] = sorted(rows, key=partial(_rank, own))
     return found
 
 
-def _people(register: Register, matched: Matched, language: str) -> list[Option]:
-    """Who could be added to the participants already chosen."""
-    chosen = matched.filters.person
-    pks = [matched.named[key].pk if key in matched.named else None for key in chosen]
-    base, rows = matched.others("person"), []
-    for pk in register.masks["person"]:
-        entity = register.entities[pk]
-        if entity.key in chosen:
+def matches(register: Register, matched: Matched) -> dict[str, int]:
+    """How many meetings there would be with all, and with any, of the persons chosen."""
+    base = matched.others("person")
+    chosen = numbers(matched.named, "person", matched.filters.person)
+    return {
+        way: (base & having(register, "person", chosen, way)).bit_count() for way in ("all", "any")
+    }
+
+
+def _rows(register: Register, matched: Matched, name: str, language: str) -> list[Option]:
+    keys = getattr(matched.filters, name)
+    chosen = numbers(matched.named, name, keys)
+    base, way = matched.others(name), how(matched.filters, name)
+    joined = having(register, name, chosen, way) if chosen else 0
+    rows = []
+    for value, mask in register.masks[name].items():
+        code = register.entities[value].key if name in NAMED else str(value)  # type: ignore[index]
+        if code in keys:
             continue
-        count = (base & with_people(register, [*pks, pk], matched.filters.match)).bit_count()
-        if count:
-            rows.append(Option(entity.key, str(localized(entity, "name", language)), count))
+        if chosen:
+            mask = joined & mask if way == "all" else joined | mask
+        # An alternative that has nothing itself would add nothing to what is there.
+        own = register.masks[name][value] & base
+        if own and (count := (base & mask).bit_count()):
+            rows.append(Option(code, label(register.entities, name, value, language), count))
+    for key, value in zip(keys, chosen, strict=True):
+        own = base & register.masks[name].get(value, 0)
+        if way == "all":
+            own &= joined
+        text = label({value: matched.named.get(key)}, name, value, language)
+        rows.append(Option(key, text or key, own.bit_count(), selected=True))
     return rows
 
 
-def _rank(own: dict[str, int], option: Option) -> tuple[int, int, str]:
-    return own.get(option.value, 0), -option.count, option.label
+def _rank(own: dict[str, int], option: Option) -> tuple[bool, int, int, str]:
+    place = own.get(option.value, 0)
+    return (not (own or option.selected), place, -option.count, option.label)
 
 
-def _value(matched: Matched, name: str, code: str) -> object:
+def label(entities: Mapping[object, Entity | None], name: str, value: object, language: str) -> str:
+    """What a value is called; nothing for an entity that there is not."""
     if name in NAMED:
-        return matched.named[code].pk if code in matched.named else None
-    return code
-
-
-def _code(register: Register, name: str, value: object) -> str:
-    return register.entities[value].key if name in NAMED else str(value)  # type: ignore[index]
-
-
-def _label(register: Register, name: str, value: object, language: str) -> str:
-    if name in NAMED:
-        return str(localized(register.entities[value], "name", language))  # type: ignore[index]
-    if name == "country":
+        entity = entities.get(value)
+        return localized(entity, "name", language) if entity else ""
+    if name in ("country", "side"):
         return country_name(str(value), language)
     return capfirst(str(CHOICES[name](value).label))

@@ -9,14 +9,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
+from operator import attrgetter
 
 from django.db.models import Q
 
 from articles.arabic.normalize import fold
 from articles.models import Alias, Entity, EntityRedirect, Meeting, Participant
+from articles.timeline.filters import MANY
 
 HAPPENED = frozenset({Meeting.Status.HELD, Meeting.Status.REPORTED})
+# What is known by its month may have been on the first already, and comes before it. The night of a
+# day comes after all that the day holds. Other precisions stand between.
+RANKS = {"month": 0, "night": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,17 @@ class Row:
     format: str
     status: str
     place_id: int | None
+    time: time | None = None
+
+    @property
+    def order(self) -> tuple[date, int, time, int]:
+        """Its place among all: by day, within the day by the hour, unknown hours last."""
+        return (self.start, RANKS.get(self.precision, 1), self.time or time.max, self.pk)
+
+    @property
+    def by_month(self) -> bool:
+        """Whether only the month is known."""
+        return self.precision == Meeting.Precision.MONTH
 
     @property
     def happened(self) -> bool:
@@ -105,8 +121,9 @@ def bits(mask: int) -> Iterator[int]:
 def load() -> Register:
     """Read the register."""
     confirmed = Meeting.objects.confirmed()
-    columns = ("pk", "start", "last_on", "precision", "format", "status", "place_id")
-    rows = [Row(*values) for values in confirmed.in_order().values_list(*columns)]
+    columns = ("pk", "start", "last_on", "precision", "format", "status", "place_id", "time")
+    rows = [Row(*values) for values in confirmed.values_list(*columns)]
+    rows.sort(key=attrgetter("order"))
     who: dict[int, list[tuple[int, str]]] = defaultdict(list)
     people = Participant.objects.filter(meeting__review=Meeting.Review.CONFIRMED)
     people = people.order_by("position", "pk")
@@ -129,8 +146,7 @@ def load() -> Register:
 
 
 def _masks(register: Register) -> dict[str, Masks]:
-    names = ("person", "place", "country", "format", "status", "topic")
-    masks: dict[str, Masks] = {name: defaultdict(int) for name in names}
+    masks: dict[str, Masks] = {name: defaultdict(int) for name in MANY}
     for number, row in enumerate(register.rows):
         bit = 1 << number
         masks["format"][row.format] |= bit
@@ -139,8 +155,10 @@ def _masks(register: Register) -> dict[str, Masks]:
             masks["place"][row.place_id] |= bit
             if country := register.entities[row.place_id].country:
                 masks["country"][country] |= bit
-        for entity, _side in register.who[row.pk]:
+        for entity, side in register.who[row.pk]:
             masks["person"][entity] |= bit
+            if side := side or register.entities[entity].country:
+                masks["side"][side] |= bit
         for entity in register.about[row.pk]:
             masks["topic"][entity] |= bit
     return {name: dict(values) for name, values in masks.items()}

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.text import capfirst
 
-from articles.models import Article, Entity, Evidence, LocalText, Meeting, localized
+from articles.models import Entity, LocalText, Meeting, localized
+from articles.timeline import coverage
+from articles.timeline.coverage import Coverage
 from articles.timeline.filters import MANY, Chip, TimelineFilters
 from articles.timeline.matching import NAMED, Matched, count_without, match
 from articles.timeline.names import short_names
-from articles.timeline.options import CHOICES, Option, options
+from articles.timeline.options import CHOICES, Option, matches, options
 from articles.timeline.register import Register, Row, load
 from articles.timeline.sides import Side, country_name, sides_of
 from articles.timeline.strip import Strip, strip
 
 GAP_DAYS = 7  # a shorter silence is not worth a line
-PAGE_SIZE = 200  # entries a page: the whole of an ordinary dossier, and a page that stays light
+PAGE_SIZE = 150  # entries a page: the whole of an ordinary dossier, and a page that stays light
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,14 @@ class Month:
 
 @dataclass(frozen=True)
 class Timeline:
-    """`filters` as understood; `count` of `total` meetings pass; `months` holds a page of them."""
+    """`filters` as understood; `count` of `total` meetings pass; `months` holds a page of them.
 
+    `rows` are all that pass, in order of time: what every view of them is made from."""
+
+    register: Register
+    matched: Matched
+    coverage: Coverage
+    rows: list[Row]
     filters: TimelineFilters
     language: str
     count: int
@@ -64,6 +72,7 @@ class Timeline:
     status_counts: list[Option]
     chips: list[Chip]
     options: dict[str, list[Option]]
+    matches: dict[str, int]  # all and any of the persons chosen -> how many meetings
     named: dict[str, Entity]
     short: dict[str, str]  # key of a chosen person -> the name that headlines use
     first: Row | None = None
@@ -71,7 +80,6 @@ class Timeline:
     longest_gap: int = 0
     page: int = 1
     pages: int = 1
-    month_pages: dict[date, int] = field(default_factory=dict)
 
     @property
     def entries(self) -> list[Entry]:
@@ -85,9 +93,13 @@ def select(filters: TimelineFilters) -> list[int]:
     return [row.pk for row in (reversed(rows) if filters.order == "newest" else rows)]
 
 
-def build(filters: TimelineFilters, *, language: str, page: int = 1) -> Timeline:
-    """Everything the timeline page shows, in some eight queries for any number of meetings."""
-    register = load()
+def build(
+    filters: TimelineFilters, *, language: str, page: int = 1, entries: bool = True
+) -> Timeline:
+    """Everything the timeline page shows, in some eight queries for any number of meetings.
+
+    Without `entries` the months stay empty: views other than the list have no use for them."""
+    register, reports = load(), coverage.load()
     matched = match(register, filters)
     rows = register.pick(matched.kept)
     gaps = silences(rows)
@@ -96,17 +108,28 @@ def build(filters: TimelineFilters, *, language: str, page: int = 1) -> Timeline
     page = min(max(page, 1), pages)
     window = shown[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     newest = filters.order == "newest"
+    listed = _entries(register, reports, window, language) if entries else {}
     return Timeline(
+        register=register,
+        matched=matched,
+        coverage=reports,
+        rows=rows,
         filters=matched.filters,
         language=language,
         count=len(rows),
         total=len(register.rows),
         pks=[row.pk for row in shown],
-        months=_months(window, _entries(register, window, language), gaps, newest),
-        strip=strip(register.rows, {row.pk for row in rows}),
+        months=_months(window, listed, gaps, newest) if entries else [],
+        strip=strip(
+            register.rows,
+            {row.pk for row in rows},
+            {row.pk for row in register.pick(matched.others("dates"))},
+            reports,
+        ),
         status_counts=_statuses(rows),
         chips=_chips(register, matched, language),
         options=options(register, matched, language),
+        matches=matches(register, matched),
         named=matched.named,
         short=short_names(matched, language),
         first=rows[0] if rows else None,
@@ -114,7 +137,6 @@ def build(filters: TimelineFilters, *, language: str, page: int = 1) -> Timeline
         longest_gap=max(gaps.values(), default=0),
         page=page,
         pages=pages,
-        month_pages=_month_pages(shown),
     )
 
 
@@ -156,44 +178,22 @@ def _months(
     ]
 
 
-def _month_pages(shown: list[Row]) -> dict[date, int]:
-    """The page on which each month begins."""
-    found: dict[date, int] = {}
-    for place, row in enumerate(shown):
-        found.setdefault(row.start.replace(day=1), place // PAGE_SIZE + 1)
-    return found
-
-
-def _entries(register: Register, rows: list[Row], language: str) -> dict[int, Entry]:
-    pks = [row.pk for row in rows]
-    support = _support(pks)
+def _entries(
+    register: Register, reports: Coverage, rows: list[Row], language: str
+) -> dict[int, Entry]:
     found = {}
-    for meeting in Meeting.objects.filter(pk__in=pks):
+    for meeting in Meeting.objects.filter(pk__in=[row.pk for row in rows]):
         if meeting.place_id:
             meeting.place = register.entities[meeting.place_id]
         people = [(register.entities[pk], side) for pk, side in register.who[meeting.pk]]
-        articles, outlets = support.get(meeting.pk, (0, 0))
+        articles, outlets = reports.support(meeting.pk)
         found[meeting.pk] = Entry(meeting, sides_of(people, language), articles, outlets)
     return found
 
 
-def _support(pks: list[int]) -> dict[int, tuple[int, int]]:
-    """Meeting -> (articles, outlets) behind it, counting what readers may see."""
-    rows = Evidence.objects.filter(
-        meeting__in=pks, article__status=Article.Status.PUBLISHED
-    ).values_list("meeting_id", "article_id", "article__source_id")
-    articles, outlets = defaultdict(set), defaultdict(set)
-    for meeting, article, source in rows:
-        articles[meeting].add(article)
-        outlets[meeting].add(source)
-    return {pk: (len(articles[pk]), len(outlets[pk])) for pk in articles}
-
-
 def _statuses(rows: list[Row]) -> list[Option]:
     """How many of each status, in the order of the choices; together they are all of them."""
-    counts = defaultdict(int)
-    for row in rows:
-        counts[row.status] += 1
+    counts = Counter(row.status for row in rows)
     return [
         Option(status, capfirst(str(status.label)), counts[status])
         for status in Meeting.Status
@@ -223,7 +223,7 @@ def _chip_text(matched: Matched, name: str, value: str, language: str) -> tuple[
     if name in NAMED:
         entity = matched.named.get(value)
         return (localized(entity, "name", language), True) if entity else (value, False)
-    if name == "country":
+    if name in ("country", "side"):
         text = country_name(value, language)
         return text, text != value
     return LocalText(capfirst(str(CHOICES[name](value).label)), language), True

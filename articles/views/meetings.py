@@ -22,7 +22,8 @@ from articles.views.links import to_right_address
 def timeline(request: HttpRequest) -> HttpResponse:
     """Show the meetings that pass the filters of the address."""
     form = TimelineForm(request.GET)
-    built = build(form.filters, language=language(), page=form.page)
+    listed = form.look.view == "list"
+    built = build(form.filters, language=language(), page=form.page, entries=listed)
     return render(request, "meetings/timeline.html", timeline_page.context(request, form, built))
 
 

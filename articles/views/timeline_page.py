@@ -2,75 +2,81 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from articles.display import Preferences
-from articles.display.timelines import density, heading, summary
-from articles.forms.timeline import TimelineForm
-from articles.timeline import Option, Timeline
+from articles.display.density import density
+from articles.display.timelines import heading, summary
+from articles.forms.timeline import Look, TimelineForm
+from articles.timeline import Timeline, TimelineFilters
+from articles.timeline.filters import Params
+from articles.views import timeline_views
 from articles.views.links import TermLink, address
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A field of the filter form that offers one of several values."""
-
-    name: str
-    label: str
-    everything: str  # the words for no choice
-    options: list[Option]
-    error: str
+from articles.views.timeline_menus import LABELS, Tab, match_links, menus
 
 
 def context(request: HttpRequest, form: TimelineForm, timeline: Timeline) -> dict[str, Any]:
     prefs = Preferences.from_cookies(request.COOKIES)
-    params = timeline.filters.params
+    look, params = form.look, timeline.filters.params
     newest = timeline.filters.order == "newest"
     plain = {name: values for name, values in params.items() if name != "order"}
     return {
         "timeline": timeline,
         "form": form,
+        "view": look.view,
         "heading": heading(timeline, prefs),
         "summary": summary(timeline, prefs),
-        "chips": _chips(timeline),
-        "choices": _choices(form, timeline),
+        "views": _views(params, look),
+        "chips": _chips(timeline, look),
+        "menus": menus(form, timeline),
+        "matches": match_links(timeline, look),
         "fields": {
             name: form.typed.get(name, _shown(params, name)) for name in ("from", "to", "q")
         },
-        "hidden": _hidden(timeline),
-        "density": density(timeline, prefs, _month_addresses(timeline)),
+        "hidden": _hidden(timeline, look),
+        "density": density(
+            timeline, prefs, lambda first, last: _period(timeline, look, first, last)
+        ),
         "unit": _UNITS[timeline.strip.unit](),
-        "everything": reverse("timeline"),
-        "oldest_href": address(plain),
-        "newest_href": address({**plain, "order": ["newest"]}),
+        "everything": address(Look(view=look.view).params),
+        "oldest_href": address({**plain, **look.params}),
+        "newest_href": address({**plain, **look.params, "order": ["newest"]}),
         "newest": newest,
         "exports": exports(plain),
         "json_href": _json_address(plain, timeline.language),
+        **timeline_views.context(form, timeline, prefs),
     }
 
 
 _UNITS = {
-    "week": lambda: _("Meetings by week"),
-    "month": lambda: _("Meetings by month"),
-    "year": lambda: _("Meetings by year"),
+    "week": lambda: _("By week"),
+    "month": lambda: _("By month"),
+    "year": lambda: _("By year"),
 }
-_LABELS = {
-    "person": lambda: _("With"),
-    "place": lambda: pgettext("field", "Place"),
-    "country": lambda: _("Country"),
-    "format": lambda: _("Format"),
-    "status": lambda: _("Status"),
-    "topic": lambda: pgettext("field", "Topic"),
-    "from": lambda: _("From"),
-    "to": lambda: _("To"),
-    "q": lambda: _("Words"),
+_VIEWS = {
+    "list": lambda: _("List"),
+    "lanes": lambda: _("Lanes"),
+    "calendar": lambda: _("Calendar"),
+    "matrix": lambda: _("Who met whom"),
 }
+
+
+def _views(params: Params, look: Look) -> list[Tab]:
+    """The same meetings in every view: what belongs to one view alone stays behind."""
+    return [
+        Tab(
+            label(),
+            address({**params, **replace(look, view=view, zoom="").params}),
+            view == look.view,
+        )
+        for view, label in _VIEWS.items()
+    ]
 
 
 def exports(params: dict[str, list[str]]) -> dict[str, str]:
@@ -88,52 +94,37 @@ def _json_address(params: dict[str, list[str]], language: str) -> str:
     return reverse("api:meetings") + address({**params, "lang": [language]})
 
 
-def _chips(timeline: Timeline) -> list[TermLink]:
+def _chips(timeline: Timeline, look: Look) -> list[TermLink]:
     found = []
     for chip in timeline.chips:
         text = chip.text
         if not chip.known:
             text = _("%(key)s (not in the register)") % {"key": text}
-        href = address(chip.params)
-        found.append(TermLink(_LABELS[chip.kind](), text, href, chip.count_without or 0))
+        href = address({**chip.params, **look.params})
+        found.append(TermLink(LABELS[chip.kind](), text, href, chip.count_without or 0))
     return found
 
 
-def _choices(form: TimelineForm, timeline: Timeline) -> list[Choice]:
-    everything = {
-        "topic": _("All topics"),
-        "place": _("All places"),
-        "format": _("All formats"),
-        "status": _("All statuses"),
-        "country": _("All countries"),
-    }
+def _hidden(timeline: Timeline, look: Look) -> list[tuple[str, str]]:
+    """What the form must carry along: all that has no field in it."""
+    kept = {**timeline.filters.params, **look.params}
+    fields = ("from", "to", "q")
     return [
-        Choice(name, _LABELS[name](), words, timeline.options[name], form.errors.get(name, ""))
-        for name, words in everything.items()
+        (name, value) for name, values in kept.items() if name not in fields for value in values
     ]
 
 
-def _hidden(timeline: Timeline) -> list[tuple[str, str]]:
-    """What the form must carry along: the persons chosen, and second values of the lists."""
-    filters = timeline.filters
-    kept = [("person", key) for key in filters.person]
-    for name in ("place", "country", "format", "status", "topic"):
-        kept += [(name, value) for value in getattr(filters, name)[1:]]
-    if filters.order == "newest":
-        kept.append(("order", "newest"))
-    return kept
-
-
-def _shown(params: dict[str, list[str]], name: str) -> str:
+def _shown(params: Params, name: str) -> str:
     return params.get(name, [""])[0]
 
 
-def _month_addresses(timeline: Timeline) -> dict[Any, str]:
-    """Where the list of each month begins: further down, or on another page."""
-    found = {}
-    for month, page in timeline.month_pages.items():
-        anchor = f"#m{month:%Y-%m}"
-        here = page == timeline.page
-        there = address({**timeline.filters.params, "page": [str(page)]})
-        found[month] = anchor if here else there + anchor
-    return found
+def _period(timeline: Timeline, look: Look, first: date, last: date) -> str:
+    """The page of one period; of the period that is shown already, the page of all of them."""
+    filters = timeline.filters
+    there = (filters.first, filters.last) == (first, last)
+    ends = (None, None) if there else (first, last)
+    return address({**_between(filters, *ends).params, **look.params})
+
+
+def _between(filters: TimelineFilters, first: date | None, last: date | None) -> TimelineFilters:
+    return replace(filters, first=first, last=last)

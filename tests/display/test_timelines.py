@@ -6,7 +6,8 @@ import pytest
 from django.utils.translation import override
 
 from articles.display import Preferences
-from articles.display.timelines import density, heading, listed, summary, with_lam
+from articles.display.density import density
+from articles.display.timelines import heading, listed, summary, with_lam
 from articles.timeline import TimelineFilters, build
 from tests.factories import MeetingFactory, PersonFactory
 
@@ -87,10 +88,26 @@ def test_the_summary_of_one_meeting_is_its_day():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("side", "english_words", "arabic_words"),
+    [
+        (("RU",), "with the Russia side", "بحضور الجانب الروسي"),
+        (("US", "RU"), "with the United States and Russia sides",
+         "بحضور الجانب الأمريكي والجانب الروسي"),
+    ],
+)  # fmt: skip
+def test_the_heading_names_the_sides(side, english_words, arabic_words):
+    assert english_words in english(side=side)
+    with override("ar"):
+        built = build(TimelineFilters(side=side), language="ar")
+        assert arabic_words in heading(built, Preferences())
+
+
+@pytest.mark.django_db
 def test_the_axis_runs_from_the_right_in_arabic():
     def edges(language):
         built = build(TimelineFilters(), language=language)
-        drawn = density(built, Preferences(), {})
+        drawn = density(built, Preferences(), lambda first, last: "")
         return [float(period.x.rstrip("%")) for period in drawn.periods]
 
     assert edges("en") == sorted(edges("en"))
@@ -98,8 +115,9 @@ def test_the_axis_runs_from_the_right_in_arabic():
 
 
 @pytest.mark.django_db
-def test_only_months_that_are_kept_have_links():
+def test_only_periods_with_meetings_have_links():
     built = build(TimelineFilters(place=("moscow",)), language="en")
-    addresses = {month.first: "#there" for month in built.months}
-    drawn = density(built, Preferences(), addresses)
-    assert sum(bool(period.href) for period in drawn.periods) == len(built.months)
+    drawn = density(built, Preferences(), lambda first, last: f"?{first}-{last}")
+    linked = {period.first for period in drawn.periods if period.href}
+    assert linked == {period.first.isoformat() for period in built.strip.periods if period.count}
+    assert 0 < len(linked) < len(drawn.periods)

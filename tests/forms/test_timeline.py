@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 
-from articles.forms.timeline import LONGEST_TEXT, MOST_VALUES, TimelineForm
+from articles.forms.timeline import LONGEST_TEXT, MOST_VALUES, Look, TimelineForm
 from articles.timeline import TimelineFilters
 
 
@@ -83,3 +83,29 @@ def test_params_say_exactly_what_was_understood():
     assert TimelineForm(again).filters == filters
     assert "b" not in filters.without("person", "b").params["person"]
     assert "from" not in filters.without("first").params
+
+
+def test_how_meetings_are_looked_at_is_no_filter():
+    read = form("view=lanes&zoom=weeks&everyone=1&since=2025-11&until=2025-12-02")
+    assert read.filters.is_empty
+    assert read.look == Look("lanes", "weeks", True, date(2025, 11, 1), date(2025, 12, 2))
+    assert form("&".join(f"{k}={v[0]}" for k, v in read.look.params.items())).look == read.look
+    assert form("").look.params == {}
+
+
+@pytest.mark.parametrize("field", ["view", "zoom", "since", "until"])
+def test_a_look_that_there_is_not_is_said_and_the_usual_one_taken(field):
+    read = form(f"{field}=13.13.13")
+    assert field in read.errors
+    assert read.look == Look()
+
+
+def test_an_end_without_a_beginning_says_nothing():
+    assert form("until=2025-12-02").look == Look()
+    assert "until" in form("since=2026&until=2025").errors
+
+
+def test_sides_are_countries():
+    read = form("side=us&side=xyz&side=RU")
+    assert read.filters.side == ("US", "RU")
+    assert "side" in read.errors

@@ -1,12 +1,14 @@
 """Filters cut the register as sets say."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles.models import EntityRedirect, Meeting
+from articles.models import Article, EntityRedirect, Meeting, Participant
 from articles.timeline import TimelineFilters, build, select
 from tests.factories import (
     AliasFactory,
@@ -37,6 +39,9 @@ def naive(filters: TimelineFilters) -> set[int]:
         rows = rows.with_all_of(filters.person)
     elif filters.person:
         rows = rows.with_any_of(filters.person)
+    for side in filters.side:
+        own = Q(side="", entity__country=side) | Q(side=side)
+        rows = rows.filter(pk__in=Participant.objects.filter(own).values("meeting"))
     if filters.place:
         rows = rows.filter(place__key__in=filters.place)
     if filters.country:
@@ -66,6 +71,7 @@ dossier_filters = st.builds(
     TimelineFilters,
     person=some(PEOPLE, 3),
     match=st.sampled_from(["all", "any"]),
+    side=some(["US", "RU", "UA", "XX"]),
     place=some(["moscow", "miami", "geneva", "paris"]),
     country=some(["US", "RU", "CH"]),
     format=some(["in_person", "call", "multilateral"]),
@@ -94,18 +100,53 @@ def test_list_strip_statuses_and_options_add_up(filters):
     assert sum(month.count for month in built.months) == built.count
 
 
+DIMENSIONS = ["person", "side", "place", "country", "format", "status", "topic"]
+
+
 @quick
 @given(filters=dossier_filters, data=st.data())
 def test_an_option_counts_the_page_it_leads_to(filters, data):
+    """One that is not chosen: what clicking shows. One that is: the meetings here that have it."""
     built = build(filters, language="en")
-    name = data.draw(st.sampled_from(["person", "place", "country", "format", "status", "topic"]))
+    name = data.draw(st.sampled_from(DIMENSIONS))
     if not built.options[name]:
         return
     option = data.draw(st.sampled_from(built.options[name]))
-    chosen = getattr(built.filters, name)
-    values = (*chosen, option.value) if name == "person" else (option.value, *chosen[1:])
-    shown = select(TimelineFilters(**{**vars(built.filters), name: values}))
-    assert len(shown) == option.count
+    asked = built.filters.toggled(name, option.value)
+    if option.selected:
+        alone = (option.value,) if name not in ("person", "side") else getattr(built.filters, name)
+        if name == "person" and built.filters.match == "any":
+            alone = (option.value,)
+        asked = replace(built.filters, **{name: alone})
+    assert len(select(asked)) == option.count
+
+
+@quick
+@given(filters=dossier_filters)
+def test_both_ways_to_combine_persons_say_what_they_show(filters):
+    built = build(filters, language="en")
+    for way, count in built.matches.items():
+        assert count == len(select(replace(built.filters, match=way)))
+
+
+@quick
+@given(filters=dossier_filters)
+def test_a_period_of_the_strip_counts_the_page_it_leads_to(filters):
+    built = build(filters, language="en")
+    for period in built.strip.periods:
+        there = replace(built.filters, first=period.first, last=period.last)
+        assert period.count == len(select(there))
+
+
+@quick
+@given(filters=dossier_filters)
+def test_the_strip_holds_every_article_on_the_meetings_kept(filters):
+    built = build(filters, language="en")
+    behind = Article.objects.published().filter(evidence__meeting__in=built.pks).distinct()
+    bars = sum(bar.articles for bar in built.strip.bars)
+    assert bars == behind.filter(published_on__isnull=False).count()
+    assert built.strip.undated == behind.filter(published_on=None).count()
+    assert sum(period.articles for period in built.strip.periods) == bars
 
 
 @quick
@@ -115,8 +156,7 @@ def test_a_chip_of_an_empty_page_counts_the_page_without_it(filters):
     if built.count:
         assert all(chip.count_without is None for chip in built.chips)
         return
-    conditions = [(n, v) for n in ("person", "place", "country", "format", "status", "topic")
-                  for v in getattr(built.filters, n)]  # fmt: skip
+    conditions = [(n, v) for n in DIMENSIONS for v in getattr(built.filters, n)]
     conditions += [(n, "") for n in ("first", "last") if getattr(built.filters, n)]
     for chip, (name, value) in zip(built.chips, conditions, strict=True):
         assert chip.count_without == len(select(built.filters.without(name, value)))
@@ -129,6 +169,17 @@ def test_all_means_every_one_and_any_means_at_least_one():
     assert keys(person=(one.key, two.key)) == {both.key}
     assert keys(person=(one.key, two.key), match="any") == {both.key, alone.key}
     assert keys(person=(two.key, three.key)) == set()
+
+
+def test_several_sides_were_all_there():
+    one, two, guest = (PersonFactory(country=code) for code in ("XA", "XB", "XC"))
+    both = MeetingFactory(who=[one, two])
+    alone = MeetingFactory(who=[one])
+    lent = MeetingFactory(who=[guest])
+    lent.participants.update(side="XA")
+    assert keys(side=("XA",)) == {both.key, alone.key, lent.key}
+    assert keys(side=("XA", "XB")) == {both.key}
+    assert keys(side=("XC",)) == set()
 
 
 def test_an_organization_is_a_participant_too():

@@ -62,6 +62,11 @@ def facts(client, meeting: Meeting) -> dict:
         "",
         "person=steve-witkoff&person=jared-kushner&topic=ukraine-war",
         "person=nobody&q=x&from=2025-13&status=bogus&country=xyz&match=1&order=2&page=x",
+        "view=bogus&zoom=bogus&since=x&until=x&side=xyz",
+        "view=lanes&zoom=days&person=nobody",
+        "view=calendar&from=2031",
+        "view=matrix&match=any&person=steve-witkoff&everyone=1",
+        "since=2020&until=2030",
         "q=%00&place=%00&from=%00",
         "order=newest&page=99",
         "q=" + "ا" * 5000,
@@ -109,6 +114,46 @@ def test_a_chip_leads_to_the_page_without_it(client):
 def test_the_form_carries_the_persons_already_chosen(client):
     html = client.get("/en/timeline/?person=steve-witkoff").content.decode()
     assert '<input type="hidden" name="person" value="steve-witkoff">' in html
+
+
+def test_every_choice_of_a_menu_is_a_link_that_shows_as_many_as_it_says(client):
+    response = client.get("/en/timeline/?person=steve-witkoff&country=RU&view=matrix")
+    menus = {menu.name: menu for menu in response.context["menus"]}
+    assert {"person", "side", "place", "country", "format", "status", "topic"} >= menus.keys()
+    for menu in menus.values():
+        for link in menu.links[:4]:
+            there = client.get("/en/timeline/" + link.href)
+            assert there.context["view"] == "matrix"
+            if not link.selected:
+                assert there.context["timeline"].count == link.count, (menu.name, link.label)
+
+
+def test_persons_combine_by_links(client):
+    address = "/en/timeline/?person=vladimir-putin&person=rustem-umerov"
+    for way in client.get(address).context["matches"]:
+        there = client.get("/en/timeline/" + way.href).context["timeline"]
+        assert there.count == way.count
+    assert client.get("/en/timeline/?person=vladimir-putin").context["matches"] == []
+
+
+def test_a_month_of_the_strip_leads_to_its_meetings_and_back(client):
+    density = client.get("/en/timeline/?place=moscow&view=calendar").context["density"]
+    period = next(one for one in density.periods if one.href)
+    there = client.get("/en/timeline/" + period.href)
+    assert there.context["view"] == "calendar"
+    assert f": {there.context['timeline'].count} meeting" in period.label
+    chosen = next(one for one in there.context["density"].periods if one.selected)
+    back = client.get("/en/timeline/" + chosen.href).context["timeline"].filters
+    assert (back.first, back.last, back.place) == (None, None, ("moscow",))
+
+
+def test_all_views_have_the_same_filter_and_number(client):
+    first = client.get("/en/timeline/?place=moscow&order=newest&everyone=1")
+    assert [tab.current for tab in first.context["views"]] == [True, False, False, False]
+    for tab in first.context["views"]:
+        there = client.get("/en/timeline/" + tab.href)
+        assert there.context["timeline"].filters == first.context["timeline"].filters
+        assert there.context["timeline"].count == first.context["timeline"].count
 
 
 def test_an_english_page_marks_arabic_text(client):
