@@ -95,6 +95,16 @@ _NOUNS: dict[str, tuple[Callable[[], str], Callable[[int], str]]] = {
             n,
         ),
     ),
+    "more_people": (
+        lambda: _("Without known participants"),
+        lambda n: ngettext("%(n)s other participant", "%(n)s other participants", n),
+    ),
+    "more_lanes": (
+        lambda: _("Every participant has a lane"),
+        lambda n: ngettext(
+            "A lane for %(n)s participant more", "Lanes for %(n)s participants more", n
+        ),
+    ),
     "more": (
         lambda: _("No others"),
         lambda n: ngettext("%(n)s other", "%(n)s others", n),

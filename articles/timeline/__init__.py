@@ -5,6 +5,7 @@ and the API. May import models and arabic; knows no HTML and no request."""
 
 from articles.timeline.axis import ZOOMS, Axis, axis
 from articles.timeline.filters import Chip, TimelineFilters
+from articles.timeline.lanes import Lanes, lanes
 from articles.timeline.neighbors import Neighbors, neighbors
 from articles.timeline.options import Option
 from articles.timeline.run import Entry, Gap, Month, Timeline, build, select
@@ -17,6 +18,7 @@ __all__ = [
     "Chip",
     "Entry",
     "Gap",
+    "Lanes",
     "Month",
     "Neighbors",
     "Option",
@@ -27,6 +29,7 @@ __all__ = [
     "axis",
     "build",
     "country_name",
+    "lanes",
     "neighbors",
     "select",
     "side_label",

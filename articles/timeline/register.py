@@ -43,6 +43,12 @@ class Row:
         return (self.start, RANKS.get(self.precision, 1), self.time or time.max, self.pk)
 
     @property
+    def end(self) -> date | None:
+        """The last day, of a meeting that took several: not of a month, nor of a night."""
+        several = self.last_on != self.start and self.precision not in RANKS
+        return self.last_on if several else None
+
+    @property
     def by_month(self) -> bool:
         """Whether only the month is known."""
         return self.precision == Meeting.Precision.MONTH

@@ -156,6 +156,49 @@ def test_all_views_have_the_same_filter_and_number(client):
         assert there.context["timeline"].count == first.context["timeline"].count
 
 
+def test_the_lanes_link_every_meeting_once_in_the_drawing_and_once_in_the_list(client):
+    response = client.get("/ar/timeline/?view=lanes&place=moscow")
+    html = response.content.decode()
+    pks = response.context["timeline"].pks
+    for pk in pks:
+        assert html.count(f'<a href="/ar/meetings/{pk}/" aria-labelledby=m{pk}>') == 1
+        assert html.count(f'<li id=m{pk}><a href="/ar/meetings/{pk}/"') == 1
+    assert html.count("aria-labelledby=m") == len(pks) > 3
+
+
+def test_zooms_and_stretches_of_the_axis_are_addresses(client):
+    response = client.get("/en/timeline/?view=lanes&place=moscow")
+    assert "zoom=" in response.context["finer"] + response.context["coarser"]
+    there = client.get("/en/timeline/" + response.context["finer"])
+    assert there.context["lanes"].axis.zoom == response.context["lanes"].axis.finer
+    assert there.context["timeline"].count == response.context["timeline"].count
+    stretch = next(tick for tick in response.context["ticks"] if tick.href)
+    near = client.get("/en/timeline/" + stretch.href)
+    assert 0 < near.context["timeline"].count < there.context["timeline"].count
+    assert near.context["lanes"].axis.zoom == "days"
+
+
+@pytest.mark.parametrize("match", ["all", "any"])
+def test_the_number_of_a_lane_is_that_of_the_meetings_it_leads_to(client, match):
+    address = f"/en/timeline/?view=lanes&topic=ukraine-war&person=steve-witkoff&match={match}"
+    names = [name for name in client.get(address).context["lane_names"] if name.href]
+    assert len(names) == (12 if match == "all" else 1)
+    for name in names:
+        there = client.get("/en/timeline/" + name.href)
+        assert there.context["timeline"].count == name.count
+
+
+def test_time_runs_from_the_right_in_arabic(client):
+    places = {}
+    for language in ("ar", "en"):
+        html = client.get(f"/{language}/timeline/?view=lanes&to=2025-06").content.decode()
+        found = re.findall(r"aria-labelledby=m\d+>.*?<svg x=([\d.]+)%>", html)
+        places[language] = [float(x) for x in found]
+    assert places["en"] == sorted(places["en"])
+    assert places["ar"] == sorted(places["ar"], reverse=True)
+    assert len(places["ar"]) > 30
+
+
 def test_an_english_page_marks_arabic_text(client):
     person = PersonFactory()
     MeetingFactory(who=[person], title_en="", title_ar="لقاء عربي")
