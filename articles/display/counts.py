@@ -83,6 +83,14 @@ _NOUNS: dict[str, tuple[Callable[[], str], Callable[[int], str]]] = {
         lambda: _("No day without a meeting"),
         lambda n: ngettext("%(n)s day without a meeting", "%(n)s days without a meeting", n),
     ),
+    "month_without": (
+        lambda: _("No month without a meeting"),
+        lambda n: ngettext("%(n)s month without a meeting", "%(n)s months without a meeting", n),
+    ),
+    "dayless": (
+        lambda: _("none without a day"),
+        lambda n: ngettext("%(n)s without a known day", "%(n)s without a known day", n),
+    ),
     "other_copy": (
         lambda: _("No other copies"),
         lambda n: ngettext("%(n)s other copy", "%(n)s other copies", n),

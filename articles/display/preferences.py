@@ -1,4 +1,4 @@
-"""What a reader chose on the settings page, kept in three cookies."""
+"""What a reader chose on the settings page, kept in four cookies."""
 
 from __future__ import annotations
 
@@ -9,16 +9,20 @@ from typing import ClassVar
 
 @dataclass(frozen=True)
 class Preferences:
-    """Numerals, month names and colour scheme. The defaults are what a new reader sees."""
+    """Numerals, month names, colour scheme, and whether a calendar has the Hijri day.
+
+    The defaults are what a new reader sees."""
 
     numerals: str = "latin"
     months: str = "eg"
     theme: str = "auto"
+    hijri: str = "off"
 
     CHOICES: ClassVar[dict[str, tuple[str, ...]]] = {
         "numerals": ("latin", "arabic"),
         "months": ("eg", "levant", "maghreb"),
         "theme": ("auto", "light", "dark"),
+        "hijri": ("off", "on"),
     }
 
     @staticmethod

@@ -4,6 +4,7 @@ Front door: run.py. build() gives the whole page as data, select() only what pas
 and the API. May import models and arabic; knows no HTML and no request."""
 
 from articles.timeline.axis import ZOOMS, Axis, axis
+from articles.timeline.calendar import CalendarMonth, calendar
 from articles.timeline.filters import Chip, TimelineFilters
 from articles.timeline.lanes import Lanes, lanes
 from articles.timeline.neighbors import Neighbors, neighbors
@@ -15,6 +16,7 @@ from articles.timeline.strip import Strip
 __all__ = [
     "ZOOMS",
     "Axis",
+    "CalendarMonth",
     "Chip",
     "Entry",
     "Gap",
@@ -28,6 +30,7 @@ __all__ = [
     "TimelineFilters",
     "axis",
     "build",
+    "calendar",
     "country_name",
     "lanes",
     "neighbors",

@@ -139,6 +139,11 @@ def _choices(request: HttpRequest) -> list[dict[str, Any]]:
             },
             {region: months(region) for region in Preferences.CHOICES["months"]},
         ),
+        "hijri": (
+            _("Days in the calendar of meetings"),
+            {"off": _("Gregorian"), "on": _("Gregorian, the Hijri day beside it")},
+            {},
+        ),
     }
     return [
         {

@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 
 from articles.display import Preferences, counted
+from articles.display.calendars import sheets, weekdays
 from articles.display.lanes import keys, lines, ticks, zoom_name
 from articles.forms.timeline import Look, TimelineForm
-from articles.timeline import ZOOMS, Lanes, Timeline, lanes
+from articles.timeline import ZOOMS, Lanes, Timeline, calendar, lanes
 from articles.views.links import address
 
 FINE = {"years": "quarters", "quarters": "months", "months": "weeks", "weeks": "days"}
@@ -20,9 +21,19 @@ def context(form: TimelineForm, timeline: Timeline, prefs: Preferences) -> dict[
     """The context of the view that the address asks for; the list needs no more than the rest."""
     makers: dict[str, Callable[[Look, Timeline, Preferences], dict[str, Any]]] = {
         "lanes": _lanes,
+        "calendar": _calendar,
     }
     maker = makers.get(form.look.view)
     return maker(form.look, timeline, prefs) if maker else {}
+
+
+def _calendar(look: Look, timeline: Timeline, prefs: Preferences) -> dict[str, Any]:
+    day = replace(timeline.filters, first=date.max, last=date.max)
+    return {
+        "sheets": sheets(calendar(timeline), prefs, timeline.language),
+        "weekdays": weekdays(prefs, timeline.language),
+        "last_day": address(day.params),
+    }
 
 
 @dataclass(frozen=True)

@@ -326,3 +326,34 @@ def test_one_meeting_is_a_calendar_file(client):
 def test_files_are_read_only(client):
     for path in ("/en/timeline/", "/en/timeline.ics", "/en/timeline.csv"):
         assert client.post(path).status_code == 405
+
+
+def test_a_day_of_the_calendar_says_what_its_link_shows(client):
+    html = client.get("/en/timeline/?view=calendar&place=moscow").content.decode()
+    days = re.findall(r'<td class=l\d><a href="([^"]+)" rel=nofollow aria-label="([^"]+)"', html)
+    assert len(days) > 5
+    for href, label in days[:6]:
+        there = client.get("/en/timeline/" + href.replace("&amp;", "&")).context
+        assert f": {there['timeline'].count} meeting" in label
+        assert there["view"] == "list"
+
+
+@pytest.mark.parametrize(("chosen", "found"), [("on", True), ("off", False)])
+def test_the_hijri_day_is_for_those_who_chose_it(client, chosen, found):
+    client.cookies["sijill_hijri"] = chosen
+    html = client.get("/ar/timeline/?view=calendar&from=2025-12&to=2025-12").content.decode()
+    assert ("2 <i>11</i>" in html) is found
+
+
+def test_what_has_no_day_stands_below_its_month(client):
+    person = PersonFactory()
+    meeting = MeetingFactory(
+        who=[person], precision="month", start=date(2031, 5, 1), title_en="Somewhen"
+    )
+    MeetingFactory(who=[person], start=date(2031, 5, 9))
+    response = client.get(f"/en/timeline/?view=calendar&person={person.key}")
+    assert "Day unknown: Somewhen" in words(response)
+    assert f"/en/meetings/{meeting.pk}/somewhen/" in response.content.decode()
+    assert "9 May 2031: 1 meeting, and in the month 1 without a known day" in (
+        response.content.decode()
+    )
