@@ -7,6 +7,7 @@ from articles.timeline.axis import ZOOMS, Axis, axis
 from articles.timeline.calendar import CalendarMonth, calendar
 from articles.timeline.filters import Chip, TimelineFilters
 from articles.timeline.lanes import Lanes, lanes
+from articles.timeline.matrix import Matrix, matrix
 from articles.timeline.neighbors import Neighbors, neighbors
 from articles.timeline.options import Option
 from articles.timeline.run import Entry, Gap, Month, Timeline, build, select
@@ -21,6 +22,7 @@ __all__ = [
     "Entry",
     "Gap",
     "Lanes",
+    "Matrix",
     "Month",
     "Neighbors",
     "Option",
@@ -33,6 +35,7 @@ __all__ = [
     "calendar",
     "country_name",
     "lanes",
+    "matrix",
     "neighbors",
     "select",
     "side_label",

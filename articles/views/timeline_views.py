@@ -12,9 +12,9 @@ from articles.display.calendars import sheets, weekdays
 from articles.display.lanes import keys, lines, ticks, zoom_name
 from articles.forms.timeline import Look, TimelineForm
 from articles.timeline import ZOOMS, Lanes, Timeline, calendar, lanes
+from articles.views import timeline_matrix
 from articles.views.links import address
-
-FINE = {"years": "quarters", "quarters": "months", "months": "weeks", "weeks": "days"}
+from articles.views.timeline_matrix import of_one
 
 
 def context(form: TimelineForm, timeline: Timeline, prefs: Preferences) -> dict[str, Any]:
@@ -22,6 +22,7 @@ def context(form: TimelineForm, timeline: Timeline, prefs: Preferences) -> dict[
     makers: dict[str, Callable[[Look, Timeline, Preferences], dict[str, Any]]] = {
         "lanes": _lanes,
         "calendar": _calendar,
+        "matrix": timeline_matrix.context,
     }
     maker = makers.get(form.look.view)
     return maker(form.look, timeline, prefs) if maker else {}
@@ -95,21 +96,8 @@ def _names(drawn: Lanes, timeline: Timeline, look: Look, prefs: Preferences) -> 
     found = []
     for lane in drawn.lanes:
         if lane.entity:
-            href = _of_lane(lane.entity.key, timeline, look)
+            href = of_one(lane.entity.key, timeline, look)
             found.append(Name(lane.entity.name, href, lane.count))
         else:
             found.append(Name(counted("more_people", lane.people, prefs), "", lane.count))
     return found
-
-
-def _of_lane(key: str, timeline: Timeline, look: Look) -> str:
-    """The page of the meetings on a lane, where there is one: "this person with any of those" has
-    no address."""
-    filters = timeline.filters
-    if filters.match == "all" or not filters.person:
-        people = tuple(dict.fromkeys((*filters.person, key)))
-    elif key in filters.person:
-        people = (key,)
-    else:
-        return ""
-    return address({**replace(filters, person=people).params, **look.params})

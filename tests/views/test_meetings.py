@@ -357,3 +357,20 @@ def test_what_has_no_day_stands_below_its_month(client):
     assert "9 May 2031: 1 meeting, and in the month 1 without a known day" in (
         response.content.decode()
     )
+
+
+@pytest.mark.parametrize(
+    "query", ["topic=ukraine-war", "person=vladimir-putin&person=jared-kushner&match=any"]
+)
+def test_each_number_of_the_matrix_leads_to_exactly_that_list(client, query):
+    response = client.get(f"/en/timeline/?view=matrix&{query}")
+    cells = [cell for row in response.context["pair_rows"][:6] for cell in row.cells if cell.href]
+    assert len(cells) > 5
+    for cell in cells[:8]:
+        there = client.get("/en/timeline/" + cell.href).context
+        assert (str(there["timeline"].count), there["view"]) == (cell.shown, "list")
+    rows = [row for row in response.context["pair_rows"] if row.href][:4]
+    assert rows
+    for row in rows:
+        there = client.get("/en/timeline/" + row.href).context
+        assert row.counted.split()[0] == str(there["timeline"].count)
