@@ -113,6 +113,10 @@ _NOUNS: dict[str, tuple[Callable[[], str], Callable[[int], str]]] = {
             "A lane for %(n)s participant more", "Lanes for %(n)s participants more", n
         ),
     ),
+    "more_meeting": (
+        lambda: _("No other meetings"),
+        lambda n: ngettext("and %(n)s other meeting", "and %(n)s other meetings", n),
+    ),
     "more_rows": (
         lambda: _("Everybody is in the table"),
         lambda n: ngettext("%(n)s participant more", "%(n)s participants more", n),

@@ -5,6 +5,7 @@ and the API. May import models and arabic; knows no HTML and no request."""
 
 from articles.timeline.axis import ZOOMS, Axis, axis
 from articles.timeline.calendar import CalendarMonth, calendar
+from articles.timeline.changes import Changes, changes
 from articles.timeline.filters import Chip, TimelineFilters
 from articles.timeline.lanes import Lanes, lanes
 from articles.timeline.matrix import Matrix, matrix
@@ -18,6 +19,7 @@ __all__ = [
     "ZOOMS",
     "Axis",
     "CalendarMonth",
+    "Changes",
     "Chip",
     "Entry",
     "Gap",
@@ -33,6 +35,7 @@ __all__ = [
     "axis",
     "build",
     "calendar",
+    "changes",
     "country_name",
     "lanes",
     "matrix",

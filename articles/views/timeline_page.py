@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.display import Preferences
 from articles.display.density import density
 from articles.display.timelines import heading, summary
 from articles.forms.timeline import Look, TimelineForm
-from articles.timeline import Timeline, TimelineFilters
+from articles.models import Meeting
+from articles.timeline import Timeline, TimelineFilters, changes
 from articles.timeline.filters import Params
 from articles.views import timeline_views
 from articles.views.links import TermLink, address
 from articles.views.timeline_menus import LABELS, Tab, match_links, menus
+
+MOST_CHANGES = 40  # lines of what is new, and as many of what changed
 
 
 def context(request: HttpRequest, form: TimelineForm, timeline: Timeline) -> dict[str, Any]:
@@ -37,7 +41,8 @@ def context(request: HttpRequest, form: TimelineForm, timeline: Timeline) -> dic
         "menus": menus(form, timeline),
         "matches": match_links(timeline, look),
         "fields": {
-            name: form.typed.get(name, _shown(params, name)) for name in ("from", "to", "q")
+            name: form.typed.get(name, _shown({**params, **look.params}, name))
+            for name in ("from", "to", "q", "since")
         },
         "hidden": _hidden(timeline, look),
         "density": density(
@@ -50,8 +55,31 @@ def context(request: HttpRequest, form: TimelineForm, timeline: Timeline) -> dic
         "newest": newest,
         "exports": exports(plain),
         "json_href": _json_address(plain, timeline.language),
+        **_since(form, timeline),
         **timeline_views.context(form, timeline, prefs),
     }
+
+
+def _since(form: TimelineForm, timeline: Timeline) -> dict[str, Any]:
+    """What changed, if asked, and the ways to ask."""
+    look, params = form.look, timeline.filters.params
+    still = replace(look, since=None, until=None)
+    week_ago = timezone.localdate() - timedelta(days=7)
+    hidden = {**params, **still.params}
+    found = changes(timeline, look.since, look.until) if look.since else None
+    return {
+        "changes": found,
+        "most": f":{MOST_CHANGES}",
+        "more": _beyond(found.added) + _beyond(found.changed) if found else 0,
+        "close": address({**params, **still.params}),
+        "week_ago": week_ago.isoformat(),
+        "week_href": address({**params, **replace(still, since=week_ago).params}),
+        "since_hidden": [(name, value) for name, values in hidden.items() for value in values],
+    }
+
+
+def _beyond(meetings: list[Meeting]) -> int:
+    return max(0, len(meetings) - MOST_CHANGES)
 
 
 _UNITS = {

@@ -18,6 +18,7 @@ from tests.factories import (
     PersonFactory,
     PlaceFactory,
 )
+from tests.timeline.many import many_meetings
 
 pytestmark = pytest.mark.django_db
 
@@ -374,3 +375,69 @@ def test_each_number_of_the_matrix_leads_to_exactly_that_list(client, query):
     for row in rows:
         there = client.get("/en/timeline/" + row.href).context
         assert row.counted.split()[0] == str(there["timeline"].count)
+
+
+def test_what_changed_since_a_day_stands_above_and_is_no_filter(client):
+    person = PersonFactory()
+    old, fresh = (MeetingFactory(who=[person], title_en=title) for title in ("Known", "Fresh"))
+    Meeting.objects.filter(pk=old.pk).update(entered_at="2020-01-01T00:00Z")
+    address = f"/en/timeline/?person={person.key}&since=2020-02"
+    response = client.get(address)
+    outline = words(response).split("What changed since 1 February 2020")[1].split("By week")[0]
+    assert "New in the register (1) Fresh" in outline
+    assert "Changed (1) Known" in outline
+    assert response.context["timeline"].count == 2
+    closed = client.get("/en/timeline/" + response.context["close"])
+    assert closed.context["changes"] is None
+    assert closed.context["timeline"].filters == response.context["timeline"].filters
+    assert fresh.title in words(closed)
+
+
+@pytest.mark.parametrize("view", ["list", "lanes", "calendar", "matrix"])
+def test_nothing_new_is_said_in_words(client, view):
+    text = words(client.get(f"/en/timeline/?view={view}&since=2099&until=2099"))
+    assert "What changed from 1 January 2099 to 31 December 2099" in text
+    assert "Nothing entered the register on these meetings" in text
+
+
+def test_a_wrong_day_of_what_changed_says_so_beside_its_field(client):
+    html = client.get("/en/timeline/?since=2025-13").content.decode()
+    assert re.search(r'id="t-since"[^>]*value="2025-13"[^>]*aria-invalid="true"', html)
+    assert 'id="e-since"' in html
+
+
+def test_of_much_news_the_first_lines_are_shown_and_the_rest_counted(client):
+    response = client.get("/en/timeline/?since=2020")
+    assert response.context["more"] == 135 - 40
+    assert "and 95 other meetings" in words(response)
+
+
+LARGEST = 400_000  # bytes of a page, whatever it shows
+WHOLE = ["", "order=newest&page=3", "view=lanes", "view=lanes&everyone=1", "view=lanes&zoom=weeks",
+         "view=calendar", "view=matrix", "view=matrix&everyone=1",
+         "since=2020&person=many-1-person-0&side=US"]  # fmt: skip
+
+
+@pytest.fixture
+def many(empty):
+    many_meetings(1000)
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_thousand_meetings_stay_light_and_cost_few_queries_in_every_view(
+    client, many, language, django_assert_max_num_queries
+):
+    for query in WHOLE:
+        with django_assert_max_num_queries(12):
+            response = client.get(f"/{language}/timeline/?{query}")
+        assert response.context["timeline"].count > 100
+        assert len(response.content) < LARGEST, query
+
+
+def test_every_view_of_a_thousand_meetings_shows_as_many(client, many):
+    pages = {view: client.get(f"/en/timeline/?view={view}").context for view in
+             ("list", "lanes", "calendar", "matrix")}  # fmt: skip
+    assert {context["timeline"].count for context in pages.values()} == {1000}
+    assert len(pages["lanes"]["lanes"].marks) == 1000
+    assert sum(sheet.month.count for sheet in pages["calendar"]["sheets"]) == 1000
+    assert sum(bar.kept for bar in pages["list"]["timeline"].strip.bars) == 1000
