@@ -80,11 +80,13 @@ class Inquiry:
     def __init__(self, request: SearchRequest, language: str = "ar") -> None:
         self.started = time.perf_counter()
         self.language = language
+        # Before the snapshot: what the indexer takes out between the two is then in neither. The
+        # other way round it would still be in the snapshot, and no longer among the hidden.
+        self.hidden = hidden_articles()
         self.snapshot: Snapshot = index.current(Path(settings.INDEX_DIR))
         self.catalog: Catalog = names.current()
         self.request = _tidy(request, self.catalog)
         self.sources = source_names()[language]
-        self.hidden = hidden_articles()
         self.today = timezone.localdate()
 
     def expand(self, request: SearchRequest) -> tuple[query.Parsed, Expansion]:

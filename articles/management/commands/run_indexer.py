@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import signal
 from argparse import ArgumentParser
-from threading import Event
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.management.indexing import one_line
-from articles.search.indexing import generations, indexer
+from articles.search.indexing import generations, indexer, stopping
 
 
 class Command(BaseCommand):
@@ -35,10 +34,12 @@ class Command(BaseCommand):
                     "Some articles could not be indexed. Run: manage.py verify_index"
                 )
             return
-        stop = Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
+        stop = stopping.stop_on((signal.SIGTERM, signal.SIGINT))
         try:
-            indexer.run(stop, on_report=lambda report: self.stdout.write(report.counts()))
+            indexer.run(stop, on_report=self.tell)
         except generations.Busy:
             raise CommandError("Another indexer is at work on this index.") from None
+
+    def tell(self, report: indexer.IndexReport) -> None:
+        self.stdout.write(report.counts())
+        self.stdout.flush()

@@ -25,7 +25,13 @@ from django.db.models.functions import Length
 
 from articles.search.engines.whoosh.building import NewSegment
 from articles.search.engines.whoosh.schema import build_schema
-from articles.search.indexing.documents import article_index, documents, reason
+from articles.search.indexing.documents import (
+    article_index,
+    documents,
+    one_moment,
+    read,
+    reason,
+)
 
 # Articles from which on more than one process is worth its start.
 FROM = 2000
@@ -142,11 +148,12 @@ def _write(path: Path, pks: Sequence[int], heard: Callable[[], object]) -> Built
 
 def _prepared(pks: Sequence[int]) -> Iterator[Any]:
     """The documents of articles in the order of their numbers, read some hundred at a time."""
-    queryset = article_index().index_queryset()
 
     def articles() -> Iterator[Any]:
         for start in range(0, len(pks), CHUNK):
-            yield from queryset.filter(pk__in=pks[start : start + CHUNK])
+            with one_moment():
+                found = read(pks[start : start + CHUNK])
+            yield from found
 
     return documents(articles())
 

@@ -2,8 +2,8 @@
 
 A rebuild makes a new generation beside the live one and switches CURRENT in one atomic step, so
 that readers never see half an index. While it builds, the indexer goes on with the live one and
-notes in a journal what it indexed; the journal is queued again for the new generation, before the
-switch, and by whoever comes next if the rebuild was killed."""
+notes in a journal what it indexed. All of that is indexed into the new generation too before the
+switch, so that nobody ever finds an older document after a newer one."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from articles.search.engines.whoosh import snapshot, state, writing
 from articles.search.indexing import bulk, outbox
 from articles.search.indexing.bulk import Stopped
-from articles.search.indexing.documents import article_index
+from articles.search.indexing.documents import article_index, documents, one_moment, read
 
 __all__ = ["Busy", "Stopped", "article_index"]
 
@@ -120,11 +121,14 @@ def rebuild(
             pks = list(articles.values_list("pk", flat=True))
             built = bulk.build(path, pks, progress=progress, stopped=stopped)
             writing.add_segments(path, built.segments)
+            caught_up = catch_up(path)
             with locked(WRITER_LOCK):
+                catch_up(path, caught_up)  # what came while we caught up
                 # First of all: who is killed after the switch has lost nothing.
-                requeue()
+                outbox.enqueue(built.failed)
                 switch(path)
                 outbox.done(seen)
+                (root() / JOURNAL).unlink(missing_ok=True)
         except BaseException:
             if live_name() != path.name:
                 shutil.rmtree(path, ignore_errors=True)
@@ -133,8 +137,39 @@ def rebuild(
     return len(built.indexed), built.failed
 
 
+def catch_up(path: Path, start: int = 0) -> int:
+    """Index into a new generation what the journal says was indexed into the live one, from a place
+    in the journal on, and return the place up to which that is done."""
+    noted = (root() / JOURNAL).read_bytes()[start:].rpartition(b"\n")[0]
+    pks = sorted({int(pk) for pk in noted.split()})
+    for first in range(0, len(pks), outbox.MAX_BATCH):
+        _index_again(path, pks[first : first + outbox.MAX_BATCH])
+    return start + len(noted)
+
+
+def _index_again(path: Path, pks: list[int]) -> None:
+    with one_moment():
+        articles = read(pks)
+    ready = {article.pk: document for article, document, _ in documents(articles)}
+    gone = [identifier(pk) for pk in pks if pk not in ready]
+    try:
+        if None in ready.values():
+            raise ValueError("an article has no document any more")
+        writing.write(path, [document for document in ready.values() if document], gone)
+    except (OSError, MemoryError, DatabaseError, snapshot.IndexUnavailable):
+        raise
+    except Exception:  # one of them is odd: the indexer finds out which, and sets it aside
+        outbox.enqueue(pks)
+
+
+def identifier(article_id: int) -> str:
+    """The id of an article's document."""
+    return f"articles.article.{article_id}"
+
+
 def requeue() -> None:
-    """Queue what the journal has noted, and end it. Whoever calls holds both locks."""
+    """Queue what a journal that was left behind has noted, and end it. Whoever calls holds both
+    locks. (The live generation has it all, unless somebody put an older one back.)"""
     journal = root() / JOURNAL
     with suppress(FileNotFoundError):
         noted = journal.read_text(errors="replace").split()

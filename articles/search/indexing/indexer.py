@@ -20,7 +20,8 @@ from articles.models import Outbox
 from articles.search.engines.whoosh import writing
 from articles.search.engines.whoosh.snapshot import IndexUnavailable
 from articles.search.indexing import bulk, generations, outbox
-from articles.search.indexing.documents import documents
+from articles.search.indexing.documents import documents, one_moment, read
+from articles.search.indexing.generations import identifier
 
 log = logging.getLogger(__name__)
 
@@ -72,18 +73,20 @@ def _merge() -> bool:
 def _one_batch(report: IndexReport, stopped: Callable[[], bool]) -> bool:
     """Index up to 500 rows in one commit, or all where very many wait. False when none does."""
     with generations.locked(generations.WRITER_LOCK):
-        many = outbox.batch(bulk.FROM)
-        rows = many[: outbox.MAX_BATCH]
+        with one_moment():
+            many = outbox.batch(bulk.FROM)
+            rows = many[: outbox.MAX_BATCH]
+            articles = read(row.article_id for row in rows) if len(many) < bulk.FROM else []
         if not rows:
             return False
         path = generations.live()
         if len(many) == bulk.FROM:
             _all_at_once(path, outbox.batch(None), report, stopped)
             return True
-        queryset = generations.article_index().index_queryset()
-        articles = queryset.filter(pk__in=[row.article_id for row in rows])
         ready: dict[int, dict[str, Any]] = {}
         for article, document, reason in documents(articles):
+            if stopped():
+                raise generations.Stopped
             if document is None:
                 _set_aside(_row_of(rows, article.pk), reason, report)
                 rows = [row for row in rows if row.article_id != article.pk]
@@ -108,11 +111,6 @@ def _all_at_once(
     outbox.done(kept)
     report.indexed += len(put)
     report.removed += len(kept) - len(put)
-
-
-def identifier(article_id: int) -> str:
-    """The id of an article's document."""
-    return f"articles.article.{article_id}"
 
 
 def _row_of(rows: Sequence[Outbox], article_id: int) -> Outbox:

@@ -29,19 +29,30 @@ def enqueue(article_ids: Iterable[int]) -> int:
     now = timezone.now()
     adapted = connection.ops.adapt_datetimefield_value(now)
     rows = [(pk, adapted) for pk in article_ids]
-    if rows:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany(_ENQUEUE, rows)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            with transaction.atomic():
+                cursor.executemany(_ENQUEUE, rows)
+        else:
+            # One by one: who holds some rows and waits for another can deadlock with a save.
+            for row in rows:
+                cursor.execute(_ENQUEUE, row)
     return len(rows)
 
 
 def done(rows: Sequence[Outbox]) -> None:
-    """Take indexed rows out, unless their article has changed again."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(
-            "DELETE FROM articles_outbox WHERE id = %s AND version = %s",
-            [(row.pk, row.version) for row in rows],
-        )
+    """Take indexed rows out, unless their article has changed again.
+
+    A row that somebody holds is about to get another version, and stays: to wait for it with other
+    rows in hand could deadlock with a save."""
+    for start in range(0, len(rows), MAX_BATCH):
+        indexed = {row.pk: row.version for row in rows[start : start + MAX_BATCH]}
+        with transaction.atomic():
+            free = Outbox.objects.select_for_update(skip_locked=True).filter(pk__in=indexed)
+            same = [
+                pk for pk, version in free.values_list("pk", "version") if indexed[pk] == version
+            ]
+            Outbox.objects.filter(pk__in=same).delete()
 
 
 def fail(row: Outbox, reason: str) -> None:

@@ -35,7 +35,7 @@ def test_an_article_indexed_during_a_killed_rebuild_is_found(tmp_path):
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == {
         "written": [1],
-        "queued": [1, 1],
+        "caught up": [1, 1],
         "switched": [1, 1, 1],
         "done": [1, 1, 1, 1],
     }
