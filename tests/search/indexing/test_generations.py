@@ -71,7 +71,7 @@ def test_what_is_taken_out_during_a_rebuild_does_not_come_back_with_it(index_now
 
 
 def test_an_odd_document_does_not_keep_a_rebuild_from_the_rest(index_now, monkeypatch):
-    """The journal names it: it could be indexed a moment ago. The indexer will say what is wrong."""
+    """It could be indexed a moment ago. The indexer will find out what is wrong with it."""
     article = ArticleFactory(title="خبر عن الزرافات")
     index_now()
     changed = []
