@@ -14,5 +14,7 @@ KILLS = 200 if FULL else 50
 KILLS_A_ROUND = 10
 # Of the steps of a process to the disk or the database, every how many-th is its last one once.
 STRIDE = 1 if FULL else 13
+# Rounds on a disk that is full.
+FULL_DISKS = 24 if FULL else 6
 # Random operations of the state machine.
 OPERATIONS = 10_000 if FULL else 1_200

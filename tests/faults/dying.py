@@ -67,11 +67,12 @@ class Register:
         from tests.faults.archive import Desk
 
         self.desk = Desk()
+        self.prefix = "p0"
         self.articles: dict[str, int | None] = {}
         self.versions: Counter[str] = Counter()
 
     def create(self) -> None:
-        name = f"p0n{len(self.articles)}"
+        name = f"{self.prefix}n{len(self.versions)}"
         self.desk.create(name, 1)
         self.versions[name] = 1
         self.articles[name] = 1

@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db import connections
 
+from articles.search.engines.whoosh import snapshot
+
 _PR_SET_PDEATHSIG = 1
 
 
@@ -29,6 +31,8 @@ def start(act: Callable[..., object], *arguments: Any) -> int:
     code = 1
     try:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        # Nor an open file: both sides would move the one place at which it is read.
+        snapshot._open.clear()
         if os.getppid() == parent:
             act(*arguments)
             code = 0

@@ -100,7 +100,11 @@ def _all_at_once(
     path: Path, rows: Sequence[Outbox], report: IndexReport, stopped: Callable[[], bool]
 ) -> None:
     """Index a backlog by several processes, in one commit."""
-    built = bulk.build(path, sorted(row.article_id for row in rows), stopped=stopped)
+    try:
+        built = bulk.build(path, sorted(row.article_id for row in rows), stopped=stopped)
+    except BaseException:
+        writing.clear_uncommitted(path)
+        raise
     kept = [row for row in rows if row.article_id not in built.failed]
     put = set(built.indexed)
     writing.add_segments(path, built.segments, [identifier(row.article_id) for row in kept])

@@ -16,7 +16,7 @@ from threading import Event, Thread
 log = logging.getLogger(__name__)
 
 # What is left of the second is for Python to end.
-PATIENCE_SECONDS = 0.7
+PATIENCE_SECONDS = 0.5
 
 
 def stop_on(signals: Iterable[signal.Signals]) -> Event:

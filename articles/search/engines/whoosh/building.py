@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from pickle import dumps
 from typing import Any
@@ -79,11 +80,14 @@ class SegmentFiles:
         return self.segment
 
     def abandon(self) -> None:
-        """Close and delete the files."""
-        self.terms.abandon()
+        """Close and delete the files, also where the disk is full and what is left to write fails:
+        else every try would leave some behind, until nothing is free for anybody."""
+        with suppress(OSError):
+            self.terms.abandon()
         for _writer, file in self._columns.values():
             if not file.is_closed:
-                file.close()
+                with suppress(OSError):
+                    file.close()
         for path in self.folder.glob(f"{self.segment.segment_id()}.*"):
             path.unlink(missing_ok=True)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +40,13 @@ class Writer:
         if not self._lock.acquire():
             raise LockError
         self.is_closed = False
+        self.before: Manifest | None = None
         self._terms: dict[str, Any] = {}
         try:
             toc = TOC.read(self.storage, INDEX_NAME)
             self.schema = toc.schema
             self.segments: list[Any] = list(toc.segments)
-            self.before = Manifest.read(path, toc.generation)
+            self.before = self.described = Manifest.read(path, toc.generation)
             self.commit_number = toc.generation + 1
         except BaseException:
             self.cancel()
@@ -78,7 +80,8 @@ class Writer:
 
         A damaged one would be copied into new files with right sums, so all are checked."""
         merged = {segment.segment_id() for segment in segments}
-        self.before.check_sums(name for name in self.before.files if _segment(name) in merged)
+        names = self.described.files
+        self.described.check_sums(name for name in names if _segment(name) in merged)
         at = self.segments.index(segments[0])
         fresh = merging.merge(self.folder, self.schema, segments)
         self.segments = [kept for kept in self.segments if kept not in segments]
@@ -93,20 +96,34 @@ class Writer:
         TOC(self.schema, self.segments, number).write(self.storage, STAGED)
         shown = TOC._filename(INDEX_NAME, number)
         names = {segment.segment_id() for segment in self.segments}
-        _describe(self.folder, number, names, {shown: staged}, self.before)
+        described = _describe(self.folder, number, names, {shown: staged}, self.described)
         os.rename(staged, self.folder / shown)
+        self.before = described
         sync_directory(self.folder)
         clean_files(self.storage, INDEX_NAME, number, self.segments)
         manifest.clear_others(self.folder, number)
         self.cancel()
 
     def cancel(self) -> None:
-        """Let go of the index; what was not committed does not exist."""
+        """Let go of the index; what was not committed does not exist, nor do its files."""
         if not self.is_closed:
             self.is_closed = True
             for terms in self._terms.values():
                 terms.close()
+            if self.before:
+                _clear(self.folder, {_segment(name) for name in self.before.files})
             self._lock.release()
+
+
+def _clear(folder: Path, kept: Collection[str]) -> None:
+    """Delete the files of segments but of those that are kept, and unfinished lists of segments.
+
+    What a failed commit or a killed process left takes room, and may be why the disk is full."""
+    for name in os.listdir(folder):
+        segment = _segment(name)
+        if (segment and segment not in kept) or name.startswith(f"_{STAGED}_"):
+            with suppress(OSError):
+                os.unlink(folder / name)
 
 
 def _segment(name: str) -> str:
@@ -121,8 +138,8 @@ def _describe(
     segments: Collection[str],
     others: Mapping[str, Path],
     before: Manifest,
-) -> None:
-    """Bring the files of a commit to disk, and write its manifest.
+) -> Manifest:
+    """Bring the files of a commit to disk, write its manifest, and return that.
 
     What the commit before has described is taken from there and never measured again: a file that
     was damaged since would look as if it had been written so."""
@@ -132,8 +149,10 @@ def _describe(
     for name, path in {**paths, **others}.items():
         sync_directory(path)
         files[name] = manifest.measure(path)
-    Manifest(folder, files).save(commit)
+    described = Manifest(folder, files)
+    described.save(commit)
     sync_directory(folder)
+    return described
 
 
 def create(path: Path) -> None:
@@ -180,6 +199,11 @@ def add_segments(path: Path, segments: Sequence[Any], gone: Iterable[str] = ()) 
         writer.commit()
     finally:
         writer.cancel()
+
+
+def clear_uncommitted(path: Path) -> None:
+    """Delete what was written into a generation and never committed."""
+    Writer(path).cancel()
 
 
 def merge_some(path: Path) -> bool:
