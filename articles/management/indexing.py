@@ -25,6 +25,6 @@ def one_line() -> Iterator[None]:
         raise CommandError(f"{error} Nothing was changed; the index of before is in use.") from None
     except (OSError, DatabaseError) as error:
         raise CommandError(
-            f"The index cannot be written: {str(error).strip()}. What is not yet in it stays queued;"
-            " what was searchable still is."
+            f"The index cannot be written: {str(error).strip()}. What is not in it yet stays"
+            " queued, and what was found is found."
         ) from error

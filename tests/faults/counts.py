@@ -17,4 +17,4 @@ STRIDE = 1 if FULL else 13
 # Rounds on a disk that is full.
 FULL_DISKS = 24 if FULL else 6
 # Random operations of the state machine.
-OPERATIONS = 10_000 if FULL else 1_200
+OPERATIONS = 10_000 if FULL else 1_000

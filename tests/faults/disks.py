@@ -50,7 +50,7 @@ class Disk:
 
 
 def mounted(path: Path, size: int) -> bool:
-    """Mount a disk that goes when this process and its children have gone. False where we may not."""
+    """Mount a disk that goes when this process and its children do. False where we may not."""
     user, group = os.getuid(), os.getgid()
     if _libc.unshare(_NEW_MOUNTS):
         if _libc.unshare(_NEW_MOUNTS | _NEW_USER):

@@ -119,9 +119,9 @@ def to_be_told(told: Path, deed: Callable[[], object]) -> None:
     try:
         deed()
     except (CommandError, OperationalError) as error:
-        assert str(error).strip()
-        sys.stderr.write(f"{str(error).strip()}\n")
-        told.write_text("refused")
+        reason = str(error).strip()
+        sys.stderr.write(f"{reason}\n")
+        told.write_text("refused" if reason else "refused without a word")
 
 
 def save(log: Path, seed: int) -> None:

@@ -4,11 +4,9 @@ drain a comparison of model, database and index. Prints what was counted."""
 from __future__ import annotations
 
 import json
-import os
 import random
 import sys
 import traceback
-from collections import Counter
 from functools import wraps
 from itertools import count as counting
 from typing import Any
@@ -18,9 +16,10 @@ import hypothesis.strategies as st
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
+from tests.faults.comparing import Compared, done
+
 ARTICLES, PERSONS, BALLAST = 8, 4, 3
 STEPS_OF_A_RUN = 50
-done: Counter[str] = Counter()
 ANY = st.integers(0, 999)
 DEEDS = st.sampled_from(
     ["create", "create", "edit", "edit", "edit", "withdraw", "update", "delete", "rollback"]
@@ -44,30 +43,25 @@ def step(**drawn: Any) -> Any:
     return made
 
 
-class Machine(RuleBasedStateMachine):
-    """An archive, and what it must hold: the version of each article, None where it is hidden, and
-    the articles that each person is mentioned in."""
+class Machine(Compared, RuleBasedStateMachine):
+    """Changes an archive and its index, by one rule or another."""
 
     runs = 0
 
     def __init__(self) -> None:
-        super().__init__()
         from articles.models import Article, Entity, Source
         from articles.search.indexing import indexer
-        from tests.faults.dying import Register
 
         Machine.runs += 1
-        # Hypothesis makes chance the same in each run: segments would get the names of others, which
-        # are in the cache.
+        # Hypothesis makes chance the same in each run: segments would get the names of others, of
+        # which the cache still holds the words.
         random.seed()
         Article.objects.filter(key__startswith="urn:play:").delete()
         Entity.objects.filter(kind="person").delete()
         Source.objects.update(key="outlet")
         indexer.update()
-        self.register = Register()
+        super().__init__()
         self.register.prefix = f"p{Machine.runs}"
-        self.persons: dict[str, set[str]] = {}
-        self.trail: list[tuple[object, ...]] = []
         self.made = 0
 
     def some(self, number: int) -> str:
@@ -99,7 +93,6 @@ class Machine(RuleBasedStateMachine):
 
     def _edit(self, name: str) -> None:
         self.register.edit(name)
-        self._forget(name)
 
     def _withdraw(self, name: str) -> None:
         self.register.withdraw(name)
@@ -214,45 +207,6 @@ class Machine(RuleBasedStateMachine):
         self.expect(ended in (0, -9), ended)
         self.expect(opened() == [], opened())
 
-    # --- what must be ----------------------------------------------------------------------------
-    def did(self, *what: object) -> None:
-        """Count an operation, and remember it for whoever has to find out what went wrong."""
-        done[str(what[0])] += 1
-        self.trail.append(what)
-
-    def expect(self, holds: bool, *what: object) -> None:
-        """End the play where something does not hold."""
-        if not holds:
-            sys.stderr.write("".join(f"{deed}\n" for deed in self.trail))
-            sys.stderr.write("\n".join(["It does not hold:", *map(str, what)]))
-            sys.stderr.flush()
-            os._exit(1)
-
-    def compare(self) -> None:
-        """Bring the index up to date: now it must say what the database and the model say."""
-        from tests.faults import dying
-        from tests.faults.archive import mark
-
-        different = dying.differences(self.register)
-        self.expect(different == [], different)
-        done["comparisons"] += 1
-        shown = self.register.shown()
-        for name, version in self.register.versions.items():
-            for one in (version - 1, version, version + 1):
-                expected = {name} if shown.get(name) == one else set()
-                self.expect(self.found(q=f'"{mark(name, one)}"') == expected, name, one)
-        for key, names in self.persons.items():
-            self.expect(self.found(person=(key,)) == names & shown.keys(), key, names)
-
-    def found(self, **wanted: Any) -> set[str]:
-        """The articles that a search finds."""
-        from articles.search.run import SearchRequest, search
-        from tests.faults.archive import read_mark
-
-        page = search(SearchRequest(page_size=100, **wanted))
-        self.expect(page.count == len(page.results), page.count)
-        return {read_mark(hit.article.title)[0] for hit in page.results}
-
     def teardown(self) -> None:
         self.compare()
 
@@ -279,7 +233,7 @@ def main(wanted: int) -> None:
     archive.found_archive(BALLAST)
     indexer.update()
     some = settings(
-        max_examples=max(20, wanted // STEPS_OF_A_RUN),
+        max_examples=25,
         stateful_step_count=STEPS_OF_A_RUN,
         deadline=None,
         database=None,

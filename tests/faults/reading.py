@@ -86,7 +86,8 @@ def _shown(page: SearchPage) -> dict[str, int]:
 
 def _documents(inquiry: Inquiry) -> tuple[dict[str, int], list[str]]:
     """The version of each article of the play in a snapshot, and what is wrong with them: each has
-    to be told the same way by the day, the topic, the words of the text and of the headline."""
+    to be told the same way by the day and by the words of text and headline, and the topic by the
+    author's line."""
     snapshot = inquiry.snapshot
     documents = snapshot.postings("surface", WORD)[0]
     documents = documents[snapshot.live[documents]]
@@ -103,7 +104,8 @@ def _documents(inquiry: Inquiry) -> tuple[dict[str, int], list[str]]:
         held = [_holds(snapshot, field, word, doc) for field in ("surface", "title_surface")]
         numbers = topics.ords[topics.starts[doc] : topics.starts[doc + 1]]
         told = [topics.values[number] for number in numbers.tolist()]
-        if not all(held) or told != [archive.topic_of(version)]:
+        named = [_holds(snapshot, "surface", archive.topic_word(topic), doc) for topic in told]
+        if not all(held) or named != [True]:
             wrong.append("a document of two versions")
         if name in found:
             wrong.append("two documents of one article")

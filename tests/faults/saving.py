@@ -105,8 +105,10 @@ class Saver:
 
     def _do(self, name: str, version: int, state: str, act: Callable[[], object]) -> None:
         self.log.write(begin=time.monotonic(), article=name, version=version, state=state)
+        before = time.process_time()
         act()
-        self.log.write(end=time.monotonic(), state=state)
+        spent = time.process_time() - before
+        self.log.write(end=time.monotonic(), state=state, spent=spent)
         shown = self.articles.get(name, (0, False))[1] if state == VOID else state == SHOWN
         self.articles[name] = version, shown
 

@@ -1,4 +1,4 @@
-"""A site as `make serve` runs it, on the database of the tests, and people who read it all the time."""
+"""A site as `make serve` runs it, on the database of the tests, and people who read it."""
 
 from __future__ import annotations
 
