@@ -28,7 +28,7 @@ class Command(BaseCommand):
         report = indexer.IndexReport()
         with one_line(), progress_bar("articles", quiet=options["verbosity"] == 0) as progress:
             indexer.rebuild(report, progress=progress)
-            indexer.drain(report)
+            indexer.drain_alone(report)
         self.stdout.write(report.counts())
         if report.failed:
             raise CommandError("Some articles could not be indexed. Run: manage.py verify_index")

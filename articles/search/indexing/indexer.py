@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -62,6 +63,13 @@ def drain(
         elif not (worked and _merge()):
             break
     return report
+
+
+def drain_alone(report: IndexReport) -> None:
+    """Index everything that waits, unless an indexer is at work, who does: where much is saved,
+    two of them would take turns without end."""
+    with suppress(generations.Busy), generations.locked(INDEXER_LOCK, wait=False):
+        drain(report)
 
 
 def _merge() -> bool:

@@ -129,6 +129,18 @@ def test_only_one_indexer_runs(own_index):
         indexer.run(threading.Event())
 
 
+def test_whoever_rebuilds_leaves_the_queue_to_the_indexer(index_now):
+    article = ArticleFactory()
+    index_now()
+    article.save()
+    with generations.locked(indexer.INDEXER_LOCK):
+        indexer.drain_alone(indexer.IndexReport())
+        assert Outbox.objects.get().article_id == article.pk
+    report = indexer.IndexReport()
+    indexer.drain_alone(report)
+    assert report.indexed == 1
+
+
 def test_the_indexer_stops_when_asked(own_index):
     stop = threading.Event()
     stop.set()
