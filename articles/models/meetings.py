@@ -253,6 +253,14 @@ class Meeting(models.Model):
         return differing(row for row in self.evidence.all() if row.is_shown)
 
     @property
+    def disputed_labels(self) -> str:
+        """The names of the facts that are disputed, as a list in words."""
+        from articles.models.evidence import Evidence
+
+        # Translators: the comma between the items of a list.
+        return _(", ").join(str(Evidence.Fact(fact).label) for fact in self.disputed_facts)
+
+    @property
     def is_disputed(self) -> bool:
         return bool(self.dispute_ar or self.dispute_en or self.disputed_facts)
 

@@ -16,7 +16,7 @@ MOST_RELATED = 6
 
 
 def context(request: HttpRequest, article: Article) -> dict[str, Any]:
-    """Gather one article's page in six queries."""
+    """Gather one article's page in seven queries."""
     mentioned = [] if article.is_withdrawn else _mentioned(article)
     meetings = _meetings(article)
     site = site_of(request)
@@ -61,7 +61,8 @@ def role_on(entity: Entity, day: date) -> str:
 
 
 def _meetings(article: Article) -> list[dict[str, Any]]:
-    """Return each meeting it is evidence for, with the facts it bears out."""
+    """Return each meeting it is evidence for, with the facts it bears out, and whether sources
+    disagree on it."""
     evidence = (
         Evidence.objects.filter(article=article, meeting__review=Meeting.Review.CONFIRMED)
         .select_related("meeting__place")
@@ -72,6 +73,9 @@ def _meetings(article: Article) -> list[dict[str, Any]]:
         entry = grouped.setdefault(one.meeting_id, {"meeting": one.meeting, "facts": []})
         if one.fact != Evidence.Fact.MEETING:
             entry["facts"].append(one)
+    disputed = set(Meeting.objects.disputed().filter(pk__in=grouped).values_list("pk", flat=True))
+    for number, entry in grouped.items():
+        entry["disputed"] = number in disputed
     return list(grouped.values())
 
 

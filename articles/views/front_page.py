@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from articles.display import Preferences, language, month_strip
-from articles.models import Article, Collection, Entity, Meeting
+from articles.models import Article, Collection, Entity, Evidence, Meeting, MeetingQuerySet
 from articles.views.rows import by_month, rows, with_cards
 from articles.views.shelf import by_outlet
 
@@ -29,13 +29,19 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "figures": _figures(months, disputed),
         "meetings": _latest(confirmed.filter(status=Meeting.Status.HELD)),
         "rows": rows(with_cards(Article.objects.published().newest_first())[:LATEST_ARTICLES]),
-        "disputed": list(disputed.newest_first()[:DISPUTES]),
+        "disputed": list(_with_evidence(disputed).newest_first()[:DISPUTES]),
         "people": people,
         "topics": topics,
         "strip": _strip(request, months),
         "dossiers": _dossiers(),
         "examples": _examples(people, topics),
     }
+
+
+def _with_evidence(meetings: MeetingQuerySet) -> MeetingQuerySet:
+    """Add what says on which facts sources disagree."""
+    shown = Evidence.objects.shown().select_related("article").defer("article__body")
+    return meetings.prefetch_related(Prefetch("evidence", shown))
 
 
 def _figures(meetings: dict[str, int], disputed: QuerySet[Meeting]) -> list[tuple[int, str, str]]:

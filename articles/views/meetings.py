@@ -38,7 +38,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
 def meeting(request: HttpRequest, pk: str, slug: str | None = None) -> HttpResponse:
     """Show one meeting, every fact with its evidence. Unconfirmed suggestions are not there."""
     get_object_or_404(Meeting.objects.confirmed(), pk=pk)
-    entry = meetings_for_export([int(pk)])[0]
+    entry = meeting_page.load(int(pk))
     if moved := to_right_address(request, entry):
         return moved
     return render(request, "meetings/meeting.html", meeting_page.context(request, entry))

@@ -9,7 +9,8 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from articles.models import Evidence, Meeting
+from articles.ingest.run import ingest
+from articles.models import Article, Evidence, Meeting
 from tests.factories import (
     ArticleFactory,
     DraftFactory,
@@ -441,3 +442,169 @@ def test_every_view_of_a_thousand_meetings_shows_as_many(client, many):
     assert len(pages["lanes"]["lanes"].marks) == 1000
     assert sum(sheet.month.count for sheet in pages["calendar"]["sheets"]) == 1000
     assert sum(bar.kept for bar in pages["list"]["timeline"].strip.bars) == 1000
+
+
+# --- accounts, losses, places ------------------------------------------------------------------
+def told(meeting, fact, day=1, **values):
+    article = ArticleFactory(published_on=date(2031, 5, day))
+    return EvidenceFactory(meeting=meeting, article=article, fact=fact, **values)
+
+
+@pytest.mark.parametrize(
+    ("fact", "values", "ours"),
+    [
+        ("time", {"time": time(9)}, "We count 09:00"),
+        ("status", {"status": "postponed"}, "We count postponed"),
+        ("format", {"format": "call"}, "We count call"),
+        ("outcome", {"outcome_en": "They agreed."}, "what stands above the accounts"),
+        ("date", {}, "what stands above the accounts"),
+        ("venue", {"venue_en": "Hall"}, "what stands above the accounts"),
+        ("participants", {}, "what stands above the accounts"),
+        ("time", {}, "We count none of these accounts"),
+    ],
+)
+def test_the_margin_says_which_account_we_count_with(client, fact, values, ours):
+    meeting = MeetingFactory(who=[PersonFactory()], **values)
+    told(meeting, fact, value_en="One account")
+    told(meeting, fact, 2, value_en="Another account")
+    text = words(page(client, meeting))
+    assert "One account" in text
+    assert "Another account" in text
+    assert ours in text
+
+
+def test_an_account_names_every_outlet_that_gives_it(client):
+    meeting = MeetingFactory(duration_minutes=60)
+    rows = [told(meeting, "duration", n, value_en=v) for n, v in ((1, "1 h"), (2, "2 h"))]
+    text = words(page(client, meeting))
+    for row in rows:
+        assert f"{row.article.source.name_en} " in text
+
+
+def test_the_words_of_a_single_report_stand_beside_what_we_count(client):
+    meeting = MeetingFactory(duration_minutes=300)
+    told(meeting, "duration", value_en="about five hours")
+    told(meeting, "time", 2, value_en="after dark")
+    found = facts(client, meeting)
+    assert (found["duration"].reported, found["duration"].versions) == ("about five hours", [])
+    text = words(page(client, meeting))
+    assert "5 hours as reported: about five hours" in text
+    assert "Start time after dark" in text
+
+
+def test_a_fact_keeps_its_undocumented_when_only_others_are_documented(client):
+    meeting = MeetingFactory()
+    told(meeting, "place")
+    found = facts(client, meeting)
+    assert (found["date"].cites, found["date"].general) == ([], [])
+    assert "Date Friday 11 April 2025 13 Shawwal 1446 AH undocumented : no published" in words(
+        page(client, meeting)
+    )
+
+
+def test_a_note_is_told_once_with_all_whom_it_is_about(client):
+    meeting = MeetingFactory()
+    for day in (1, 2):
+        told(meeting, "date", day, note_en="Written before the meeting.")
+    assert facts(client, meeting)["date"].notes == [("Written before the meeting.", [1, 2])]
+
+
+@pytest.mark.parametrize("access", ["public", "abstract"])
+def test_a_quotation_is_shown_as_far_as_the_article_allows(client, access):
+    meeting, article = MeetingFactory(), ArticleFactory(access=access)
+    short, long = "كلام قصير", "كلام طويل " * 30
+    EvidenceFactory(meeting=meeting, article=article, quote=short)
+    EvidenceFactory(meeting=meeting, article=article, fact="date", quote=long.strip())
+    text = words(page(client, meeting))
+    assert short in text
+    assert (long.strip() in text) is (access == "public")
+
+
+@pytest.mark.parametrize("general", [True, False])
+def test_a_withdrawn_only_source_flags_the_fact_and_shows_nothing_it_said(client, general):
+    meeting = MeetingFactory(duration_minutes=60)
+    row = told(meeting, "duration", value_en="An hour, it said", quote="سمعنا كل شيء")
+    if general:
+        told(meeting, "meeting")
+    Article.objects.filter(pk=row.article_id).update(status="withdrawn", withdrawal_reason="سبب")
+    (loss,) = facts(client, meeting)["duration"].lost
+    assert (loss.withdrawn, loss.article) == (True, row.article)
+    text = words(page(client, meeting))
+    assert "The only source was withdrawn:" in text
+    assert "An hour, it said" not in text
+    assert "سمعنا" not in text
+    assert facts(client, meeting)["date"].lost == []
+
+
+def test_a_withdrawn_report_of_the_meeting_is_said_at_the_top(client):
+    meeting = MeetingFactory()
+    row = told(meeting, "meeting")
+    Article.objects.filter(pk=row.article_id).update(status="withdrawn", withdrawal_reason="سبب")
+    response = page(client, meeting)
+    assert [loss.article for loss in response.context["lost_whole"]] == [row.article]
+    assert "No published article supports this meeting." in words(response)
+
+
+def test_evidence_taken_away_is_said_until_there_is_new(client):
+    meeting = MeetingFactory(time=time(9))
+    told(meeting, "time").delete()
+    assert "The only evidence was taken away." in words(page(client, meeting))
+    told(meeting, "time", 2)
+    assert "taken away" not in words(page(client, meeting))
+
+
+def test_coverage_stands_by_day_around_the_meeting(client):
+    meeting = MeetingFactory(start=date(2031, 5, 3), end=date(2031, 5, 4))
+    for day in (1, 1, 3, 4, 6):
+        told(meeting, "date", day)
+    undated = ArticleFactory(published_on=None)
+    EvidenceFactory(meeting=meeting, article=undated)
+    response = page(client, meeting)
+    days = [
+        (d.day and d.day.day, d.before, d.after, len(d.sources)) for d in response.context["days"]
+    ]
+    assert days == [(1, 2, 0, 2), (3, 0, 0, 1), (4, 0, 0, 1), (6, 0, 2, 1), (None, None, None, 1)]
+    text = words(response)
+    for said in ("2 days before the meeting", "the day of the meeting", "2 days after"):
+        assert said in text
+    assert "undated" in text
+
+
+def test_a_copy_names_the_article_whose_text_it_has(client):
+    meeting = MeetingFactory()
+    first = told(meeting, "date").article
+    copy = ArticleFactory(copy_of=first, published_on=date(2031, 5, 2))
+    EvidenceFactory(meeting=meeting, article=copy)
+    assert "same text as 1" in words(page(client, meeting))
+
+
+def test_a_place_with_degrees_has_a_map_and_one_without_has_none(client):
+    place = PlaceFactory(name_en="Harbor", latitude=25.3, longitude=51.5)
+    MeetingFactory(place=PlaceFactory(latitude=26.3, longitude=50.5))
+    html = page(client, MeetingFactory(place=place)).content.decode()
+    assert re.search(r'<svg viewBox="[^"]+" role="img" aria-label="[^"]*Harbor', html)
+    assert "25.3° N, 51.5° E" in html
+    assert 'class="map"' not in page(client, MeetingFactory()).content.decode()
+
+
+def test_ten_reports_make_one_meeting(tmp_path):
+    """However many articles report it, at once or one after the other."""
+    meeting, before = MeetingFactory(), Meeting.objects.count()
+    records = [
+        {
+            "url": f"https://example.org/report/{n}",
+            "source": f"Outlet {n}",
+            "title": f"The delegations met, report {n}",
+            "body": f"The two delegations met in the harbor, writes correspondent number {n}.",
+            "published": "2031-05-01",
+            "language": "en",
+            "meetings": [meeting.key],
+        }
+        for n in range(10)
+    ]
+    path = tmp_path / "reports.jsonl"
+    for part in (records[:4], records):
+        path.write_text("\n".join(map(json.dumps, part)))
+        assert not ingest([str(path)]).failed
+    assert Meeting.objects.count() == before
+    assert meeting.evidence.values("article").distinct().count() == 10
