@@ -5,6 +5,8 @@ CurationError in words a curator understands. Who may do it is asked by the call
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
@@ -20,6 +22,7 @@ from articles.models import (
     Collection,
     Entity,
     EntityRedirect,
+    Evidence,
     Meeting,
     Mention,
     Participant,
@@ -28,6 +31,16 @@ from articles.models import (
 
 class CurationError(Exception):
     """The verb does not apply to what it was asked for; the message says why and what to do."""
+
+
+class LastSupportError(CurationError):
+    """Facts would be left without a source. `rows` are the evidence that is the last of each."""
+
+    def __init__(self, rows: list[Evidence]) -> None:
+        super().__init__(
+            _("Not deleted: some facts have no other source. Add evidence, or withdraw instead.")
+        )
+        self.rows = rows
 
 
 def record(thing: models.Model, message: str, by: Any, flag: int = CHANGE) -> None:
@@ -54,12 +67,17 @@ def send_to_review(*, article: Article, by: Any) -> None:
 
 @transaction.atomic
 def withdraw(*, article: Article, reason: str, by: Any) -> None:
-    """Take the text from readers for good reason; citation, hash and the reason remain."""
+    """Take the text from readers for good reason; citation, hash and the reason remain.
+
+    It may be the law that asks for it, so a fact that has no other source is no reason against it:
+    its page flags the fact, and the history of the meeting says so."""
     reason = reason.strip()
     if not reason:
         raise CurationError(_("Say why the article is withdrawn."))
     article.withdrawal_reason = reason
     _move(article, Article.Status.WITHDRAWN, _("Withdrawn: %s") % reason, by)
+    lost = list(in_order(article.evidence.all().unsupported()))
+    _tell_meetings(lost, _("“%(article)s” was withdrawn, the only source of: %(facts)s."), by)
 
 
 @transaction.atomic
@@ -70,6 +88,26 @@ def restore(*, article: Article, by: Any) -> None:
     before = article.withdrawal_reason
     article.withdrawal_reason = ""
     _move(article, Article.Status.IN_REVIEW, _("Restored. It was withdrawn: %s") % before, by)
+
+
+def last_support(articles: Iterable[Article]) -> list[Evidence]:
+    """Return the evidence of these articles without which a fact has no source, by meeting."""
+    rows = Evidence.objects.filter(article__in=[article.pk for article in articles])
+    return list(in_order(rows.last_support()))
+
+
+@transaction.atomic
+def delete_articles(*, articles: Iterable[Article], by: Any) -> None:
+    """Delete articles for good, unless one is the only source of a fact: then none of them.
+
+    What they supported beside others loses them, and the histories of the meetings say so."""
+    articles = list(articles)
+    if rows := last_support(articles):
+        raise LastSupportError(rows)
+    for article in articles:
+        rows = list(in_order(article.evidence.all()))
+        _tell_meetings(rows, _("“%(article)s” was deleted, which was evidence for: %(facts)s."), by)
+        article.delete()
 
 
 @transaction.atomic
@@ -114,6 +152,30 @@ def keep_revision(*, article: Article) -> ArticleRevision | None:
         text_sha256=stored.text_sha256,
         fetched_at=stored.fetched_at,
     )
+
+
+# --- evidence ----------------------------------------------------------------------------------
+@transaction.atomic
+def remove_evidence(*, row: Evidence, by: Any) -> None:
+    """Say that the article does not say so. A fact that nothing else says is flagged from then on,
+    by the database itself, and the history of the meeting says so."""
+    row.delete()
+    if row.meeting.lapses.filter(fact=row.fact).exists():
+        _tell_meetings([row], _("“%(article)s” was the last evidence for: %(facts)s."), by)
+
+
+def in_order(rows: Any) -> Any:
+    """Sort evidence by meeting, in the order of time, each with what a list of it names."""
+    named = rows.select_related("meeting", "article__source").defer("article__body")
+    return named.order_by("meeting__start", "meeting", "fact", "pk")
+
+
+def _tell_meetings(rows: Iterable[Evidence], message: str, by: Any) -> None:
+    """Write into the history of each meeting which of its facts an article was evidence for."""
+    for meeting, group in groupby(rows, key=lambda row: row.meeting):
+        told = list(group)
+        facts = _(", ").join(str(row.get_fact_display()) for row in told)
+        record(meeting, message % {"article": told[0].article, "facts": facts}, by)
 
 
 # --- mentions ----------------------------------------------------------------------------------
@@ -177,6 +239,8 @@ def _fill_blanks(keep: Entity, absorb: Entity) -> None:
     names = ("name_ar", "name_en", "description_ar", "description_en", "country", "wikidata_id")
     for name in names:
         setattr(keep, name, getattr(keep, name) or getattr(absorb, name))
+    if keep.latitude is None:
+        keep.latitude, keep.longitude = absorb.latitude, absorb.longitude
     keep.save()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.contenttypes.models import ContentType
@@ -19,6 +20,7 @@ from articles.admin.base import DirectedFields, ReadOnlyInline, count_of
 from articles.admin.collections import FiledAdmin
 from articles.admin.filters import InDossier, MentionsEntity, NeedsAttention, TopSources
 from articles.admin.forms import ArticleForm, FilingForm, WithdrawalForm
+from articles.admin.support import by_meeting, refuse_deletion
 from articles.admin.warnings import doubts
 from articles.models import Article, ArticleRevision, Mention
 
@@ -87,7 +89,7 @@ class ArticleAdmin(FiledAdmin):
         "updated_at",
     ]
     inlines = [MentionInline, RevisionInline]
-    actions = ["publish", "review", "withdraw", "restore", "file"]
+    actions = ["publish", "review", "withdraw", "restore", "file", "delete_selected"]
     fieldsets = [
         (None, {"fields": [("status", "withdrawal_reason"), "title", ("title_ar", "title_en")]}),
         (
@@ -227,7 +229,14 @@ class ArticleAdmin(FiledAdmin):
         form = WithdrawalForm(request.POST if asked(request) else None)
         if not form.is_valid():
             return ask(
-                self, request, queryset, action="withdraw", title=_("Withdraw articles"), form=form
+                self,
+                request,
+                queryset,
+                action="withdraw",
+                title=_("Withdraw articles"),
+                form=form,
+                template="admin/articles/article/withdraw.html",
+                lost=by_meeting(curation.last_support(queryset)),
             )
         reason = form.cleaned_data["reason"]
         run_each(
@@ -255,3 +264,25 @@ class ArticleAdmin(FiledAdmin):
             lambda row: curation.file_article(article=row, dossier=dossier, by=request.user),
         )
         return None
+
+    # --- deletion ------------------------------------------------------------------------------
+    @admin.action(permissions=["delete"], description=delete_selected.short_description)
+    def delete_selected(
+        self, request: HttpRequest, queryset: QuerySet[Article]
+    ) -> HttpResponse | None:
+        """Django's own, unless a fact would lose its only source."""
+        return refuse_deletion(self, request, queryset) or delete_selected(self, request, queryset)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        article = self.get_object(request, object_id)
+        may_delete = article is not None and self.has_delete_permission(request, article)
+        refusal = refuse_deletion(self, request, [article]) if may_delete else None
+        return refusal or super().delete_view(request, object_id, extra_context)
+
+    def delete_model(self, request: HttpRequest, obj: Article) -> None:
+        curation.delete_articles(articles=[obj], by=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        curation.delete_articles(articles=queryset, by=request.user)

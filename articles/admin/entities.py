@@ -58,6 +58,7 @@ class EntityAdmin(NounAdmin):
                     ("name_ar", "name_en"),
                     ("description_ar", "description_en"),
                     ("kind", "country", "wikidata_id"),
+                    ("latitude", "longitude"),
                     "key",
                 ]
             },

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Collection, Entity, Source
+from articles.models import Article, Collection, Entity, Meeting, Source
 
 LONGEST_LIST = 15
 
@@ -99,6 +99,29 @@ class NeedsAttention(admin.SimpleListFilter):
         }
         condition = conditions.get(self.value() or "")
         return queryset if condition is None else queryset.filter(condition)
+
+
+class MeetingNeedsAttention(admin.SimpleListFilter):
+    """Meetings with something a curator should look at."""
+
+    title = _("needs attention")
+    parameter_name = "attention"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("lost", _("a fact lost its only source")),
+            ("unsupported", _("no published article")),
+            ("disputed", _("sources disagree")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Meeting]) -> QuerySet[Meeting]:
+        supported = Q(evidence__article__status=Article.Status.PUBLISHED)
+        found = {
+            "lost": Meeting.objects.with_lost_facts(),
+            "unsupported": Meeting.objects.exclude(pk__in=Meeting.objects.filter(supported)),
+            "disputed": Meeting.objects.disputed(),
+        }.get(self.value() or "")
+        return queryset if found is None else queryset.filter(pk__in=found.values("pk"))
 
 
 def latest_plausible_day() -> Any:

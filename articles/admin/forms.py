@@ -154,6 +154,15 @@ class MeetingForm(FiledForm):
     key_prefix = "m-"
 
 
+class EvidenceForm(forms.ModelForm):
+    """A row that came with a dossier and was changed here is the curator's from then on."""
+
+    def save(self, commit: bool = True) -> Any:
+        if self.has_changed():
+            self.instance.origin = ""
+        return super().save(commit)
+
+
 class WithdrawalForm(forms.Form):
     reason = forms.CharField(
         label=_("reason for withdrawal"),

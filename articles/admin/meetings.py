@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from articles import curation
 from articles.admin.base import DirectedFields, count_of
 from articles.admin.collections import FiledAdmin
-from articles.admin.filters import HasParticipant, InDossier
-from articles.admin.forms import MeetingForm
+from articles.admin.filters import HasParticipant, InDossier, MeetingNeedsAttention
+from articles.admin.forms import EvidenceForm, MeetingForm
+from articles.admin.support import warn_of_losses
 from articles.models import Evidence, Meeting, Participant
 
 
-class ParticipantInline(DirectedFields, admin.TabularInline):
+class PartOfMeeting(DirectedFields):
+    """A row that is part of a meeting: who may change it may take it away."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_change_permission(request, obj)  # type: ignore[attr-defined]
+
+
+class ParticipantInline(PartOfMeeting, admin.TabularInline):
     model = Participant
     extra = 1
     fields = ["entity", "side", "position"]
@@ -25,8 +37,9 @@ class ParticipantInline(DirectedFields, admin.TabularInline):
         return super().get_queryset(request).select_related("entity")
 
 
-class EvidenceInline(DirectedFields, admin.StackedInline):
+class EvidenceInline(PartOfMeeting, admin.StackedInline):
     model = Evidence
+    form = EvidenceForm
     extra = 0
     fields = [("article", "fact"), ("value_ar", "value_en"), "quote", ("note_ar", "note_en")]
     autocomplete_fields = ["article"]
@@ -50,7 +63,15 @@ class MeetingAdmin(FiledAdmin):
         "review",
         "evidence_total",
     ]
-    list_filter = ["review", "status", "format", "precision", InDossier, HasParticipant]
+    list_filter = [
+        MeetingNeedsAttention,
+        "review",
+        "status",
+        "format",
+        "precision",
+        InDossier,
+        HasParticipant,
+    ]
     list_select_related = ["place"]
     search_fields = [
         "title_ar",
@@ -100,6 +121,31 @@ class MeetingAdmin(FiledAdmin):
             return meetings
         meetings = meetings.annotate(evidence_count=count_of(Evidence, "meeting"))
         return meetings.prefetch_related("participants__entity")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Put the queues above the list, each with its number."""
+        chosen = request.GET.get("attention", "")
+        lost = Meeting.objects.with_lost_facts().count()
+        everything = Meeting.objects.count()
+        queues = [
+            ("", _now("all"), everything, not chosen),
+            ("lost", _now("a fact lost its only source"), lost, chosen == "lost"),
+        ]
+        return super().changelist_view(request, {**(extra_context or {}), "queues": queues})
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Evidence goes by its verb, which says in the history where a fact lost its last."""
+        if formset.model is not Evidence:
+            super().save_formset(request, form, formset, change)
+            return
+        for row in formset.save(commit=False):
+            row.save()
+        for row in formset.deleted_objects:
+            curation.remove_evidence(row=row, by=request.user)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        warn_of_losses(request, form.instance)
 
     @admin.display(description=_("title"))
     def title(self, meeting: Meeting) -> str:

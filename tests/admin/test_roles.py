@@ -14,7 +14,6 @@ from tests.factories import (
     ArticleFactory,
     CollectionFactory,
     DraftFactory,
-    EvidenceFactory,
     MeetingFactory,
     MentionFactory,
     PersonFactory,
@@ -171,7 +170,7 @@ def test_who_may_merge(desk_of, role, allowed):
 )
 def test_who_may_delete_chosen_rows(desk_of, role, allowed):
     article = ArticleFactory()
-    EvidenceFactory(article=article)
+    MeetingFactory(reports=[article, ArticleFactory()])
     act(desk_of(role), "article", "delete_selected", article, confirmed=1)
     assert Article.objects.filter(pk=article.pk).exists() is not allowed
 
@@ -196,6 +195,20 @@ def test_a_curator_removes_no_alias(desk_of):
     alias = AliasFactory()
     page = desk_of("curator").get(address("entity", "change", alias.entity_id)).content.decode()
     assert "aliases-0-DELETE" not in page
+
+
+@pytest.mark.parametrize(
+    ("role", "removes"), [("viewer", False), ("curator", True), ("editor", True)]
+)
+def test_who_may_change_a_meeting_takes_its_rows_away(desk_of, role, removes):
+    meeting = MeetingFactory(reports=[ArticleFactory()], who=[PersonFactory()])
+    client, form = desk_of(role), address("meeting", "change", meeting.pk)
+    page = client.get(form).content.decode()
+    assert ('name="evidence-0-DELETE"' in page) is removes
+    changes = {"evidence-0-DELETE": "on", "participants-0-DELETE": "on"}
+    answer = client.post(form, filled(client, form, **changes)) if removes else client.post(form)
+    assert answer.status_code == (302 if removes else 403)
+    assert meeting.evidence.exists() is meeting.participants.exists() is not removes
 
 
 def test_a_member_of_no_group_sees_nothing(db, client, django_user_model):

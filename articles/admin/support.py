@@ -1,0 +1,55 @@
+"""What the desk says where an article is, or was, the only source of a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import helpers
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from articles import curation
+from articles.models import Article, Evidence, Meeting
+
+
+def by_meeting(rows: Iterable[Evidence]) -> list[tuple[Meeting, list[Evidence]]]:
+    """Group evidence that comes by meeting."""
+    return [(meeting, list(group)) for meeting, group in groupby(rows, lambda row: row.meeting)]
+
+
+def refuse_deletion(
+    admin: Any, request: HttpRequest, articles: Iterable[Article]
+) -> TemplateResponse | None:
+    """Return the page that says which facts stand on these articles alone, and what to do; None
+    where they may go."""
+    articles = list(articles)
+    rows = curation.last_support(articles)
+    if not rows:
+        return None
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": _("Not deleted: facts would lose their only source"),
+        "opts": admin.model._meta,
+        "lost": by_meeting(rows),
+        "chosen": articles,
+        "may_withdraw": admin.has_withdraw_permission(request),
+        "checkbox_name": helpers.ACTION_CHECKBOX_NAME,
+        "media": admin.media,
+    }
+    template = "admin/articles/article/last_support.html"
+    return TemplateResponse(request, template, context, status=409)
+
+
+def warn_of_losses(request: HttpRequest, meeting: Meeting) -> None:
+    """Say which facts of a meeting that was just saved have lost their evidence."""
+    lost = Evidence.objects.withdrawn().filter(meeting=meeting).unsupported()
+    facts = {*meeting.lapses.unsupported().values_list("fact", flat=True)}
+    facts |= {*lost.values_list("fact", flat=True)}
+    if facts:
+        labels = _(", ").join(str(Evidence.Fact(fact).label) for fact in sorted(facts))
+        text = _("Without a source now: %(facts)s. Readers are told so until there is evidence.")
+        messages.warning(request, text % {"facts": labels})
