@@ -18,6 +18,8 @@ from articles.exports.tables import COLUMNS
 from articles.forms.search import FILTERS, SORTS
 from articles.ingest import records
 from articles.ingest.readers import READERS
+from articles.models import Evidence, Meeting
+from articles.models.evidence import SHORT_QUOTE
 from articles.search import lexer, page
 from articles.search.query import parse
 from articles.timeline.filters import MANY
@@ -289,6 +291,23 @@ def test_the_filters_of_the_files_are_those_of_the_timeline():
     section = text_of("docs/api.md").split("## Feeds")[1]
     assert {*MANY, "match", "from", "to", "q"} <= words_in_spans(section)
     assert COLUMNS
+
+
+# --- meetings and their evidence ---------------------------------------------------------------
+@pytest.mark.parametrize("half", [0, 1], ids=["English", "Arabic"])
+def test_each_fact_and_each_precision_is_explained_to_a_curator(half):
+    text = text_of("docs/timeline.md").split('<div dir="rtl" lang="ar">')[half]
+    assert {*Evidence.Fact.values, *Meeting.Precision.values} <= spans(text)
+    assert str(SHORT_QUOTE) in text
+    for readme in ("README.md", "README.ar.md"):
+        assert "docs/timeline.md" in text_of(readme)
+
+
+def test_the_schema_of_a_dossier_names_what_an_evidence_line_may_say():
+    section = text_of("fixtures/dossier/SCHEMA.md").split("## evidence.jsonl")[1]
+    facts = {fact for fact in Evidence.Fact.values if fact != Evidence.Fact.MEETING}
+    fields = {"meeting", "source", "fact", "value_ar", "value_en", "quote", "note_ar", "note_en"}
+    assert facts | fields <= spans(section)
 
 
 # --- ingest ------------------------------------------------------------------------------------

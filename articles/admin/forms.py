@@ -155,7 +155,15 @@ class MeetingForm(FiledForm):
 
 
 class EvidenceForm(forms.ModelForm):
-    """A row that came with a dossier and was changed here is the curator's from then on."""
+    """A row that came with a dossier and was changed here is the curator's from then on.
+
+    What the fields are for is said where a row is added: fifty times would bury the rows."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for field in self.fields.values():
+                field.help_text = ""
 
     def save(self, commit: bool = True) -> Any:
         if self.has_changed():

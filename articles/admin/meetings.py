@@ -41,7 +41,7 @@ class EvidenceInline(PartOfMeeting, admin.StackedInline):
     model = Evidence
     form = EvidenceForm
     extra = 0
-    fields = [("article", "fact"), ("value_ar", "value_en"), "quote", ("note_ar", "note_en")]
+    fields = [("article", "fact", "quote"), ("value_ar", "value_en", "note_ar", "note_en")]
     autocomplete_fields = ["article"]
     ordering = ["fact", "pk"]
 
