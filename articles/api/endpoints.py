@@ -29,6 +29,7 @@ from articles.exports import (
     articles_for_export,
     entity_brief,
     entity_record,
+    meeting_disputes,
     meeting_record,
     meetings_for_export,
     site_of,
@@ -264,7 +265,7 @@ def meetings(request: HttpRequest, asked: Query[MeetingParameters]) -> dict[str,
 
 @api.get(
     "meetings/{id}",
-    response={200: schemas.MeetingAnswer} | PROBLEMS,
+    response={200: schemas.MeetingDetail} | PROBLEMS,
     url_name="meeting",
     summary="One meeting",
     tags=["The register"],
@@ -274,7 +275,8 @@ def meeting(request: HttpRequest, id: Path[Number], asked: Query[Labels]) -> dic
     with labels(asked):
         if not Meeting.objects.confirmed().filter(pk=id).exists():
             raise Http404
-        return meeting_record(meetings_for_export([id])[0], site_of(request))
+        record = meeting_record(meetings_for_export([id])[0], site_of(request))
+        return record | {"disputes": meeting_disputes(id)}
 
 
 @api.get("{path:rest}", include_in_schema=False)

@@ -196,6 +196,21 @@ class MeetingAnswer(Schema):
     updated: str
 
 
+class AccountLine(Schema):
+    value: str = Field(description="What these articles say the fact was.")
+    articles: list[int] = Field(description="Their ids, earliest first.")
+    outlets: list[str] = Field(description="Who published them, each once.")
+
+
+class DisputeLine(Schema):
+    fact: str = Field(description="date, time, place, venue, participants, duration ...")
+    accounts: list[AccountLine] = Field(description="Those of most outlets first.")
+
+
+class MeetingDetail(MeetingAnswer):
+    disputes: list[DisputeLine] = Field(description="Where articles give values that differ.")
+
+
 class MeetingList(Schema):
     count: int
     page: int

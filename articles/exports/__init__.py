@@ -5,6 +5,7 @@ say the same things because they all ask here. May import models; of a request i
 
 from articles.exports.calendar import meetings_ics
 from articles.exports.citations import article_citation, meeting_citation
+from articles.exports.disputes import accounts, meeting_disputes
 from articles.exports.entities import entity_thing, wikidata_address
 from articles.exports.jsonld import meeting_event, news_article
 from articles.exports.records import (
@@ -21,6 +22,7 @@ from articles.exports.site import site_of
 from articles.exports.tables import meetings_csv
 
 __all__ = [
+    "accounts",
     "article_brief",
     "article_citation",
     "article_record",
@@ -29,6 +31,7 @@ __all__ = [
     "entity_record",
     "entity_thing",
     "meeting_citation",
+    "meeting_disputes",
     "meeting_event",
     "meeting_record",
     "meetings_csv",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from articles.exports import accounts
 from articles.models import Article, Evidence, Lapse, LocalText, Meeting, differing
 from articles.timeline import Side
 
@@ -19,19 +20,6 @@ Fact = Evidence.Fact
 SHORT = {"time", "duration", "format", "status"}
 # A report says "about five hours", we count 300 minutes: its own words stand beside.
 IN_THEIR_WORDS = {"time", "duration"}
-
-
-@dataclass(frozen=True)
-class Account:
-    """One value of a fact in the reader's language, and the rows that give it, in their order."""
-
-    value: LocalText
-    rows: list[Evidence]
-
-    @property
-    def outlets(self) -> set[int]:
-        """Each outlet once: many reports by one are one voice."""
-        return {row.article.source_id for row in self.rows}
 
 
 @dataclass(frozen=True)
@@ -153,17 +141,6 @@ def _notes(rows: Iterable[Evidence], numbers: dict[int, int]) -> list[tuple[Loca
         if note := row.note:
             found.setdefault(str(note), (note, []))[1].append(numbers[row.article_id])
     return list(found.values())
-
-
-def accounts(rows: Iterable[Evidence]) -> list[Account]:
-    """The values that rows of one fact give, those of most outlets first.
-
-    Rows come in the order of their articles; the earliest decides between equals."""
-    found: dict[str, Account] = {}
-    for row in rows:
-        if value := row.value:
-            found.setdefault(str(value), Account(value, [])).rows.append(row)
-    return sorted(found.values(), key=lambda account: -len(account.outlets))
 
 
 def marks(evidence: Iterable[Evidence], numbers: dict[int, int]) -> list[int]:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import date
 
 import pytest
 from django.db.models import Count
@@ -221,6 +222,30 @@ def test_meetings_come_by_date_with_every_field(client):
     assert starts == sorted(starts)
     assert found["results"][0].keys() >= MEETING
     assert get(client, "meetings")["page_size"] == 50
+
+
+def test_one_meeting_names_its_disputes_account_by_account(client):
+    meeting = MeetingFactory(duration_minutes=300)
+    told = [("خمس ساعات", "5 hours"), ("ست ساعات", "6 hours"), ("ست ساعات", "6 hours")]
+    articles = [ArticleFactory(published_on=date(2031, 5, day)) for day in (1, 2, 3)]
+    for article, (arabic, english) in zip(articles, told, strict=True):
+        EvidenceFactory(
+            meeting=meeting, article=article, fact="duration", value_ar=arabic, value_en=english
+        )
+    EvidenceFactory(meeting=meeting, article=articles[0], fact="time", value_en="at nine")
+    first, second, third = (article.pk for article in articles)
+    outlets = [article.source.name_en for article in articles]
+    assert get(client, f"meetings/{meeting.pk}", lang="en")["disputes"] == [
+        {
+            "fact": "duration",
+            "accounts": [
+                {"value": "6 hours", "articles": [second, third], "outlets": outlets[1:]},
+                {"value": "5 hours", "articles": [first], "outlets": outlets[:1]},
+            ],
+        }
+    ]
+    quiet = MeetingFactory(reports=[articles[0]])
+    assert get(client, f"meetings/{quiet.pk}")["disputes"] == []
 
 
 def test_pages_of_meetings_join_into_the_whole(client):
