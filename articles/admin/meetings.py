@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from articles import curation
-from articles.admin.base import DirectedFields, count_of
+from articles.admin.base import DirectedFields, NamedInline, count_of
 from articles.admin.collections import FiledAdmin
 from articles.admin.filters import HasParticipant, InDossier, MeetingNeedsAttention
 from articles.admin.forms import EvidenceForm, MeetingForm
@@ -26,7 +26,7 @@ class PartOfMeeting(DirectedFields):
         return self.has_change_permission(request, obj)  # type: ignore[attr-defined]
 
 
-class ParticipantInline(PartOfMeeting, admin.TabularInline):
+class ParticipantInline(PartOfMeeting, NamedInline):
     model = Participant
     extra = 1
     fields = ["entity", "side", "position"]

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Exists, F, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    Model,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
@@ -29,7 +40,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "figures": _figures(months, disputed),
         "meetings": _latest(confirmed.filter(status=Meeting.Status.HELD)),
         "rows": rows(with_cards(Article.objects.published().newest_first())[:LATEST_ARTICLES]),
-        "disputed": list(_with_evidence(disputed).newest_first()[:DISPUTES]),
+        "disputed": _latest_disputed(disputed),
         "people": people,
         "topics": topics,
         "strip": _strip(request, months),
@@ -38,10 +49,13 @@ def context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _with_evidence(meetings: MeetingQuerySet) -> MeetingQuerySet:
-    """Add what says on which facts sources disagree."""
+def _latest_disputed(disputed: MeetingQuerySet) -> list[Meeting]:
+    """Return the latest, with the evidence of those of which only the values say what about."""
+    latest = list(disputed.newest_first()[:DISPUTES])
     shown = Evidence.objects.shown().select_related("article").defer("article__body")
-    return meetings.prefetch_related(Prefetch("evidence", shown))
+    untold = [meeting for meeting in latest if not meeting.dispute]
+    prefetch_related_objects(untold, Prefetch("evidence", shown))
+    return latest
 
 
 def _figures(meetings: dict[str, int], disputed: QuerySet[Meeting]) -> list[tuple[int, str, str]]:

@@ -14,6 +14,7 @@ from articles.models import Article, Collection, Entity, Evidence, Meeting, Ment
 from articles.search.query import parse
 from articles.views.arabic_table import SECTIONS
 from articles.views.help_table import operators
+from tests.factories import ArticleFactory, EvidenceFactory, MeetingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +59,19 @@ class TestHome:
         for path in PAGES:
             assert client.get(f"/ar/{path}").status_code == 200
         assert "لم يدخل السجل لقاء بعد" in client.get("/ar/").content.decode()
+
+    def test_a_dispute_of_values_alone_names_the_facts(self, client):
+        Meeting.objects.update(dispute_ar="", dispute_en="")
+        Evidence.objects.all().delete()
+        meeting = MeetingFactory()
+        for fact in ("duration", "time"):
+            for value in ("قيمة", "قيمة أخرى"):
+                EvidenceFactory(
+                    meeting=meeting, article=ArticleFactory(), fact=fact, value_ar=value
+                )
+        response = client.get("/ar/")
+        assert response.context["disputed"] == [meeting]
+        assert "<p>المدة، وقت البدء</p>" in response.content.decode()
 
     def test_no_more_than_fifteen_queries(self, client, django_assert_max_num_queries):
         with django_assert_max_num_queries(15):
