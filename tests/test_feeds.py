@@ -103,3 +103,38 @@ def test_a_wrong_filter_still_answers(client):
 def test_a_feed_costs_few_queries(client, noun, django_assert_max_num_queries):
     with django_assert_max_num_queries(15):
         assert client.get(f"/ar/feeds/{noun}.atom?person=steve-witkoff&q=موسكو").status_code == 200
+
+
+# --- of one entity -----------------------------------------------------------------------------
+def test_the_feed_of_a_name_has_what_readers_see_of_it(client):
+    person = PersonFactory(name_ar="رائد الفضاء", name_en="Raed Alfadaa")
+    shown = ArticleFactory(title="سفينة في الميناء", entities=[person])
+    DraftFactory(title="مسودة", entities=[person])
+    ArticleFactory(title="خبر آخر")
+    gone = ArticleFactory(title="مسحوب", entities=[person], published_on=date(2035, 1, 1))
+    gone.status, gone.withdrawal_reason = gone.Status.WITHDRAWN, "test"
+    gone.save()
+    for language, name in (("ar", "رائد الفضاء"), ("en", "Raed Alfadaa")):
+        address = f"/{language}/feeds/entities/{person.pk}.atom"
+        root = feed(client, address)
+        assert root.findtext(f"{ATOM}title").endswith(name)
+        assert texts(root, "title") == [shown.title]
+        [own] = [x.get("href") for x in root.findall(f"{ATOM}link") if x.get("rel") == "self"]
+        assert own.endswith(address)
+        assert f"/{language}/entities/{person.pk}/" in root.find(f"{ATOM}link").get("href")
+
+
+def test_the_feed_of_a_name_keeps_its_identity_and_that_of_its_entries(client):
+    person = PersonFactory()
+    ArticleFactory(entities=[person], published_on=date(2036, 1, 1))
+    before = feed(client, f"/ar/feeds/entities/{person.pk}.atom")
+    type(person).objects.filter(pk=person.pk).update(name_ar="اسم جديد")
+    after = feed(client, f"/ar/feeds/entities/{person.pk}.atom")
+    assert before.findtext(f"{ATOM}id") == after.findtext(f"{ATOM}id")
+    assert texts(before, "id") == texts(after, "id")
+    assert set(texts(after, "id")) <= set(texts(feed(client, "/ar/feeds/articles.atom"), "id"))
+
+
+@pytest.mark.parametrize("number", ["987654", "9" * 18, "9" * 30])
+def test_nobody_has_no_feed(client, number):
+    assert client.get(f"/ar/feeds/entities/{number}.atom").status_code == 404

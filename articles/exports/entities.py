@@ -32,6 +32,12 @@ def entity_thing(
         data["description"] = str(entity.description)
     if address := wikidata_address(entity):
         data["sameAs"] = address
+    if entity.latitude is not None and entity.longitude is not None:
+        data["geo"] = {
+            "@type": "GeoCoordinates",
+            "latitude": entity.latitude,
+            "longitude": entity.longitude,
+        }
     if entity.kind == Entity.Kind.PERSON:
         if offices := [_office(role) for role in roles]:
             data["hasOccupation"] = offices

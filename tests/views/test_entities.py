@@ -277,6 +277,14 @@ class TestMachines:
         assert office["startDate"] == "2025-01-20"
         assert "endDate" not in office
 
+    def test_a_place_lies_where_it_is(self, client):
+        place = make.PlaceFactory(country="AE", latitude=24.45, longitude=54.38)
+        response = client.get(place.get_absolute_url())
+        data = machine(response)
+        assert (data["geo"]["latitude"], data["geo"]["longitude"]) == (24.45, 54.38)
+        assert data["address"]["addressCountry"] == "AE"
+        assert '<bdi dir="ltr">24.45, 54.38</bdi>' in main(response)
+
     @pytest.mark.parametrize("wrong", ["javascript:alert(1)", "Q", "Q0", "12", "Q42/../x"])
     def test_what_is_no_wikidata_id_leads_nowhere(self, client, wrong):
         person = make.PersonFactory(wikidata_id=wrong)
