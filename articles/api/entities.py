@@ -13,10 +13,15 @@ def find_entities(asked: EntityParameters) -> tuple[int, list[Entity]]:
     rows = Entity.objects.all()
     if asked.kind:
         rows = rows.filter(kind__in=asked.kind)
+    rows = rows.order_by("key")
     if asked.q.strip():
-        rows = rows.filter(pk__in=find_names(asked.q) or [])
-    pks = list(rows.order_by("key").values_list("pk", flat=True))
-    counts = _counts(pks, of_all=not asked.q.strip())
+        # Of the few that a text names each is counted by itself, not what stands on every name.
+        few = rows.filter(pk__in=find_names(asked.q) or []).with_counts()
+        counted = few.values_list("pk", "article_count", "meeting_count")
+        counts = {pk: (articles, meetings) for pk, articles, meetings in counted}
+        pks = list(counts)
+    else:
+        counts, pks = tallies(), list(rows.values_list("pk", flat=True))
     pks.sort(key=lambda pk: counts.get(pk, (0, 0)), reverse=True)
     begin = (asked.page - 1) * asked.page_size
     wanted = pks[begin : begin + asked.page_size]
@@ -25,12 +30,3 @@ def find_entities(asked: EntityParameters) -> tuple[int, list[Entity]]:
     for entity in page:
         entity.article_count, entity.meeting_count = counts.get(entity.pk, (0, 0))  # type: ignore[attr-defined]
     return len(pks), page
-
-
-def _counts(pks: list[int], *, of_all: bool) -> dict[int, tuple[int, int]]:
-    """Entity -> (articles, meetings): of the few that a text names each by itself, which spares
-    counting what stands on every name."""
-    if of_all:
-        return tallies()
-    rows = Entity.objects.filter(pk__in=pks).with_counts()
-    return {pk: (n, m) for pk, n, m in rows.values_list("pk", "article_count", "meeting_count")}
