@@ -7,39 +7,33 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from threading import Lock
 
+from cachetools import LRUCache
 from django.db.models import CharField, Count, Q, QuerySet
 from django.db.models.functions import Cast
 
-from articles.models import Article, Entity, Meeting, Mention, Participant
+from articles.models import ArchiveVersion, Article, Entity, Meeting, Mention, Participant
 
 Tally = dict[int, int]
 # Named, not "all but published": an index answers this one.
 UNSEEN = [status for status in Article.Status.values if status != Article.Status.PUBLISHED]
 
 
+# How much of them a page names. What is kept of an entity takes some four kilobytes.
+MOST_ARTICLES, MOST_PEOPLE, MOST_KEPT = 6, 12, 1_000
+
+
 @dataclass(frozen=True)
 class Coverage:
     """The articles that readers see with this name in it: how many, by month and by outlet."""
 
-    dated: list[tuple[str, int]]  # "2025-04-11" and number, the earliest first
-    undated: list[int]
+    count: int
+    undated: int
+    first: int | None  # the number of the earliest that has a date
+    newest: list[int]  # in the order of the shelf: the latest day first, the undated last
     months: dict[str, int]
     sources: Counter[int]
-
-    @property
-    def count(self) -> int:
-        return len(self.dated) + len(self.undated)
-
-    @property
-    def first(self) -> int | None:
-        """The number of the earliest."""
-        return self.dated[0][1] if self.dated else None
-
-    def newest(self, most: int) -> list[int]:
-        """Numbers in the order of the shelf: the latest day first, the undated last."""
-        latest = [pk for _day, pk in self.dated[: -most - 1 : -1]]
-        return (latest + self.undated[::-1])[:most]
 
 
 def coverage(entity: Entity) -> Coverage:
@@ -53,9 +47,13 @@ def coverage(entity: Entity) -> Coverage:
         .values_list("article_id", Cast("article__published_on", CharField()), "article__source_id")
     )
     dated = sorted((day, pk) for pk, day, _source in rows if day)
+    undated = sorted((pk for pk, day, _source in rows if not day), reverse=True)
+    latest = [pk for _day, pk in dated[: -MOST_ARTICLES - 1 : -1]]
     return Coverage(
-        dated=dated,
-        undated=sorted(pk for pk, day, _source in rows if not day),
+        count=len(rows),
+        undated=len(undated),
+        first=dated[0][1] if dated else None,
+        newest=(latest + undated)[:MOST_ARTICLES],
         months=Counter(day[:7] for day, _pk in dated),
         sources=Counter(source for _pk, _day, source in rows),
     )
@@ -126,3 +124,37 @@ def persons_mentioned(entity: Entity) -> Tally:
         .exclude(entity=entity)
     )
     return dict(found.order_by().values_list("entity").annotate(n=Count("article")))
+
+
+def company(entity: Entity) -> list[tuple[int, int, int]]:
+    """Person, meetings with it, articles with both: the most meetings first."""
+    met, mentioned = persons_met(entity), persons_mentioned(entity)
+    both = [(pk, met.get(pk, 0), mentioned.get(pk, 0)) for pk in {*met, *mentioned}]
+    return sorted(both, key=lambda row: (-row[1], -row[2], row[0]))[:MOST_PEOPLE]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All that is counted for the page of an entity. Shared by requests, not to be changed."""
+
+    coverage: Coverage
+    meetings: Meetings
+    company: list[tuple[int, int, int]]
+
+
+_kept: LRUCache[tuple[int, int], Figures] = LRUCache(MOST_KEPT)
+_lock = Lock()
+
+
+def figures(entity: Entity) -> Figures:
+    """Count once for each version of the archive: the page in the other language, in other digits
+    or with other names of months has the same figures. The version is read before the rest, so
+    that what is written meanwhile makes the next reader count again."""
+    key = (ArchiveVersion.objects.current(), entity.pk)
+    with _lock:
+        found = _kept.get(key)
+    if found is None:
+        found = Figures(coverage(entity), meetings(entity), company(entity))
+        with _lock:
+            _kept[key] = found
+    return found

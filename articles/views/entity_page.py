@@ -14,10 +14,9 @@ from django.utils.http import urlencode
 from articles.display import Preferences, language, language_name, month_strip
 from articles.exports import entity_thing, site_of, wikidata_address
 from articles.models import Alias, Article, Entity, LocalText, Meeting, Role, Source
-from articles.views import entity_figures
-from articles.views.entity_figures import Coverage, Meetings
+from articles.views.entity_figures import Coverage, Meetings, figures
 
-MOST_MEETINGS, MOST_ARTICLES, MOST_PEOPLE, MOST_SOURCES = 12, 6, 12, 8
+MOST_MEETINGS, MOST_SOURCES = 12, 8
 # The filter of the timeline that keeps an entity's meetings, by what the entity is.
 TIMELINE_FILTERS = {
     "person": "person",
@@ -29,6 +28,7 @@ TIMELINE_FILTERS = {
 
 def context(request: HttpRequest, entity: Entity) -> dict[str, Any]:
     """Gather all that an entity's page shows."""
+    counted = figures(entity)
     roles = _roles(entity)
     # one office without dates says no more in the margin than it says under the name
     lone = len(roles) == 1 and not (roles[0].start_on or roles[0].end_on or entity.description)
@@ -45,26 +45,24 @@ def context(request: HttpRequest, entity: Entity) -> dict[str, Any]:
         "feed_url": reverse("entity-feed", args=[entity.pk]),
         "machine": entity_thing(entity, aliases, roles, site_of(request)),
         "api_url": reverse("api:entity", args=[entity.pk]),
-        "people": _people(entity),
-        **_coverage(request, entity),
-        **_meetings(entity),
+        "people": _people(entity, counted.company),
+        **_coverage(request, entity, counted.coverage),
+        **_meetings(entity, counted.meetings),
     }
 
 
 # --- coverage ----------------------------------------------------------------------------------
-def _coverage(request: HttpRequest, entity: Entity) -> dict[str, Any]:
-    found = entity_figures.coverage(entity)
+def _coverage(request: HttpRequest, entity: Entity, found: Coverage) -> dict[str, Any]:
     shelf = f"{reverse('articles')}?{urlencode({'entity': entity.key})}"
-    newest = found.newest(MOST_ARTICLES)
-    known = _articles([*newest, found.first])
+    known = _articles([*found.newest, found.first])
     return {
         "coverage": {
             "n": found.count,
-            "undated": len(found.undated),
+            "undated": found.undated,
             "first": known.get(found.first),
-            "last": known.get(newest[0]) if found.dated else None,
+            "last": known.get(found.newest[0]) if found.first else None,
         },
-        "articles": [known[pk] for pk in newest if pk in known],
+        "articles": [known[pk] for pk in found.newest if pk in known],
         "articles_url": shelf,
         "undated_url": f"{shelf}&month=undated",
         "search_url": f"{reverse('search')}?{urlencode({entity.kind: entity.key})}",
@@ -112,8 +110,7 @@ class Year:
     meetings: list[Meeting]
 
 
-def _meetings(entity: Entity) -> dict[str, Any]:
-    found = entity_figures.meetings(entity)
+def _meetings(entity: Entity, found: Meetings) -> dict[str, Any]:
     own = {TIMELINE_FILTERS[entity.kind]: entity.key}
     return {
         "meeting_count": len(found.pks),
@@ -184,25 +181,21 @@ def _by_kind(aliases: list[Alias]) -> list[tuple[str, list[tuple[str, list[Alias
 
 
 # --- company -----------------------------------------------------------------------------------
-def _people(entity: Entity) -> list[dict[str, Any]]:
+def _people(entity: Entity, company: list[tuple[int, int, int]]) -> list[dict[str, Any]]:
     """Return the persons who met it or are mentioned with it, the most meetings first."""
-    met = entity_figures.persons_met(entity)
-    mentioned = entity_figures.persons_mentioned(entity)
-    closest = sorted(
-        {*met, *mentioned}, key=lambda pk: (-met.get(pk, 0), -mentioned.get(pk, 0), pk)
-    )[:MOST_PEOPLE]
-    known = Entity.objects.in_bulk(closest)
+    known = Entity.objects.in_bulk([pk for pk, _met, _mentioned in company])
     shelf = reverse("articles")
     return [
         {
             "entity": known[pk],
-            "met": met.get(pk, 0),
+            "met": met,
             "met_url": _together(entity, known[pk]),
-            "mentioned": mentioned.get(pk, 0),
+            "mentioned": mentioned,
             "mentioned_url": f"{shelf}?"
             + urlencode([("entity", entity.key), ("entity", known[pk].key)]),
         }
-        for pk in closest
+        for pk, met, mentioned in company
+        if pk in known
     ]
 
 
