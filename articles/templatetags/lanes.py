@@ -50,7 +50,7 @@ def lane_marks(drawn: Lanes) -> SafeString:
     before, after = _address()
     code = language()
     parts = [
-        f'<a href="{before}{mark.row.pk}{after}" aria-labelledby=m{mark.row.pk}>'
+        f"<a href={before}{mark.row.pk}{after} aria-labelledby=m{mark.row.pk}>"
         f"{_signs(mark, code)}</a>"
         for mark in drawn.marks
     ]

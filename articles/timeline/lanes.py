@@ -13,7 +13,7 @@ from articles.timeline.register import Row
 from articles.timeline.run import Timeline
 
 MOST = 12  # lanes: what fits a screen; who was at fewer meetings shares the last one
-EVERYONE = 48  # ... where the reader unfolds them
+EVERYONE = 36  # ... where the reader unfolds them
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@
   offer.append(link);
   offer.hidden = true;
   strip.append(range, ...handles);
-  strip.after(offer);
+  strip.parentNode.after(offer);
 
   function address() {
     const there = new URL(window.location.href);

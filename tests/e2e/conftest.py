@@ -137,6 +137,7 @@ class Reader:
         width: int = 1280,
         height: int = 900,
         javascript: bool = True,
+        touch: bool = False,
         language: str = "ar",
         login: StorageState | None = None,
     ) -> Page:
@@ -146,6 +147,8 @@ class Reader:
             self.site,
             viewport={"width": width, "height": height},
             java_script_enabled=javascript,
+            has_touch=touch,
+            is_mobile=touch,
             locale=language,
             storage_state=login,
         )
