@@ -342,3 +342,25 @@ def test_the_last_visit_is_remembered_on_the_device(open_page: Reader) -> None:
     assert asked(page)["since"] == ["2025-01-15"]
     assert asked(page)["person"] == ["vladimir-putin"]
     expect(page.locator("#h-since")).to_have_text("What changed since 15 January 2025")
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize(
+    ("width", "zooms"), [(360, ["months"]), (1280, ["years", "months", "days"])]
+)
+def test_the_axis_stands_above_the_lines_of_its_drawing(
+    open_page: Reader, language: str, width: int, zooms: list[str]
+) -> None:
+    page = open_page.new_page(width=width, language=language)
+    for zoom in zooms:
+        open_page.go(page, f"/{language}/timeline/?view=lanes&zoom={zoom}")
+        ticks, lines = page.evaluate(
+            "() => { const box = one => one.getBoundingClientRect();"
+            " const rtl = document.documentElement.dir === 'rtl';"
+            " return [[...document.querySelectorAll('.ticks > li')].map(one =>"
+            " rtl ? box(one).right : box(one).left),"
+            " [...document.querySelectorAll('svg.lane > line.grid')].map(one => box(one).x)] }"
+        )
+        assert len(ticks) > 1
+        for tick, line in zip(ticks, lines, strict=False):
+            assert abs(tick - line) < 1.5
