@@ -1,0 +1,293 @@
+"""One sentence read: what meetings it tells of, as far as it does.
+
+A sentence may tell of two ("today's meeting comes after one on 11 April"): its cues are parted by
+the times beside them, and whom, where and how long belong to the cue in whose part they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from articles.arabic.lexicon import countries
+from articles.tagging.known import Known
+from articles.tagging.sentences import Sentence, Who
+from articles.tagging.when import When, durations_in, times_in
+
+_TELLING = ("meet", "with", "talks", "many", "call", "video", "visit", "arrive", "attend")
+_CITY_WORDS = frozenset(("مدينه", "بمدينه", "لمدينه", "العاصمه", "بالعاصمه", "منتجع", "بمنتجع",
+                         "ولايه", "بولايه", "the", "city", "of"))  # fmt: skip
+_NOT = frozenset(("لم", "لن", "not", "never", "no", "لا"))
+# How far before a cue a denial reaches, and how far after one.
+_DENIED_BEFORE, _DENIED_AFTER = 16, 3
+_FAR = 25
+
+
+@dataclass
+class Event:
+    """What a part of a sentence tells of a meeting. `kinds` are those of its cues."""
+
+    sentence: Sentence
+    order: int
+    who: list[str]
+    kinds: frozenset[str]
+    when: When | None = None
+    place: str | None = None
+    minutes: int | None = None
+    planned: bool = False
+    past: bool = False
+    others: list[str] = field(default_factory=list)
+
+    @property
+    def is_call(self) -> bool:
+        return bool(self.kinds & {"call", "video"}) and not self.kinds & {"visit", "arrive"}
+
+    @property
+    def is_meeting(self) -> bool:
+        """Whether it is told that somebody met, rather than that somebody came."""
+        return bool(self.kinds & {"meet", "with", "talks", "call"})
+
+
+def events_in(
+    sentence: Sentence, order: int, published: date | None, known: Known
+) -> list[Event]:
+    """The meetings a sentence tells of, in its order; none if it denies them."""
+    cues = _cues(sentence)
+    if not cues or _is_denied(sentence, cues):
+        return []
+    said = _without_speech(times_in(sentence, published, planned=False), sentence)
+    ahead = {when.first: when for when in times_in(sentence, published, planned=True)}
+    groups = _grouped(cues, _assigned(said, cues))
+    lengths = durations_in(sentence)
+    events = []
+    for n, (at, members, when) in enumerate(groups):
+        begin = 0 if n == 0 else at
+        end = groups[n + 1][0] if n + 1 < len(groups) else len(sentence.words)
+        kinds = frozenset().union(*(sentence.kinds(cue) for cue in members))
+        planned = any("plan" in sentence.kinds(word) for word in range(begin, end))
+        who = participants(sentence, begin, end, known)
+        if len(who) < 2 and n:
+            who = participants(sentence, 0, len(sentence.words), known)
+        event = Event(sentence, order, who, kinds, when, planned=planned)
+        if planned and when:
+            event.when = ahead.get(when.first, when)
+        if not event.is_call:
+            event.place = _place(sentence, begin, end, known)
+        event.minutes = next((m for word, m in lengths if begin <= word < end), None)
+        event.past = any("back" in sentence.kinds(word) for word in range(begin, end))
+        events.append(event)
+    return events
+
+
+def _cues(sentence: Sentence) -> list[int]:
+    """The words that tell of a meeting, a visit or an arrival."""
+    found = []
+    for at, word in enumerate(sentence.words):
+        kinds = sentence.kinds(at)
+        if not kinds:
+            continue
+        alone = not kinds & set(_TELLING)
+        if alone and not ("plan" in kinds and word.startswith(("سي", "ست", "وسي", "وست"))):
+            continue
+        if kinds == {"with"} and not _goes_with(sentence, at):
+            continue
+        found.append(at)
+    return found
+
+
+def _goes_with(sentence: Sentence, at: int) -> bool:
+    """Whether "with" or "by phone" follows a verb that tells of a meeting only so."""
+    following = range(at + 1, min(len(sentence.words), at + 12))
+    return any(sentence.kinds(n) & {"with_word", "call"} for n in following)
+
+
+def _is_denied(sentence: Sentence, cues: list[int]) -> bool:
+    for at in cues:
+        if not sentence.kinds(at) & {"meet", "with", "talks", "call", "plan", "many", "visit"}:
+            continue
+        before = range(max(0, at - _DENIED_BEFORE), at)
+        after = range(at + 1, min(len(sentence.words), at + 1 + _DENIED_AFTER))
+        if any("deny" in sentence.kinds(n) for n in (*before, *after)):
+            return True
+        near = sentence.words[max(0, at - 2) : at]
+        if _NOT & set(near):
+            return True
+    return False
+
+
+def _without_speech(said: list[When], sentence: Sentence) -> list[When]:
+    """Leave out the day on which something was said, where another day is told too."""
+    if len(said) < 2:
+        return said
+    spoken = [
+        when
+        for when in said
+        if any("say" in sentence.kinds(n) for n in range(max(0, when.first - 2), when.first))
+        or any("say" in sentence.kinds(n) for n in range(when.last, when.last + 1))
+    ]
+    return [when for when in said if when not in spoken] or said
+
+
+def _assigned(said: list[When], cues: list[int]) -> dict[int, list[When]]:
+    """Each time to the nearest cue, rather one before it than one after it."""
+    taken: dict[int, list[When]] = {}
+    for when in said:
+        nearest = min(cues, key=lambda at: when.first - at if at < when.first else at - when.last + 4)
+        if abs(when.first - nearest) <= _FAR:
+            taken.setdefault(nearest, []).append(when)
+    return taken
+
+
+def _grouped(
+    cues: list[int], taken: dict[int, list[When]]
+) -> list[tuple[int, list[int], When | None]]:
+    """Cues that tell of one meeting, each group with where it begins and its time."""
+    groups: list[tuple[int, list[int], When | None]] = []
+    for at in cues:
+        when = taken[at][0] if at in taken else None
+        if not groups:
+            groups.append((at, [at], when))
+            continue
+        begin, members, known = groups[-1]
+        if when and known and when.start != known.start:
+            groups.append((at, [at], when))
+        else:
+            groups[-1] = (begin, [*members, at], known or when)
+    return groups
+
+
+# --- who -----------------------------------------------------------------------------------------
+def participants(sentence: Sentence, begin: int, end: int, known: Known) -> list[str]:
+    """The persons in a part of a sentence who meet; with one alone, the organization on the other
+    side. Left out are those who only say so, and those that an office or a plan is named after."""
+    inside = [who for who in sentence.who if begin <= who.first < end]
+    persons = [who for who in inside if who.kind == "person"]
+    kept = [who for who in persons if not _is_owner(sentence, who)]
+    kept = [who for who in kept if not _is_matter(sentence, who)]
+    speaking = _speakers(sentence, kept)
+    kept = [who for who in kept if who not in speaking]
+    found = list(dict.fromkeys(who.entity for who in kept))
+    if len(found) < 2:
+        sides = [who for who in inside if who.kind == "organization" and _is_side(sentence, who)]
+        found += [who.entity for who in sides if who.entity not in found]
+    return found
+
+
+def _is_owner(sentence: Sentence, who: Who) -> bool:
+    """Whether something else is named after this person: an adviser, a plan, somebody's son."""
+    at = who.first - 1
+    steps = 0
+    raw = sentence.text[sentence.offsets[who.first] : sentence.ends[who.last - 1]]
+    if raw.endswith(("'s", "’s")) and who.last < len(sentence.words):
+        return True
+    while at >= 0 and steps < 4:
+        word = sentence.words[at]
+        if "of" in sentence.kinds(at) and not word.startswith("ال"):
+            # "the minister So-and-so" is himself; "the minister's adviser So-and-so" is not.
+            return steps == 0 or word.startswith(("لل", "ل")) or _after_owned(sentence, at, who)
+        if not _is_office_word(word):
+            return False
+        at, steps = at - 1, steps + 1
+    return False
+
+
+def _after_owned(sentence: Sentence, at: int, who: Who) -> bool:
+    """Whether the words between an owned thing and a name are only the owner's office."""
+    between = sentence.words[at + 1 : who.first]
+    return bool(between) and between[0] in ("الرءيس", "الوزير", "الزعيم", "المستشار") and (
+        len(between) == 1 or sentence.words[at] not in ("وزير", "ممثل")
+    )
+
+
+def _is_office_word(word: str) -> bool:
+    bare = word.removeprefix("لل").removeprefix("ال")
+    return word in ("الرءيس", "للرءيس", "الوزير", "president") or bare in countries() or (
+        word in countries()
+    )
+
+
+def _is_matter(sentence: Sentence, who: Who) -> bool:
+    return who.first > 0 and "about" in sentence.kinds(who.first - 1)
+
+
+def _speakers(sentence: Sentence, kept: list[Who]) -> list[Who]:
+    """Those between a word of saying and "that": unless it goes on with "he", they only report."""
+    found: list[Who] = []
+    for at in range(len(sentence.words)):
+        if "say" not in sentence.kinds(at):
+            continue
+        stop = next(
+            (n for n in range(at + 1, min(len(sentence.words), at + 26))
+             if "that" in sentence.kinds(n)), None,
+        )  # fmt: skip
+        if stop is None:
+            ascii_only = sentence.words[at].isascii()
+            beside = [w for w in kept if w.last == at or w.first == at + 1]
+            if ascii_only and len(kept) - len(beside) >= 2:
+                found += beside
+            continue
+        if "he" not in sentence.kinds(stop):
+            found += [who for who in kept if at < who.first < stop]
+    return found
+
+
+def _is_side(sentence: Sentence, who: Who) -> bool:
+    """Whether an organization is one that was met: "with a delegation of ..."."""
+    before = range(max(0, who.first - 4), who.first)
+    return any("with_word" in sentence.kinds(n) for n in before) or any(
+        sentence.words[n] in ("وفد", "وفدا", "ووفد", "بوفد", "وفدي", "delegation") for n in before
+    )
+
+
+# --- where ---------------------------------------------------------------------------------------
+def _place(sentence: Sentence, begin: int, end: int, known: Known) -> str | None:
+    """Where it was: a place behind "in", else a hall whose place is known, a place visited or host,
+    else the only place that the sentence names. A city rather than its country."""
+    places = [w for w in sentence.of_kind("place") if begin <= w.first < end]
+    told = [who for who in places if _is_in(sentence, who)]
+    towns = [who for who in told if not _is_country(sentence, who)]
+    if towns:
+        return max(towns, key=lambda who: (known.hosts[who.entity], -who.first)).entity
+    halls = [w for w in sentence.of_kind("organization") if begin <= w.first < end]
+    for who in halls:
+        form = sentence.words[who.first : who.last]
+        form[0] = form[0][len(who.joined) :] if who.joined else form[0]
+        if _is_in(sentence, who) and tuple(form) in known.venues:
+            return known.venues[tuple(form)]
+    if told:
+        return told[0].entity
+    for who in places:
+        if any("host" in sentence.kinds(n) for n in range(max(0, who.first - 6), who.first)):
+            return who.entity
+    alone = {who.entity for who in sentence.of_kind("place") if not _is_side_of(sentence, who)}
+    return alone.pop() if len(alone) == 1 and len(places) == 1 else None
+
+
+def _is_in(sentence: Sentence, who: Who) -> bool:
+    if _is_side_of(sentence, who):
+        return False
+    if "ب" in who.joined:
+        return True
+    at = who.first - 1
+    while at >= 0 and sentence.words[at] in _CITY_WORDS:
+        if sentence.words[at].startswith("ب"):
+            return True
+        at -= 1
+    return at >= 0 and "in" in sentence.kinds(at)
+
+
+def _is_side_of(sentence: Sentence, who: Who) -> bool:
+    """Whether a place stands for a party: "between Moscow and Washington"."""
+    return any("between" in sentence.kinds(n) for n in range(max(0, who.first - 4), who.first))
+
+
+def _is_country(sentence: Sentence, who: Who) -> bool:
+    words = [word.removeprefix("ال") for word in sentence.words[who.first : who.last]]
+    words[0] = words[0].removeprefix(who.joined) if who.joined else words[0]
+    return any(word in countries() for word in words)
+
+
+def with_planned(event: Event, published: date | None) -> Event:
+    """What lies ahead of the day of publication is planned, whatever the verb."""
+    start = event.when.start if event.when else None
+    ahead = bool(published and start and start > published)
+    return replace(event, planned=event.planned or ahead)

@@ -1,0 +1,72 @@
+"""The front door: a stored article in, suggestions out.
+
+Only suggestions are written, and only what is not there yet: what a curator has confirmed or
+rejected stays as it is, and a second run changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from articles.models import Article
+from articles.tagging import store
+from articles.tagging.entities import Found, Words, find_entities, find_topics
+from articles.tagging.known import Known, load
+from articles.tagging.meetings import Proposal, find_meetings
+from articles.tagging.sentences import add_offices, sentences_of
+from articles.tagging.unknown import Unknown, find_unknown
+
+__all__ = ["Known", "Suggestions", "load", "read", "suggest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What an article was found to speak of. `mentions` have their places in its text, `titled`
+    are entities that its headline alone names; `topics` are of the text too."""
+
+    mentions: list[Found] = field(default_factory=list)
+    titled: list[Found] = field(default_factory=list)
+    topics: list[Found] = field(default_factory=list)
+    meetings: list[Proposal] = field(default_factory=list)
+    unknown: list[Unknown] = field(default_factory=list)
+
+
+def suggest(article: Article, known: Known | None = None) -> Suggestions:
+    """Read an article and write what is new as suggestions. For many articles give `known`."""
+    known = known or load()
+    suggestions = read(article, known)
+    store.write(article, suggestions.mentions, suggestions.titled, suggestions.topics,
+                suggestions.meetings, known)  # fmt: skip
+    return suggestions
+
+
+def read(article: Article, known: Known) -> Suggestions:
+    """Read an article and write nothing.
+
+    Without a text, the abstract is read for meetings, and its names have no place."""
+    body = Words.of(article.body)
+    title = Words.of(article.headline)
+    found = find_entities(body, known)
+    in_title = find_entities(title, known)
+    sentences = sentences_of(title, in_title, known, is_title=True)
+    if not article.body:
+        abstract = Words.of(article.abstract)
+        in_title += (in_abstract := find_entities(abstract, known))
+        sentences += sentences_of(abstract, in_abstract, known)
+    sentences += sentences_of(body, found, known)
+    add_offices(sentences, known)
+    here = {each.entity for each in found}
+    return Suggestions(
+        mentions=found,
+        titled=_first_of_each(each for each in in_title if each.entity not in here),
+        topics=find_topics(body, known),
+        meetings=find_meetings(sentences, article.published_on, known),
+        unknown=find_unknown(body, found),
+    )
+
+
+def _first_of_each(found: Iterable[Found]) -> list[Found]:
+    first: dict[str, Found] = {}
+    for each in found:
+        first.setdefault(each.entity, each)
+    return list(first.values())

@@ -1,0 +1,135 @@
+"""Writing suggestions: rows with the status "suggested", each once, nothing of a curator's touched.
+
+A mention is known by its article and entity, a meeting by a key made of what it says. So a second
+run finds its own rows, and a rejected one is there and is not made again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from articles.models import Article, Evidence, Meeting, Mention, Participant
+from articles.tagging.entities import Found
+from articles.tagging.known import Known
+from articles.tagging.meetings import Proposal
+
+LONGEST_TEXT = 200
+_FIELDS = ("text", "start", "end")
+
+
+@transaction.atomic
+def write(
+    article: Article,
+    mentions: list[Found],
+    titled: list[Found],
+    topics: list[Found],
+    meetings: list[Proposal],
+    known: Known,
+) -> None:
+    """Make the suggestions of an article what was found in it now."""
+    _write_mentions(article, [*_first(mentions), *_first(topics)], titled, known)
+    for proposal in meetings:
+        if proposal.matches is None:
+            _write_meeting(article, proposal, known)
+
+
+def _first(found: Iterable[Found]) -> list[Found]:
+    first: dict[str, Found] = {}
+    for each in found:
+        first.setdefault(each.entity, each)
+    return list(first.values())
+
+
+def _write_mentions(
+    article: Article, found: list[Found], titled: list[Found], known: Known
+) -> None:
+    there = {mention.entity_id: mention for mention in article.mentions.all()}
+    wanted: dict[int, tuple[str, int | None, int | None]] = {}
+    for each in found:
+        wanted[known.numbers[each.entity]] = (each.text[:LONGEST_TEXT], each.start, each.end)
+    for each in titled:
+        # Its place is in the headline, and a place is one in the text.
+        wanted.setdefault(known.numbers[each.entity], (each.text[:LONGEST_TEXT], None, None))
+    new, moved = [], []
+    for entity, said in wanted.items():
+        mention = there.get(entity)
+        if mention is None:
+            new.append(
+                Mention(article=article, entity_id=entity, status=Mention.Status.SUGGESTED,
+                        **dict(zip(_FIELDS, said, strict=True)))
+            )  # fmt: skip
+        elif mention.status == Mention.Status.SUGGESTED and said != _place(mention):
+            mention.text, mention.start, mention.end = said
+            moved.append(mention)
+    gone = [
+        mention.pk
+        for entity, mention in there.items()
+        if entity not in wanted and mention.status == Mention.Status.SUGGESTED and mention.text
+    ]
+    Mention.objects.bulk_create(new)
+    if moved:
+        Mention.objects.bulk_update(moved, _FIELDS)
+    if gone:  # of a text that has changed since
+        Mention.objects.filter(pk__in=gone).delete()
+
+
+def _place(mention: Mention) -> tuple[str, int | None, int | None]:
+    return mention.text, mention.start, mention.end
+
+
+def meeting_key(proposal: Proposal) -> str:
+    """The key of a suggested meeting: equal for equal date, place and participants."""
+    said = [proposal.date.isoformat(), proposal.place or "", *sorted(proposal.participants)]
+    said.append("call" if proposal.is_call else "")
+    mark = hashlib.sha256("|".join(said).encode()).hexdigest()[:8]
+    where = [proposal.place] if proposal.place else []
+    words = "-".join([*where, *sorted(proposal.participants)])[:150].strip("-")
+    return f"m-{proposal.date.isoformat()}-{words}-{mark}"
+
+
+def _write_meeting(article: Article, proposal: Proposal, known: Known) -> None:
+    """Suggest a meeting, or let the article stand behind one suggested before."""
+    key = meeting_key(proposal)
+    meeting = Meeting.objects.filter(key=key).first()
+    if meeting is None:
+        meeting = _create(key, proposal, known)
+    if meeting.review == Meeting.Review.SUGGESTED:
+        Evidence.objects.get_or_create(
+            meeting=meeting, article=article, fact=Evidence.Fact.MEETING
+        )
+
+
+def _create(key: str, proposal: Proposal, known: Known) -> Meeting:
+    status = Meeting.Status.PLANNED if proposal.planned else Meeting.Status.HELD
+    call = Meeting.Format.CALL if proposal.is_call else Meeting.Format.IN_PERSON
+    meeting = Meeting.objects.create(
+        key=key,
+        title_ar=_title(proposal, known, 0, "لقاء ", "اتصال ", " و"),
+        title_en=_title(proposal, known, 1, "Meeting of ", "Call of ", " and "),
+        start=proposal.date,
+        end=proposal.end if proposal.precision != "month" else None,
+        precision=proposal.precision,
+        place_id=known.numbers[proposal.place] if proposal.place else None,
+        format=call,
+        status=status,
+        review=Meeting.Review.SUGGESTED,
+        duration_minutes=proposal.duration_minutes,
+    )
+    Participant.objects.bulk_create(
+        Participant(meeting=meeting, entity_id=known.numbers[who], position=position)
+        for position, who in enumerate(proposal.participants)
+    )
+    return meeting
+
+
+def _title(
+    proposal: Proposal, known: Known, language: int, lead: str, call: str, joint: str
+) -> str:
+    """A title of the names alone, where all have one in the language."""
+    names = [known.names[who][language] for who in proposal.participants]
+    if not all(names):
+        return "" if language or any(known.names[w][1] for w in proposal.participants) else lead
+    opening = call if proposal.is_call else lead
+    return (opening + joint.join(names))[:500]

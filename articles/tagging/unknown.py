@@ -1,0 +1,88 @@
+"""Names that the register does not know, told by the office before them.
+
+"The minister of ... So-and-so": two or three words that are no words of the language, or given
+names, behind an office. They are proposed to the curator and never stored as entities by us."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from articles.arabic.lexicon import countries, frequencies, plurals, stop_words, whole_words
+from articles.tagging.entities import Found, Words
+from articles.tagging.vocabulary import cue_kinds, given_names, titles
+
+# An office is followed by what it is over: at most so many words before the name.
+_LONGEST_OFFICE = 6
+_LONGEST_NAME = 3
+_RARE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A name of nobody known, at `start`:`end` of the text."""
+
+    text: str
+    kind: str
+    start: int
+    end: int
+
+
+def find_unknown(words: Words, found: list[Found]) -> list[Unknown]:
+    """Persons behind an office who are none of the entities, each once."""
+    taken = {n for each in found for n in range(each.first, each.last)}
+    names: dict[str, Unknown] = {}
+    at = 0
+    while at < len(words.folded):
+        if words.folded[at] not in titles() or at in taken:
+            at += 1
+            continue
+        begin, end = _name_after(words, at + 1, taken)
+        if end - begin >= 2:
+            start, stop = words.starts[begin], words.ends[end - 1]
+            text = words.text[start:stop]
+            names.setdefault(" ".join(words.folded[begin:end]), Unknown(text, "person", start, stop))
+        at = max(at + 1, end)
+    return list(names.values())
+
+
+def _name_after(words: Words, at: int, taken: set[int]) -> tuple[int, int]:
+    """The words of a name that follow an office, as (first, after the last)."""
+    for begin in range(at, min(at + _LONGEST_OFFICE, len(words.folded))):
+        if begin in taken or not words.beside(begin):
+            break
+        end = begin
+        while (
+            end < min(begin + _LONGEST_NAME, len(words.folded))
+            and end not in taken
+            and (end == begin or words.beside(end))
+            and _is_name(words, end, first=end == begin)
+        ):
+            end += 1
+        if end - begin >= 2:
+            return begin, end
+        if not _goes_on(words, begin):
+            break
+    return at, at
+
+
+def _is_name(words: Words, at: int, *, first: bool) -> bool:
+    raw, word = words.raw(at), words.folded[at]
+    if raw[0].isascii():
+        return raw[0].isupper() and word not in titles() and word not in stop_words()
+    if word in given_names():
+        return True
+    if first and word.startswith("ال"):
+        return False
+    if word in titles() or word in countries() or word in cue_kinds() or word in stop_words():
+        return False
+    ordinary = word in whole_words() or word in plurals()
+    return len(word) > 2 and not ordinary and frequencies().get(word, 0) < _RARE
+
+
+def _goes_on(words: Words, at: int) -> bool:
+    """Whether a word can belong to an office: "of Foreign", "Russian"."""
+    word = words.folded[at]
+    latin = words.raw(at)[0].isascii()
+    if latin:
+        return word in ("of", "for", "the") or words.raw(at)[0].isupper()
+    return word.startswith(("ال", "لل")) or word in countries() or word in ("في", "لدي", "باسم", "الي")
