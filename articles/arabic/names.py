@@ -85,6 +85,7 @@ class NameTable:
         self._single = self._single_words()
         self._skeletons = self._by_skeleton()
         self._guess = lru_cache(maxsize=1 << 13)(self._guess_entity)
+        self._read = lru_cache(maxsize=1 << 14)(lambda word: tuple(self._readings(word)))
         self.protected = frozenset(self._protected(kinds))
 
     def forms(self, entity: str) -> list[Form]:
@@ -164,7 +165,7 @@ class NameTable:
                         yield word[2:]
 
     def _exact(self, tokens: Sequence[str], at: int) -> list[NameMatch]:
-        for first, single in self._readings(tokens[at]):
+        for first, single in self._read(tokens[at]):
             longest = 0 if single else 2
             hits = []
             for form, entity in self._by_first[first]:

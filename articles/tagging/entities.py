@@ -19,7 +19,7 @@ from articles.arabic.stem import is_better_known
 from articles.arabic.tokens import pieces
 from articles.arabic.variants import skeleton
 from articles.tagging.known import OTHER, Known
-from articles.tagging.vocabulary import given_names, titles
+from articles.tagging.vocabulary import given_names, ordinary_words, titles
 
 _INVISIBLE = frozenset(MARKS + FORMAT_MARKS)
 _BREAK = re.compile(r"[\n.!?؟؛:]")
@@ -69,15 +69,20 @@ def find_entities(words: Words, known: Known) -> list[Found]:
     """Every occurrence of a known entity in the order of the text; none of them overlap."""
     sure: list[tuple[NameMatch, int]] = []
     doubtful: list[tuple[NameMatch, int]] = []
-    for match in known.table.match(words.folded):
+    matches = known.table.match(words.folded)
+    named = frozenset(n for match in matches for n in range(match.start, match.end))
+    for match in matches:
         if match.entity == OTHER or _is_broken(words, match):
             continue
         form, skipped = _read_as(words, match, known)
-        verdict = _judge(words, match, form, known)
+        # What stands before a particle, or is a name of somebody else's, is no given name.
+        apart = bool(skipped) or match.start - 1 in named
+        before = "" if apart else words.before(match.start)
+        verdict = _judge(words, match, form, before, known)
         if verdict is not None:
             (sure if verdict else doubtful).append((match, skipped))
-    named = {match.entity for match, _ in sure}
-    believed = [*sure, *(each for each in doubtful if each[0].entity in named)]
+    beyond_doubt = {match.entity for match, _ in sure}
+    believed = [*sure, *(each for each in doubtful if each[0].entity in beyond_doubt)]
     believed = _without_rivals(believed)
     believed.sort(key=lambda each: each[0].start)
     return [_found(words, match, skipped) for match, skipped in believed]
@@ -122,17 +127,19 @@ def _read_as(words: Words, match: NameMatch, known: Known) -> tuple[Form, int]:
     return said, 0
 
 
-def _judge(words: Words, match: NameMatch, form: Form, known: Known) -> bool | None:
+def _judge(
+    words: Words, match: NameMatch, form: Form, before: str, known: Known
+) -> bool | None:
     """True: it is meant. False: only if the entity is named elsewhere too. None: it is not."""
     raw = words.raw(match.start)
     if raw[0].isascii() and raw[0].isalpha():
         if not raw[0].isupper() or (form in known.capitals and not raw.isupper()):
             return None
-    before = words.before(match.start)
     if known.kinds[match.entity] != "person":
         if len(form) == 1 and _bare(before) in given_names() and not raw.startswith(("ب", "ل")):
             return None if raw[0].isascii() else False
-        return not (match.fuzzy or known.is_doubtful(match.entity, form))
+        ordinary = words.folded[match.start] in ordinary_words()
+        return not (match.fuzzy or ordinary or known.is_doubtful(match.entity, form))
     if match.end < len(words.folded) and words.beside(match.end):
         if words.folded[match.end] in _JUNIOR:
             return None
@@ -140,7 +147,9 @@ def _judge(words: Words, match: NameMatch, form: Form, known: Known) -> bool | N
     kin = any(_is_like(_bare(before), name) for name in own)
     if match.fuzzy:
         return kin or None if not _sounds_alike(form[0], match.entity, known) else kin
-    if len(form) > 1 and (match.entity, form) in known.spelled:
+    if len(form) > 1 and (match.entity, form) in known.spelled and not known.is_family_name(
+        match.entity, form
+    ):
         return True
     return kin or _stands_alone(words, match, form, before, known)
 

@@ -8,15 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from articles.arabic.clitics import with_article
 from articles.arabic.lexicon import countries
-from articles.tagging.known import Known
+from articles.tagging.known import Known, plain
 from articles.tagging.sentences import Sentence, Who
+from articles.tagging.vocabulary import is_cue, titles
 from articles.tagging.when import When, durations_in, times_in
 
 _TELLING = ("meet", "with", "talks", "many", "call", "video", "visit", "arrive", "attend")
 _CITY_WORDS = frozenset(("مدينه", "بمدينه", "لمدينه", "العاصمه", "بالعاصمه", "منتجع", "بمنتجع",
                          "ولايه", "بولايه", "the", "city", "of"))  # fmt: skip
 _NOT = frozenset(("لم", "لن", "not", "never", "no", "لا"))
+_HEADS = frozenset(("الرءيس", "للرءيس", "الوزير", "للوزير", "president"))
 # How far before a cue a denial reaches, and how far after one.
 _DENIED_BEFORE, _DENIED_AFTER = 16, 3
 _FAR = 25
@@ -39,7 +42,9 @@ class Event:
 
     @property
     def is_call(self) -> bool:
-        return bool(self.kinds & {"call", "video"}) and not self.kinds & {"visit", "arrive"}
+        return bool(self.kinds & {"call", "video"}) and not self.kinds & {
+            "meet", "visit", "arrive"
+        }  # fmt: skip
 
     @property
     def is_meeting(self) -> bool:
@@ -54,22 +59,22 @@ def events_in(
     cues = _cues(sentence)
     if not cues or _is_denied(sentence, cues):
         return []
-    said = _without_speech(times_in(sentence, published, planned=False), sentence)
-    ahead = {when.first: when for when in times_in(sentence, published, planned=True)}
-    groups = _grouped(cues, _assigned(said, cues))
+    said, ahead = times_in(sentence, published)
+    said = _without_speech(said, sentence)
+    groups = _grouped(cues, _assigned(sentence, said, cues))
     lengths = durations_in(sentence)
     events = []
     for n, (at, members, when) in enumerate(groups):
         begin = 0 if n == 0 else at
         end = groups[n + 1][0] if n + 1 < len(groups) else len(sentence.words)
         kinds = frozenset().union(*(sentence.kinds(cue) for cue in members))
-        planned = any("plan" in sentence.kinds(word) for word in range(begin, end))
+        planned = any(_is_ahead(sentence, word) for word in range(begin, end))
         who = participants(sentence, begin, end, known)
         if len(who) < 2 and n:
             who = participants(sentence, 0, len(sentence.words), known)
         event = Event(sentence, order, who, kinds, when, planned=planned)
         if planned and when:
-            event.when = ahead.get(when.first, when)
+            event.when = next((each for each in ahead if each.first == when.first), when)
         if not event.is_call:
             event.place = _place(sentence, begin, end, known)
         event.minutes = next((m for word, m in lengths if begin <= word < end), None)
@@ -92,6 +97,12 @@ def _cues(sentence: Sentence) -> list[int]:
             continue
         found.append(at)
     return found
+
+
+def _is_ahead(sentence: Sentence, at: int) -> bool:
+    """Whether a word tells of what is to come: "will", "is to"."""
+    bound = sentence.words[at] == "to" and at and sentence.words[at - 1] in ("is", "are")
+    return "plan" in sentence.kinds(at) or bool(bound)
 
 
 def _goes_with(sentence: Sentence, at: int) -> bool:
@@ -127,14 +138,21 @@ def _without_speech(said: list[When], sentence: Sentence) -> list[When]:
     return [when for when in said if when not in spoken] or said
 
 
-def _assigned(said: list[When], cues: list[int]) -> dict[int, list[When]]:
+def _assigned(sentence: Sentence, said: list[When], cues: list[int]) -> dict[int, list[When]]:
     """Each time to the nearest cue, rather one before it than one after it."""
     taken: dict[int, list[When]] = {}
     for when in said:
         nearest = min(cues, key=lambda at: when.first - at if at < when.first else at - when.last + 4)
-        if abs(when.first - nearest) <= _FAR:
+        if abs(when.first - nearest) <= _FAR and not _is_aside(sentence, nearest, when):
             taken.setdefault(nearest, []).append(when)
     return taken
+
+
+def _is_aside(sentence: Sentence, cue: int, when: When) -> bool:
+    """Whether a time is that of something else: behind "since", or in a clause of its own."""
+    if any("since" in sentence.kinds(n) for n in range(max(0, when.first - 4), when.first)):
+        return True
+    return any("which" in sentence.kinds(n) for n in range(cue + 3, when.first))
 
 
 def _grouped(
@@ -161,7 +179,7 @@ def participants(sentence: Sentence, begin: int, end: int, known: Known) -> list
     side. Left out are those who only say so, and those that an office or a plan is named after."""
     inside = [who for who in sentence.who if begin <= who.first < end]
     persons = [who for who in inside if who.kind == "person"]
-    kept = [who for who in persons if not _is_owner(sentence, who)]
+    kept = [who for who in persons if not _is_owner(sentence, who, known)]
     kept = [who for who in kept if not _is_matter(sentence, who)]
     speaking = _speakers(sentence, kept)
     kept = [who for who in kept if who not in speaking]
@@ -172,37 +190,33 @@ def participants(sentence: Sentence, begin: int, end: int, known: Known) -> list
     return found
 
 
-def _is_owner(sentence: Sentence, who: Who) -> bool:
+def _is_owner(sentence: Sentence, who: Who, known: Known) -> bool:
     """Whether something else is named after this person: an adviser, a plan, somebody's son."""
-    at = who.first - 1
-    steps = 0
+    if "،" in sentence.text[sentence.ends[who.first - 1] : sentence.offsets[who.first]]:
+        return False
     raw = sentence.text[sentence.offsets[who.first] : sentence.ends[who.last - 1]]
     if raw.endswith(("'s", "’s")) and who.last < len(sentence.words):
-        return True
-    while at >= 0 and steps < 4:
+        return _named_again(sentence, who)
+    heads = {head for head, _ in known.roles.get(who.entity, ())}
+    for at in range(who.first - 1, max(-1, who.first - 5), -1):
         word = sentence.words[at]
-        if "of" in sentence.kinds(at) and not word.startswith("ال"):
-            # "the minister So-and-so" is himself; "the minister's adviser So-and-so" is not.
-            return steps == 0 or word.startswith(("لل", "ل")) or _after_owned(sentence, at, who)
+        if "of" in sentence.kinds(at) and not word.startswith(("ال", "وال")):
+            # "the minister's adviser So-and-so" is the adviser if that is his office.
+            return word.startswith("لل") or plain(with_article(word)) not in heads
         if not _is_office_word(word):
             return False
-        at, steps = at - 1, steps + 1
     return False
 
 
-def _after_owned(sentence: Sentence, at: int, who: Who) -> bool:
-    """Whether the words between an owned thing and a name are only the owner's office."""
-    between = sentence.words[at + 1 : who.first]
-    return bool(between) and between[0] in ("الرءيس", "الوزير", "الزعيم", "المستشار") and (
-        len(between) == 1 or sentence.words[at] not in ("وزير", "ممثل")
-    )
+def _named_again(sentence: Sentence, who: Who) -> bool:
+    """Whether "X's" is followed by another person: X's envoy. "Ukraine's X" is X."""
+    following = sentence.words[who.last]
+    return is_cue(following, "of") or following in titles()
 
 
 def _is_office_word(word: str) -> bool:
     bare = word.removeprefix("لل").removeprefix("ال")
-    return word in ("الرءيس", "للرءيس", "الوزير", "president") or bare in countries() or (
-        word in countries()
-    )
+    return word in _HEADS or bare in countries() or word in countries()
 
 
 def _is_matter(sentence: Sentence, who: Who) -> bool:
@@ -272,6 +286,8 @@ def _is_in(sentence: Sentence, who: Who) -> bool:
         if sentence.words[at].startswith("ب"):
             return True
         at -= 1
+    if at >= 0 and "to" in sentence.kinds(at):  # "flew to"; "ambassador to" is no place
+        return any(sentence.kinds(n) & {"arrive", "visit"} for n in range(max(0, at - 8), at))
     return at >= 0 and "in" in sentence.kinds(at)
 
 

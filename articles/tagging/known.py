@@ -14,7 +14,7 @@ from articles.arabic.names import Alias as Spelling
 from articles.arabic.names import Form, NameTable, is_common
 from articles.arabic.tokens import words
 from articles.models import Alias, Entity, Meeting, Participant, Role
-from articles.tagging.vocabulary import given_names, other_things
+from articles.tagging.vocabulary import given_names, ordinary_words, other_things
 
 # The key of what is no entity: an expression that holds a name and is something else.
 OTHER = ""
@@ -61,10 +61,16 @@ class Known:
             return False
         word = form[0]
         if self.kinds[entity] != "person":
-            bare = word.removeprefix("ال")
-            ordinary = word not in countries() and frequencies().get(bare, 0) >= 40
-            return ordinary and is_common(word)
-        return is_common(word) or (word in self.first_names and (entity, form) not in self.spelled)
+            common = frequencies().get(word.removeprefix("ال"), 0) >= 50 and is_common(word)
+            return word in ordinary_words() or (common and word not in countries())
+        alone = word in self.first_names or word in ordinary_words()
+        return is_common(word) or (alone and (entity, form) not in self.spelled)
+
+
+    def is_family_name(self, entity: str, form: Form) -> bool:
+        """Whether a form is the end of a longer one, and so without the given name."""
+        longer = self.table.forms(entity)
+        return any(len(other) > len(form) and other[-len(form) :] == form for other in longer)
 
 
 def load() -> Known:
@@ -78,7 +84,7 @@ def load() -> Known:
         Spelling(key, kinds[key], variant, code)
         for key, text, code in written
         if text
-        for variant in dict.fromkeys((text, respelled(text)))
+        for variant in dict.fromkeys((text, respelled(text), *_without_house(text, kinds[key])))
     ]
     spelled += [Spelling(OTHER, "organization", text, "") for text in other_things()]
     given: defaultdict[str, set[str]] = defaultdict(set)
@@ -116,6 +122,13 @@ def respelled(text: str) -> str:
     """`text` with each word in its usual spelling, as texts are read here."""
     usual = spellings()
     return " ".join(usual.get(word, word) for word in words(text))
+
+
+def _without_house(text: str, kind: str) -> list[str]:
+    """A name of the form "so-and-so, son of so-and-so, of the house of ..." without its end."""
+    form = words(text)
+    of_house = kind == "person" and len(form) > 4 and form[-2] in ("ال", "al")
+    return [" ".join(form[:-2])] if of_house else []
 
 
 def plain(word: str) -> str:

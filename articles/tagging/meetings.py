@@ -57,6 +57,8 @@ def _linked(by_sentence: list[list[Event]]) -> list[Event]:
     made: list[Event] = []
     for events in by_sentence:
         for event in events:
+            if _says_nothing(event):
+                continue
             before = _before(event, made)
             if before is None:
                 made.append(event)
@@ -69,8 +71,19 @@ def _linked(by_sentence: list[list[Event]]) -> list[Event]:
 
 
 def _before(event: Event, made: list[Event]) -> Event | None:
-    near = [e for e in made if event.order - e.order <= _REACH and not e.sentence.is_title]
-    return near[-1] if near else None
+    for one in reversed(made):
+        # Who took part may be said some way below where the talks were told of.
+        reach = _REACH if one.who else 2 * _REACH
+        if event.order - one.order <= reach and not one.sentence.is_title:
+            return one
+    return None
+
+
+def _says_nothing(event: Event) -> bool:
+    """Whether a sentence speaks of talks in general: neither day nor place, nor two who met."""
+    if event.when or event.place or event.minutes:
+        return False
+    return not event.who or (len(event.who) == 1 and not event.kinds & {"attend", "meet"})
 
 
 def _goes_on(event: Event, before: Event) -> bool:
@@ -83,6 +96,8 @@ def _goes_on(event: Event, before: Event) -> bool:
         return set(event.who) <= set(before.who)
     if not event.who:
         return True
+    if not before.who and len(event.who) < 2 and not event.kinds & {"attend", "meet"}:
+        return False
     if "attend" in event.kinds or not before.who:
         return not event.when or not before.when or not _is_other_time(event.when, before.when)
     if len(event.who) == 1:

@@ -47,8 +47,15 @@ class Sentence:
     who: list[Who] = field(default_factory=list)
     is_title: bool = False
 
+    cues: list[frozenset[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        kinds = cue_kinds()
+        self.cues = [kinds.get(word, _NONE) for word in self.words]
+
     def kinds(self, at: int) -> frozenset[str]:
-        return cue_kinds().get(self.words[at], frozenset()) if 0 <= at < len(self.words) else _NONE
+        """What kinds of cue a word is; of no word, none."""
+        return self.cues[at] if 0 <= at < len(self.cues) else _NONE
 
     def line(self) -> str:
         return " ".join(self.words)

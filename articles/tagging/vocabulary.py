@@ -24,9 +24,15 @@ def given_names() -> frozenset[str]:
 
 
 @cache
+def ordinary_words() -> frozenset[str]:
+    """Family names that are ordinary words too, or those of others who are in the news."""
+    return frozenset(fold(word) for line in _lines("ordinary.txt") for word in line.split())
+
+
+@cache
 def titles() -> frozenset[str]:
     """Words that stand before a person's name, with what may be joined before them."""
-    return _with_particles(fold(word) for line in _lines("titles.txt") for word in line.split())
+    return with_particles(fold(word) for line in _lines("titles.txt") for word in line.split())
 
 
 @cache
@@ -41,7 +47,7 @@ def cue_kinds() -> dict[str, frozenset[str]]:
     kinds: dict[str, set[str]] = {}
     for line in _lines("cues.txt"):
         kind, _, listed = line.partition(":")
-        for word in _with_particles(words(listed)):
+        for word in with_particles(words(listed)):
             kinds.setdefault(word, set()).add(kind)
     return {word: frozenset(of_word) for word, of_word in kinds.items()}
 
@@ -51,7 +57,8 @@ def is_cue(word: str, *kinds: str) -> bool:
     return not cue_kinds().get(word, frozenset()).isdisjoint(kinds)
 
 
-def _with_particles(listed: Iterable[str]) -> frozenset[str]:
+def with_particles(listed: Iterable[str]) -> frozenset[str]:
+    """Folded words, and the Arabic ones with what may be joined before them."""
     found: set[str] = set()
     for word in listed:
         found.add(word)

@@ -10,21 +10,26 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import accumulate
 
-from articles.arabic.clitics import proclitic_splits
-from articles.arabic.dates import days_of, latest_days
+from articles.arabic.dates import MONTHS, days_of, latest_days
 from articles.arabic.times import TimeSpan, find_times
 from articles.arabic.times.relative import WEEKDAY_OF
 from articles.tagging.sentences import Sentence
-from articles.tagging.vocabulary import is_cue
+from articles.arabic.tokens import words
+from articles.tagging.vocabulary import is_cue, with_particles
 
 # Without a day of publication a text is read for any day: only what does not hang on it is kept.
 _ANY_DAY = date(2001, 2, 3)
 # A meeting that an article tells of without a year may lie ahead by so much.
 _AHEAD = timedelta(days=120)
 _LONGEST_VISIT = 7
-_TOMORROW = {"غدا": 1, "tomorrow": 1}
+_TOMORROW = frozenset(("غدا", "غد", "tomorrow"))
+_OTHER_TIMES = (
+    "اليوم يوم يومين أمس الأمس البارحة أيام أسبوع أسبوعين أسابيع الأسبوع شهر شهرين الشهر أشهر سنة عام"
+    " العام today yesterday tonight day days week weeks month months year years ago last first"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +47,40 @@ class When:
     day: int | None = None
 
 
-def times_in(sentence: Sentence, published: date | None, *, planned: bool) -> list[When]:
-    """The times a sentence tells, in order; those too wide to date a meeting are left out."""
+def times_in(sentence: Sentence, published: date | None) -> tuple[list[When], list[When]]:
+    """The times a sentence tells, in order: as of what was, and as of what is planned.
+
+    Those too wide to date a meeting are left out."""
+    if not any(word[0].isdigit() or word in _time_words() for word in sentence.words):
+        return [], []
+    spans = find_times(sentence.text, today=published or _ANY_DAY)
+    return (
+        _times(spans, sentence, published, planned=False),
+        _times(spans, sentence, published, planned=True),
+    )
+
+
+@cache
+def _time_words() -> frozenset[str]:
+    """Words without which no sentence tells a time, with what may be joined before them."""
+    listed = {word for name in (*MONTHS, *WEEKDAY_OF, *_TOMORROW) for word in name.split()}
+    listed.update(words(_OTHER_TIMES))
+    return with_particles(listed)
+
+
+@cache
+def _weekday_words() -> dict[str, int]:
+    # Spoken "Sunday" is written like "limit", which is met far more often in the press.
+    days = {word: day for word, day in WEEKDAY_OF.items() if word != "الحد"}
+    return {form: day for word, day in days.items() for form in with_particles([word])}
+
+
+def _times(
+    spans: list[TimeSpan], sentence: Sentence, published: date | None, *, planned: bool
+) -> list[When]:
     found = []
     taken: set[int] = set()
-    for span in find_times(sentence.text, today=published or _ANY_DAY):
+    for span in spans:
         first, last = sentence.word_at(span.start), sentence.word_at(span.end)
         taken.update(range(first, last))
         if when := _of_span(span, first, last, sentence, published, planned):
@@ -114,10 +148,10 @@ def _weekdays(
         (at, offset)
         for at, word in enumerate(sentence.words)
         if at not in taken and not {at - 1, at + 1} & taken
-        if (offset := _weekday(word)) is not None
+        if (offset := _weekday_words().get(word)) is not None
     ]
     found: list[When] = []
-    ahead = [at for at, word in enumerate(sentence.words) if word.lstrip("و") in _TOMORROW]
+    ahead = [at for at, word in enumerate(sentence.words) if word.removeprefix("و") in _TOMORROW]
     for at in ahead:
         if published:
             days = 2 if at and sentence.words[at - 1] == "بعد" else 1
@@ -139,14 +173,6 @@ def _weekdays(
         else:
             found.append(When(at, at + 1, _day_of(weekday, published, planned)))
     return found
-
-
-def _weekday(word: str) -> int | None:
-    if word in WEEKDAY_OF:
-        return WEEKDAY_OF[word]
-    if word[0] in "وفبل":
-        return next((WEEKDAY_OF[r] for _, r in proclitic_splits(word) if r in WEEKDAY_OF), None)
-    return None
 
 
 def _day_of(weekday: int, published: date, planned: bool) -> date:
