@@ -11,19 +11,20 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from articles.arabic.clitics import proclitic_splits
-from articles.arabic.lexicon import frequencies, spellings
+from articles.arabic.clitics import is_noun, proclitic_splits
+from articles.arabic.lexicon import frequencies, spellings, stop_words
 from articles.arabic.names import Form, NameMatch
 from articles.arabic.normalize import FORMAT_MARKS, MARKS
 from articles.arabic.stem import is_better_known
 from articles.arabic.tokens import pieces
 from articles.arabic.variants import skeleton
 from articles.tagging.known import OTHER, Known
-from articles.tagging.vocabulary import given_names, ordinary_words, titles
+from articles.tagging.vocabulary import cue_kinds, given_names, ordinary_words, titles
 
 _INVISIBLE = frozenset(MARKS + FORMAT_MARKS)
 _BREAK = re.compile(r"[\n.!?؟؛:]")
 _ROLES_OF_SONS = frozenset(("بن", "ابن", "bin", "bint", "بنت"))
+_HOUSES = frozenset(("ال", "al"))
 _JUNIOR = frozenset(("جونيور", "الابن", "jr", "junior"))
 
 
@@ -159,6 +160,10 @@ def _stands_alone(
 ) -> bool | None:
     """Judge a family name without its given name by what stands beside it."""
     bare = _bare(before)
+    if form[0] in _HOUSES and (match.entity, form) not in known.spelled:
+        return None  # a whole family
+    if form[0] in _ROLES_OF_SONS and before and not _may_stand_before(before):
+        return None
     if before in _ROLES_OF_SONS or bare in known.first_names:
         return None
     if form[-1] in known.first_names and _goes_on(words, match.end, known):
@@ -176,7 +181,14 @@ def _goes_on(words: Words, at: int, known: Known) -> bool:
     if not words.beside(at):
         return False
     raw, word = words.raw(at), words.folded[at]
-    return raw[0].isupper() if raw[0].isascii() else frequencies().get(word, 0) < 30
+    if raw[0].isascii():
+        return raw[0].isupper()
+    return len(word) > 2 and not _may_stand_before(word) and is_noun(word) < 20
+
+
+def _may_stand_before(word: str) -> bool:
+    """Whether an Arabic word is none of a name: an office, a particle, a noun with its article."""
+    return word.startswith("ال") or word in titles() or word in stop_words() or word in cue_kinds()
 
 
 def _is_capital_name(words: Words, at: int) -> bool:

@@ -273,7 +273,9 @@ def _place(sentence: Sentence, begin: int, end: int, known: Known) -> str | None
         if any("host" in sentence.kinds(n) for n in range(max(0, who.first - 6), who.first)):
             return who.entity
     alone = {who.entity for who in sentence.of_kind("place") if not _is_side_of(sentence, who)}
-    return alone.pop() if len(alone) == 1 and len(places) == 1 else None
+    if len(alone) != 1 or len(places) != 1 or "to" in sentence.kinds(places[0].first - 1):
+        return None
+    return alone.pop()
 
 
 def _is_in(sentence: Sentence, who: Who) -> bool:

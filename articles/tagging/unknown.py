@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from articles.arabic.clitics import proclitic_splits
 from articles.arabic.lexicon import countries, frequencies, plurals, stop_words, whole_words
 from articles.tagging.entities import Found, Words
 from articles.tagging.vocabulary import cue_kinds, given_names, titles
@@ -37,7 +38,7 @@ def find_unknown(words: Words, found: list[Found]) -> list[Unknown]:
             at += 1
             continue
         begin, end = _name_after(words, at + 1, taken)
-        if end - begin >= 2:
+        if end - begin >= 2 and _is_likely(words, begin, end):
             start, stop = words.starts[begin], words.ends[end - 1]
             text = words.text[start:stop]
             names.setdefault(" ".join(words.folded[begin:end]), Unknown(text, "person", start, stop))
@@ -63,6 +64,18 @@ def _name_after(words: Words, at: int, taken: set[int]) -> tuple[int, int]:
         if not _goes_on(words, begin):
             break
     return at, at
+
+
+def _is_likely(words: Words, begin: int, end: int) -> bool:
+    """Whether the words begin with a given name, or are none that is met in texts."""
+    said = words.folded[begin:end]
+    if words.raw(begin)[0].isascii() or said[0] in given_names():
+        return True
+    return all(
+        frequencies().get(rest, 0) == 0
+        for word in said
+        for rest in (word, *(rest for _, rest in proclitic_splits(word)))
+    )
 
 
 def _is_name(words: Words, at: int, *, first: bool) -> bool:
