@@ -5,21 +5,28 @@ the times beside them, and whom, where and how long belong to the cue in whose p
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from articles.arabic.clitics import with_article
+from articles.arabic.clitics import split, with_article
 from articles.arabic.lexicon import countries
 from articles.tagging.known import Known, plain
 from articles.tagging.sentences import Sentence, Who
 from articles.tagging.vocabulary import is_cue, titles
 from articles.tagging.when import When, durations_in, times_in
 
-_TELLING = ("meet", "with", "talks", "many", "call", "video", "visit", "arrive", "attend")
+_TELLING = ("meet", "with", "talks", "many", "call", "video", "visit", "arrive", "attend", "round")
+# Words that make of a round one of talks: "the third round".
+_ORDINALS = re.compile(
+    "ال(?:اولي|ثانيه|ثالثه|رابعه|خامسه|سادسه|سابعه|ثامنه|اخيره|سابقه|تاليه|جديده)"
+    "|first|second|third|fourth|fifth|sixth|latest"
+)
 _CITY_WORDS = frozenset(("مدينه", "بمدينه", "لمدينه", "العاصمه", "بالعاصمه", "منتجع", "بمنتجع",
                          "ولايه", "بولايه", "the", "city", "of"))  # fmt: skip
 _NOT = frozenset(("لم", "لن", "not", "never", "no", "لا"))
-_HEADS = frozenset(("الرءيس", "للرءيس", "الوزير", "للوزير", "president"))
+_HEADS = frozenset(("الرءيس", "للرءيس", "الوزير", "للوزير", "المنتخب", "الحالي", "السابق",
+                    "الاسبق", "president"))  # fmt: skip
 # How far before a cue a denial reaches, and how far after one.
 _DENIED_BEFORE, _DENIED_AFTER = 16, 3
 _FAR = 25
@@ -61,7 +68,7 @@ def events_in(
         return []
     said, ahead = times_in(sentence, published)
     said = _without_speech(said, sentence)
-    groups = _grouped(cues, _assigned(sentence, said, cues))
+    groups = _grouped(sentence, cues, _assigned(sentence, said, cues))
     lengths = durations_in(sentence)
     events = []
     for n, (at, members, when) in enumerate(groups):
@@ -78,7 +85,9 @@ def events_in(
         if not event.is_call:
             event.place = _place(sentence, begin, end, known)
         event.minutes = next((m for word, m in lengths if begin <= word < end), None)
-        event.past = any("back" in sentence.kinds(word) for word in range(begin, end))
+        event.past = _is_after(sentence, at) or any(
+            "back" in sentence.kinds(word) for word in range(begin, end)
+        )
         events.append(event)
     return events
 
@@ -93,16 +102,26 @@ def _cues(sentence: Sentence) -> list[int]:
         alone = not kinds & set(_TELLING)
         if alone and not ("plan" in kinds and word.startswith(("سي", "ست", "وسي", "وست"))):
             continue
+        if kinds == {"round"} and not _is_of_talks(sentence, at):
+            continue
         if kinds == {"with"} and not _goes_with(sentence, at):
             continue
         found.append(at)
     return found
 
 
+def _is_of_talks(sentence: Sentence, at: int) -> bool:
+    """Whether a round is one of talks, rather than a tour."""
+    near = range(max(0, at - 1), min(len(sentence.words), at + 4))
+    return any(_ORDINALS.fullmatch(sentence.words[n]) or "talks" in sentence.kinds(n) for n in near)
+
+
 def _is_ahead(sentence: Sentence, at: int) -> bool:
     """Whether a word tells of what is to come: "will", "is to"."""
     bound = sentence.words[at] == "to" and at and sentence.words[at - 1] in ("is", "are")
-    return "plan" in sentence.kinds(at) or bool(bound)
+    word = sentence.words[at].removeprefix("و")
+    future = word.startswith(("سي", "ست")) and len(word) > 4 and split(word)[0] == word[1:]
+    return "plan" in sentence.kinds(at) or bool(bound) or future
 
 
 def _goes_with(sentence: Sentence, at: int) -> bool:
@@ -156,7 +175,7 @@ def _is_aside(sentence: Sentence, cue: int, when: When) -> bool:
 
 
 def _grouped(
-    cues: list[int], taken: dict[int, list[When]]
+    sentence: Sentence, cues: list[int], taken: dict[int, list[When]]
 ) -> list[tuple[int, list[int], When | None]]:
     """Cues that tell of one meeting, each group with where it begins and its time."""
     groups: list[tuple[int, list[int], When | None]] = []
@@ -166,11 +185,17 @@ def _grouped(
             groups.append((at, [at], when))
             continue
         begin, members, known = groups[-1]
-        if when and known and when.start != known.start:
+        after = _is_after(sentence, at)
+        if after or (when and known and when.start != known.start):
             groups.append((at, [at], when))
         else:
             groups[-1] = (begin, [*members, at], known or when)
     return groups
+
+
+def _is_after(sentence: Sentence, at: int) -> bool:
+    """Whether a meeting is told only as what something else came after, or before."""
+    return "after" in sentence.kinds(at - 1) and bool(sentence.kinds(at) & {"meet", "talks", "many"})
 
 
 # --- who -----------------------------------------------------------------------------------------
@@ -273,13 +298,15 @@ def _place(sentence: Sentence, begin: int, end: int, known: Known) -> str | None
         if any("host" in sentence.kinds(n) for n in range(max(0, who.first - 6), who.first)):
             return who.entity
     alone = {who.entity for who in sentence.of_kind("place") if not _is_side_of(sentence, who)}
-    if len(alone) != 1 or len(places) != 1 or "to" in sentence.kinds(places[0].first - 1):
+    if len(alone) != 1 or len(places) != 1 or _is_of_matter(sentence, places[0]):
+        return None
+    if "to" in sentence.kinds(places[0].first - 1):
         return None
     return alone.pop()
 
 
 def _is_in(sentence: Sentence, who: Who) -> bool:
-    if _is_side_of(sentence, who):
+    if _is_side_of(sentence, who) or _is_of_matter(sentence, who):
         return False
     if "ب" in who.joined:
         return True
@@ -291,6 +318,11 @@ def _is_in(sentence: Sentence, who: Who) -> bool:
     if at >= 0 and "to" in sentence.kinds(at):  # "flew to"; "ambassador to" is no place
         return any(sentence.kinds(n) & {"arrive", "visit"} for n in range(max(0, at - 8), at))
     return at >= 0 and "in" in sentence.kinds(at)
+
+
+def _is_of_matter(sentence: Sentence, who: Who) -> bool:
+    """Whether a place is that of what is spoken of: "the war in", "the deal on"."""
+    return any("matter" in sentence.kinds(n) for n in range(max(0, who.first - 3), who.first))
 
 
 def _is_side_of(sentence: Sentence, who: Who) -> bool:

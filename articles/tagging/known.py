@@ -51,6 +51,7 @@ class Known:
     capitals: frozenset[Form]
     roles: dict[str, list[tuple[str, frozenset[str]]]]
     venues: dict[Form, str]
+    nations: frozenset[str]  # places that are whole countries
     meetings: list[KnownMeeting] = field(default_factory=list)
     hosts: Counter[str] = field(default_factory=Counter)  # how many meetings a place has seen
 
@@ -109,9 +110,16 @@ def load() -> Known:
         ),
         roles=_roles(entities),
         venues=_venues(),
+        nations=frozenset(
+            e.key for e in entities if e.kind == "place" and _is_nation(e.name_ar, e.name_en)
+        ),
         meetings=meetings,
         hosts=Counter(meeting.place for meeting in meetings if meeting.place),
     )
+
+
+def _is_nation(*names: str) -> bool:
+    return any(word.removeprefix("ال") in countries() for name in names for word in words(name))
 
 
 def _names(entity: Entity) -> tuple[tuple[str, str], ...]:

@@ -24,7 +24,8 @@ def find_known(
     scored = []
     for meeting in known.meetings:
         common = told & meeting.participants
-        if len(common) < 2 and not (common == told and place and place == meeting.place):
+        alone = told == meeting.participants and place and place == meeting.place
+        if len(common) < 2 and not alone:
             continue
         if is_call != meeting.is_call and (is_call or not meeting.place):
             continue
@@ -74,9 +75,10 @@ def _is_there(place: str | None, meeting: KnownMeeting, known: Known) -> bool:
     if place is None or meeting.place is None or place == meeting.place:
         return True
     # A country told for its city, or a palace for the town around it.
-    return bool(meeting.country) and known.countries.get(place) == meeting.country and (
-        known.hosts[place] < known.hosts[meeting.place] or known.hosts[place] == 0
-    )
+    same = known.countries.get(place) == meeting.country
+    if place in known.nations:
+        return same or not meeting.country
+    return bool(meeting.country) and same and known.hosts[place] == 0
 
 
 def _away(when: When | None, meeting: KnownMeeting) -> int:

@@ -92,6 +92,10 @@ def _goes_on(event: Event, before: Event) -> bool:
         return False
     if event.when and before.when and _is_other_time(event.when, before.when):
         return False
+    if event.place and before.place and event.place != before.place and event.when:
+        return False
+    if event.when and event.past:
+        return False
     if event.when and not before.when and before.is_meeting and len(before.who) > 1:
         return set(event.who) <= set(before.who)
     if not event.who:
@@ -186,11 +190,11 @@ def _proposal(event: Event, published: date | None, known: Known) -> Proposal | 
         return None
     if when is None and published:
         when = When(0, 0, published, None, "approx")
-    if len(event.who) < 2 and not _is_visit(event):
-        return None
-    if not (event.is_meeting or event.kinds & {"plan", "visit", "attend", "many"}):
+    if not event.who or not (event.is_meeting or event.kinds & {"plan", "visit", "attend", "many"}):
         return None
     match = find_known(event.who, when, event.place, known, is_call=event.is_call)
+    if len(event.who) < 2 and match is None:
+        return None
     if when is None or when.start is None:
         if match is None:
             return None
@@ -223,12 +227,6 @@ def _is_news(event: Event) -> bool:
     """Whether an undated event is what the article reports, not what it remembers."""
     verbs = event.kinds & {"meet", "with"} or (event.kinds & {"arrive", "visit"} and event.is_meeting)
     return event.order < _OPENING and bool(verbs) and not event.past and len(event.who) > 1
-
-
-def _is_visit(event: Event) -> bool:
-    """Somebody alone at a known place on a known day, who is told to have met or visited."""
-    dated = event.when is not None and event.when.precision == "day" and event.when.start
-    return bool(dated and event.place and len(event.who) == 1 and event.kinds & {"meet", "talks"})
 
 
 def _distinct(proposals: list[Proposal]) -> list[Proposal]:

@@ -26,6 +26,8 @@ _ANY_DAY = date(2001, 2, 3)
 _AHEAD = timedelta(days=120)
 _LONGEST_VISIT = 7
 _TOMORROW = frozenset(("غدا", "غد", "tomorrow"))
+_UNTIL = frozenset(("حتي", "لغايه", "until", "by"))
+_FOLLOWING = frozenset(("التالي", "التاليه", "اللاحق", "ذاته", "نفسه"))
 _OTHER_TIMES = (
     "اليوم يوم يومين أمس الأمس البارحة أيام أسبوع أسبوعين أسابيع الأسبوع شهر شهرين الشهر أشهر سنة عام"
     " العام today yesterday tonight day days week weeks month months year years ago last first"
@@ -147,7 +149,7 @@ def _weekdays(
     named = [
         (at, offset)
         for at, word in enumerate(sentence.words)
-        if at not in taken and not {at - 1, at + 1} & taken
+        if at not in taken and not {at - 1, at + 1} & taken and not _hangs(sentence, at)
         if (offset := _weekday_words().get(word)) is not None
     ]
     found: list[When] = []
@@ -173,6 +175,14 @@ def _weekdays(
         else:
             found.append(When(at, at + 1, _day_of(weekday, published, planned)))
     return found
+
+
+def _hangs(sentence: Sentence, at: int) -> bool:
+    """Whether a day is told from another ("the following Monday") or bounds a period ("until")."""
+    after = sentence.words[at + 1] if at + 1 < len(sentence.words) else ""
+    before = range(max(0, at - 2), at)
+    bounded = any("after" in sentence.kinds(n) or sentence.words[n] in _UNTIL for n in before)
+    return bounded or after in _FOLLOWING
 
 
 def _day_of(weekday: int, published: date, planned: bool) -> date:
