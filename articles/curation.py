@@ -150,6 +150,7 @@ def keep_revision(*, article: Article) -> ArticleRevision | None:
         title=stored.title,
         body=stored.body,
         text_sha256=stored.text_sha256,
+        raw_sha256=stored.raw_sha256,
         fetched_at=stored.fetched_at,
     )
 

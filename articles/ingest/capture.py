@@ -32,9 +32,11 @@ class Failure(Notice):
 class Capture:
     """What came in, before anybody looked inside.
 
-    `kind` is "record" (a JSONL object), "text" or "html". `raw` are the very bytes, whose hash is
-    kept for good. `declared` is what the sender says of it: the record itself or a sidecar; it
-    always wins over what extraction finds.
+    `kind` is "record" (a JSONL object), "row" (of a table), "entry" (of a feed), "text" or "html".
+    `raw` are the very bytes, whose hash is kept for good; of a row or an entry, which have no bytes
+    of their own, what they say as JSON. `declared` is what the sender says of it: the record itself
+    or a sidecar; it always wins over what extraction finds. `http` is what a server said before the
+    bytes: the status line, then pairs of name and value.
     """
 
     where: str
@@ -45,6 +47,7 @@ class Capture:
     declared: Mapping[str, Any] = field(default_factory=dict)
     charset: str = ""
     fetched_at: datetime | None = None
+    http: tuple[Any, ...] = ()
 
     @property
     def sha256(self) -> str:

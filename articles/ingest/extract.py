@@ -6,12 +6,15 @@ from dataclasses import replace
 
 from articles.ingest import pages, records
 from articles.ingest.canonical import canonical_url
-from articles.ingest.capture import BadRecord, Capture, ExtractedArticle
+from articles.ingest.capture import BadRecord, Capture, ExtractedArticle, Outlet
 from articles.ingest.clean import decode
+from articles.ingest.fragment import fragment_lines
 from articles.ingest.furniture import strip_furniture
 from articles.ingest.language import language_of
 from articles.ingest.structure import Line, body_from, lines_of, with_headings
 from articles.ingest.titles import LONGEST_TITLE, cut, drop_title, split_byline, split_title
+
+_REQUIRED = {"record": records.REQUIRED, "row": ("url", "source", "title", "body")}
 
 
 def extract(capture: Capture) -> ExtractedArticle:
@@ -20,7 +23,7 @@ def extract(capture: Capture) -> ExtractedArticle:
     What a record or sidecar declares is taken as it is; only what it leaves open is read out of the
     text. A date is never guessed from running text.
     """
-    required = records.REQUIRED if capture.kind == "record" else ()
+    required = _REQUIRED.get(capture.kind, ())
     article = records.article_from(capture.declared, capture.where, required=required)
     article.raw_sha256 = capture.sha256
     article.fetched_at = article.fetched_at or capture.fetched_at
@@ -30,6 +33,8 @@ def extract(capture: Capture) -> ExtractedArticle:
         _read_text(capture, article)
     elif capture.kind == "html":
         _read_page(capture, article)
+    elif capture.kind == "entry":
+        _read_entry(capture, article)
     if not (article.language or article.language_guess):
         article.language_guess = language_of(article.body or article.title)
     return article
@@ -54,6 +59,14 @@ def _read_page(capture: Capture, article: ExtractedArticle) -> None:
         article.key = canonical_url(page.canonical)
         article.url = article.url or page.canonical
     _read_lines(drop_title(page.title, page.lines), article)
+
+
+def _read_entry(capture: Capture, article: ExtractedArticle) -> None:
+    said = capture.declared
+    if not article.outlet.is_known:
+        name, home = str(said.get("feed_title", ""))[:200], str(said.get("homepage", ""))
+        article.outlet = Outlet(name=name, homepage=home, is_guess=True)
+    _read_lines(drop_title(article.title, fragment_lines(str(said.get("content", "")))), article)
 
 
 def _read_lines(lines: list[Line], article: ExtractedArticle) -> None:

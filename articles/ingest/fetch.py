@@ -13,9 +13,10 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from django.conf import settings
@@ -26,24 +27,61 @@ from articles.ingest.canonical import canonical_url
 from articles.ingest.capture import BadRecord
 
 MOST_REDIRECTS = 5
+# The first word is what robots.txt calls us.
+USER_AGENT = "Sijill/0.1 (archive of press coverage)"
 CONTENT_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 Resolve = Callable[[str, int], list[str]]
 Allow = Callable[[str], bool]
 
 
 class FetchError(BadRecord):
-    """A page that could not be fetched, or must not be."""
+    """A page that could not be fetched, or must not be. `status` is what the server answered, 0
+    where it did not; `retry_after` what it said of when to come again."""
+
+    def __init__(self, reason: str, status: int = 0, retry_after: str = "") -> None:
+        super().__init__(reason)
+        self.status, self.retry_after = status, retry_after
 
 
 @dataclass(frozen=True)
 class Page:
-    """What an address gave: `url` is where the redirects ended."""
+    """What an address gave: `url` is where the redirects ended, `http` the status line and headers
+    that came before the body. `is_unchanged`: the asker has it already, so it was not sent."""
 
     url: str
     content_type: str
     charset: str
     body: bytes
     fetched_at: datetime
+    http: tuple[Any, ...] = ()
+    is_unchanged: bool = False
+
+    def header(self, name: str) -> str:
+        """Return a header of the answer, "" where there is none."""
+        pairs = self.http[1:]
+        return next((value for key, value in pairs if key.lower() == name.lower()), "")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What goes with a request: the types that are read, and what the asker has already."""
+
+    accept: tuple[str, ...] = CONTENT_TYPES
+    etag: str = ""
+    last_modified: str = ""
+
+    def headers(self) -> dict[str, str]:
+        found = {
+            "User-Agent": USER_AGENT,
+            "Accept": ", ".join(self.accept),
+            "Accept-Encoding": "gzip",
+            "Connection": "close",
+        }
+        if self.etag:
+            found["If-None-Match"] = self.etag
+        if self.last_modified:
+            found["If-Modified-Since"] = self.last_modified
+        return found
 
 
 def system_resolve(host: str, port: int) -> list[str]:
@@ -58,17 +96,22 @@ def fetch(
     resolve: Resolve = system_resolve,
     allow: Allow = is_public,
     ports: tuple[int, ...] | None = None,
+    accept: tuple[str, ...] = CONTENT_TYPES,
+    etag: str = "",
+    last_modified: str = "",
 ) -> Page:
     """Return the page at an address, or raise FetchError with the reason in one sentence.
 
     `resolve`, `allow` and `ports` are the three doors of the guard; only tests and operators with
-    an archive inside their own network open them wider.
+    an archive inside their own network open them wider. With `etag` and `last_modified` the answer
+    may be that nothing has changed since.
     """
     if not settings.FETCH_ENABLED:
         raise FetchError("Fetching pages is off. Set SIJILL_FETCH=1 to switch it on.")
     deadline = time.monotonic() + settings.FETCH_TIMEOUT_SECONDS
+    asked = Asked(accept, etag, last_modified)
     for _ in range(MOST_REDIRECTS + 1):
-        visit = Visit(address, resolve, allow, ports or settings.FETCH_PORTS, deadline)
+        visit = Visit(address, asked, resolve, allow, ports or settings.FETCH_PORTS, deadline)
         target, page = visit.get()
         if page:
             return page
@@ -83,8 +126,15 @@ class Visit:
     """One request to one address, without following where it leads."""
 
     def __init__(
-        self, address: str, resolve: Resolve, allow: Allow, ports: tuple[int, ...], deadline: float
+        self,
+        address: str,
+        asked: Asked,
+        resolve: Resolve,
+        allow: Allow,
+        ports: tuple[int, ...],
+        deadline: float,
     ) -> None:
+        self.asked = asked
         self.address = _ascii(address)
         self.parts: SplitResult = urlsplit(self.address)
         self.port = self.parts.port or (443 if self.parts.scheme == "https" else 80)
@@ -146,12 +196,7 @@ class Visit:
         connection.request(
             "GET",
             f"{path}?{self.parts.query}" if self.parts.query else path,
-            headers={
-                "User-Agent": "Sijill/0.1 (archive of press coverage)",
-                "Accept": ", ".join(CONTENT_TYPES),
-                "Accept-Encoding": "gzip",
-                "Connection": "close",
-            },
+            headers=self.asked.headers(),
         )
         response = connection.getresponse()
         if response.status in (301, 302, 303, 307, 308):
@@ -159,13 +204,20 @@ class Visit:
             if not target:
                 raise FetchError(f"{self.host} redirects ({response.status}) without saying where.")
             return target, None
+        http = (f"{response.status} {response.reason}", *_kept(response.headers.items()))
+        if response.status == 304 and (self.asked.etag or self.asked.last_modified):
+            return "", Page(self.address, "", "", b"", timezone.now(), http, is_unchanged=True)
         if response.status != 200:
-            raise FetchError(f"{self.host} answers {response.status} {response.reason}.")
+            raise FetchError(
+                f"{self.host} answers {response.status} {response.reason}.",
+                response.status,
+                response.headers.get("Retry-After", ""),
+            )
         kind = response.headers.get_content_type()
-        if "Content-Type" not in response.headers or kind not in CONTENT_TYPES:
-            raise FetchError(f"{self.host} sends {kind}, which is not a page of text.")
+        if "Content-Type" not in response.headers or kind not in self.asked.accept:
+            raise FetchError(f"{self.host} sends {kind}, which is not what was asked for.")
         charset = response.headers.get_content_charset() or ""
-        return "", Page(self.address, kind, charset, self._body(response), timezone.now())
+        return "", Page(self.address, kind, charset, self._body(response), timezone.now(), http)
 
     def _body(self, response: http.client.HTTPResponse) -> bytes:
         limit = settings.FETCH_MAX_BYTES
@@ -221,6 +273,12 @@ class _Pinned(http.client.HTTPConnection):
                 self.sock.shutdown(socket.SHUT_RDWR)
             except OSError:
                 return
+
+
+def _kept(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The headers that stay true of the body as we hold it, unpacked and whole; no cookies."""
+    left_out = {"content-encoding", "transfer-encoding", "content-length", "set-cookie"}
+    return [(name, value) for name, value in headers if name.lower() not in left_out]
 
 
 def _ascii(address: str) -> str:

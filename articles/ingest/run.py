@@ -5,7 +5,7 @@ Every record is saved in a transaction of its own, so that a bad one never takes
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -30,7 +30,7 @@ class IngestReport:
     revised: int = 0
     unchanged: int = 0
     copies: int = 0
-    failed: list[Failure] = field(default_factory=list)
+    failed: list[Notice] = field(default_factory=list)
     warnings: list[Notice] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
@@ -63,35 +63,50 @@ def ingest(
     reader: str = "auto",
     publish: bool = True,
     dry_run: bool = False,
+    columns: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> IngestReport:
     """Take in every record of the inputs and return what became of them.
 
     A new article is published, or a draft with `publish` off. A dry run goes the whole way and then
-    rolls back. `progress(done, expected)` is called after each record.
+    rolls back. `columns` says which heading of a table is which field. `progress(done, expected)`
+    is called after each record.
     """
+    expected = sum(count(source, reader) for source in paths_or_urls) if progress else 0
+    items = _all(paths_or_urls, reader, columns)
+    return take_in(items, publish=publish, dry_run=dry_run, progress=progress, expected=expected)
+
+
+def take_in(
+    items: Iterable[Capture | Notice],
+    *,
+    publish: bool = True,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    expected: int = 0,
+) -> IngestReport:
+    """Take in captures, wherever they come from; what is no capture goes into the report."""
     report = IngestReport()
     if not dry_run:
-        _take_in(paths_or_urls, reader, publish, progress, report)
+        _take_in(items, publish, progress, expected, report)
         return report
     try:
         with transaction.atomic():
-            _take_in(paths_or_urls, reader, publish, progress, report)
+            _take_in(items, publish, progress, expected, report)
             raise _DryRun
     except _DryRun:
         return report
 
 
 def _take_in(
-    sources: Sequence[str],
-    reader: str,
+    items: Iterable[Capture | Notice],
     publish: bool,
     progress: Progress | None,
+    expected: int,
     report: IngestReport,
 ) -> None:
-    expected = sum(count(source, reader) for source in sources) if progress else 0
     register = Register()
-    for done, item in enumerate(_all(sources, reader), 1):
+    for done, item in enumerate(items, 1):
         try:
             _one(item, register, publish, report)
         except OperationalError as error:
@@ -106,11 +121,13 @@ def _take_in(
             progress(done, max(expected, done))
 
 
-def _all(sources: Sequence[str], reader: str) -> Iterator[Capture | Failure]:
+def _all(
+    sources: Sequence[str], reader: str, columns: Mapping[str, str] | None
+) -> Iterator[Capture | Notice]:
     """Yield the captures of every input; an input that cannot be read is one failure."""
     for source in sources:
         try:
-            yield from captures(source, reader)
+            yield from captures(source, reader, columns)
         except BadRecord as error:
             yield Failure(source, str(error))
         except OSError as error:
@@ -120,10 +137,10 @@ def _all(sources: Sequence[str], reader: str) -> Iterator[Capture | Failure]:
             yield Failure(source, f"Unexpected {type(error).__name__}: {error}.")
 
 
-def _one(item: Capture | Failure, register: Register, publish: bool, report: IngestReport) -> None:
+def _one(item: Capture | Notice, register: Register, publish: bool, report: IngestReport) -> None:
     """Take in one record and write it into the report."""
-    if isinstance(item, Failure):
-        report.failed.append(item)
+    if isinstance(item, Notice):
+        (report.failed if isinstance(item, Failure) else report.warnings).append(item)
         return
     try:
         article = extract(item)

@@ -16,7 +16,7 @@ from articles.ingest.capture import BadRecord, ExtractedArticle
 from articles.ingest.dedupe import fingerprint, link_copies, unlink
 from articles.ingest.register import UNKNOWN, Register
 from articles.ingest.titles import cut
-from articles.models import Article, ArticleRevision, Evidence, Mention
+from articles.models import Article, ArticleRevision, Evidence, Mention, text_hash
 
 PLAIN = (
     "title_ar",
@@ -104,10 +104,14 @@ def _revise(
     stored: Article, extracted: ExtractedArticle, register: Register, publish: bool, overwrite: bool
 ) -> Saved:
     # The very bytes that were taken in before bring nothing new; a difference is a curator's work.
-    seen = bool(extracted.raw_sha256) and extracted.raw_sha256 == stored.raw_sha256
+    seen = _was_here(stored, extracted)
     changes = _differences(stored, extracted, register)
     kept: list[str] = []
-    if seen or not overwrite:
+    past = not seen and overwrite and _is_older(stored, extracted)
+    if past and {"title", "body"} & changes.keys():
+        _keep_past(stored, extracted)
+        return Saved(stored, "revised")
+    if seen or past or not overwrite:
         changes, kept = _only_filling(stored, changes)
     if {"title_ar", "title_en"} & changes.keys() and _title_was_cut(stored):
         changes["title"] = ""  # a descriptive title has come: it is better than half a sentence
@@ -132,6 +136,39 @@ def _revise(
     if before != stored.fingerprint:
         unlink(stored, before)
     return Saved(stored, "revised", kept=[] if seen else kept)
+
+
+def _was_here(stored: Article, extracted: ExtractedArticle) -> bool:
+    """Whether these very bytes are those of the stored text, or of one that it has replaced since.
+
+    An outlet may put an old text back: bytes that were captured later than the stored ones are new.
+    """
+    raw, when = extracted.raw_sha256, extracted.fetched_at
+    if not raw or raw == stored.raw_sha256:
+        return bool(raw)
+    if when and stored.fetched_at and when > stored.fetched_at:
+        return False
+    return stored.revisions.filter(raw_sha256=raw).exists()
+
+
+def _is_older(stored: Article, extracted: ExtractedArticle) -> bool:
+    """Whether the input was captured, as it says, before what is stored."""
+    when = extracted.fetched_at
+    known = bool(stored.raw_sha256 and extracted.raw_sha256)
+    return bool(known and when and stored.fetched_at and when < stored.fetched_at)
+
+
+def _keep_past(stored: Article, extracted: ExtractedArticle) -> None:
+    """Keep a text that came late as the revision that it is."""
+    ArticleRevision.objects.create(
+        article=stored,
+        title=extracted.title,
+        body=extracted.body,
+        text_sha256=text_hash(extracted.body),
+        raw_sha256=extracted.raw_sha256,
+        fetched_at=extracted.fetched_at,
+    )
+    extracted.notice("The capture is older than the one that is stored: kept as a revision.")
 
 
 def _differences(
@@ -214,6 +251,7 @@ def _keep_revision(stored: Article, changes: dict[str, Any]) -> None:
             title=stored.title,
             body=stored.body,
             text_sha256=stored.text_sha256,
+            raw_sha256=stored.raw_sha256,
             fetched_at=stored.fetched_at,
         )
 

@@ -7,10 +7,13 @@ from articles.models.articles import (
     ArticleQuerySet,
     ArticleRevision,
     count_copies,
+    independent_sources,
     text_hash,
 )
 from articles.models.bilingual import LocalText, direction, localized
+from articles.models.captures import Feed, RawCapture
 from articles.models.collections import Collection
+from articles.models.copies import CopyMark, CopyPair
 from articles.models.entities import (
     Alias,
     Entity,
@@ -34,10 +37,13 @@ __all__ = [
     "ArticleQuerySet",
     "ArticleRevision",
     "Collection",
+    "CopyMark",
+    "CopyPair",
     "Entity",
     "EntityQuerySet",
     "EntityRedirect",
     "Evidence",
+    "Feed",
     "Lapse",
     "LocalText",
     "Meeting",
@@ -46,6 +52,7 @@ __all__ = [
     "Outbox",
     "Participant",
     "PastSearch",
+    "RawCapture",
     "Role",
     "Source",
     "count_copies",
@@ -53,6 +60,7 @@ __all__ = [
     "differing",
     "direction",
     "for_card",
+    "independent_sources",
     "localized",
     "text_hash",
 ]

@@ -262,6 +262,7 @@ class ArticleRevision(models.Model):
     title = models.CharField(_("headline"), max_length=500, blank=True)
     body = models.TextField(_("text"), blank=True)
     text_sha256 = models.CharField(_("text hash"), max_length=64, blank=True)
+    raw_sha256 = models.CharField(_("capture hash"), max_length=64, blank=True, default="")
     fetched_at = models.DateTimeField(_("captured at"), null=True, blank=True)
     replaced_at = models.DateTimeField(_("replaced at"), auto_now_add=True)
 
@@ -286,6 +287,15 @@ def count_copies(articles: Iterable[Article]) -> dict[int, int]:
             shown.setdefault(root or pk, set()).add(pk)
             shown.setdefault(pk, set()).add(pk)
     return {pk: len(shown.get(root, set()) - {pk}) for pk, root in roots.items()}
+
+
+def independent_sources(articles: Iterable[Article]) -> int:
+    """How many sources stand behind articles, a copy counted as the source it was copied from."""
+    held = list(articles)
+    roots = {article.copy_of_id for article in held if article.copy_of_id}
+    rows = Article.objects.filter(pk__in=roots).values_list("pk", "source") if roots else ()
+    sources = dict(rows)
+    return len({sources.get(article.copy_of_id, article.source_id) for article in held})
 
 
 def text_hash(text: str) -> str:

@@ -58,10 +58,10 @@ def test_json_is_alone_on_stdout(jsonl):
     assert failure
 
 
-def test_a_reader_to_come_is_refused_in_one_line(jsonl):
-    _, err, failure = run("ingest", jsonl(record_of()), "--reader", "warc")
-    assert "This version has no reader 'warc'" in err
-    assert failure
+def test_columns_that_are_no_fields_are_refused_before_anything_is_done(jsonl):
+    _, _err, failure = run("ingest", jsonl(record_of()), "--columns", "العنوان=headline")
+    assert "'العنوان=headline' is no HEADING=FIELD" in failure
+    assert not Article.objects.exists()
 
 
 def test_the_dossier_of_the_settings_is_loaded(dossier, settings):  # noqa: F811

@@ -97,10 +97,9 @@ def test_bad_files_of_a_folder_are_told_and_the_rest_is_read(tmp_path):
     ("name", "reader", "reason"),
     [
         ("nowhere.txt", "auto", "no such file or folder"),
-        ("table.csv", "auto", "No reader knows files ending in '.csv'"),
-        ("table.csv", "csv", "has no reader 'csv'"),
-        ("feed.xml", "feed", "has no reader 'feed'"),
-        ("crawl.warc", "warc", "has no reader 'warc'"),
+        ("picture.bin", "auto", "No reader knows files ending in '.bin'"),
+        ("table.csv", "csv", "No columns for title and url"),
+        ("feed.xml", "feed", "This is no feed"),
         ("table.csv", "magic", "There is no reader 'magic'"),
         ("", "auto", "holds no .txt or .html file"),
         ("", "html", "This is a folder"),
@@ -108,7 +107,7 @@ def test_bad_files_of_a_folder_are_told_and_the_rest_is_read(tmp_path):
     ],
 )
 def test_what_cannot_be_read_says_so_in_one_line(tmp_path, name, reader, reason):
-    for existing in ("table.csv", "feed.xml", "crawl.warc"):
+    for existing in ("table.csv", "feed.xml", "picture.bin"):
         (tmp_path / existing).write_text("x")
     with pytest.raises(BadRecord, match=reason) as caught:
         read(tmp_path / name, reader)

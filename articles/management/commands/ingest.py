@@ -8,13 +8,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from articles.ingest.capture import BadRecord
 from articles.ingest.readers import READERS
+from articles.ingest.readers.columns import mapping_of
 from articles.ingest.run import IngestReport, ingest
 from articles.management.progress import progress_bar
 
 
 class Command(BaseCommand):
-    help = "Take in articles from JSONL files, folders of texts, HTML files and web addresses."
+    help = "Take in articles from files of many kinds, folders of texts and web addresses."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("sources", nargs="+", metavar="PATH|URL")
@@ -24,16 +26,27 @@ class Command(BaseCommand):
         status = parser.add_mutually_exclusive_group()
         status.add_argument("--publish", action="store_true", help="publish new articles (default)")
         status.add_argument("--draft", action="store_true", help="save new articles as drafts")
+        parser.add_argument(
+            "--columns",
+            default="",
+            metavar="HEADING=FIELD,...",
+            help="which column of a table is which field, where its heading does not say",
+        )
         parser.add_argument("--dry-run", action="store_true", help="do it all, then undo it all")
         parser.add_argument("--json", action="store_true", help="print the whole report as JSON")
 
     def handle(self, *, sources: list[str], **options: Any) -> None:
+        try:
+            columns = mapping_of(options["columns"])
+        except BadRecord as error:
+            raise CommandError(str(error), returncode=2) from error
         with progress_bar("articles", quiet=options["verbosity"] == 0) as progress:
             report = ingest(
                 sources,
                 reader=options["reader"],
                 publish=not options["draft"],
                 dry_run=options["dry_run"],
+                columns=columns,
                 progress=progress,
             )
         self._print(report, as_json=options["json"], dry_run=options["dry_run"])

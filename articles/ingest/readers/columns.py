@@ -1,0 +1,137 @@
+"""Which column of a table is which field of a record, by its heading in either language."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from articles.arabic.normalize import fold
+from articles.ingest.capture import BadRecord
+
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "url": ("url", "link", "address", "web address", "الرابط", "رابط", "العنوان الإلكتروني"),
+    "key": ("key", "identifier", "المفتاح", "المعرف"),
+    "source": (
+        "source",
+        "outlet",
+        "publisher",
+        "newspaper",
+        "المصدر",
+        "الوسيلة",
+        "الصحيفة",
+        "الناشر",
+    ),
+    "title": ("title", "headline", "العنوان", "عنوان", "عنوان الخبر"),
+    "body": ("body", "text", "content", "full text", "النص", "نص الخبر", "المتن", "المحتوى"),
+    "published": (
+        "published",
+        "date",
+        "publication date",
+        "published on",
+        "published at",
+        "التاريخ",
+        "تاريخ النشر",
+        "نشر في",
+    ),
+    "language": ("language", "lang", "اللغة", "لغة"),
+    "author": ("author", "byline", "الكاتب", "المؤلف", "بقلم"),
+    "section": ("section", "category", "القسم", "الباب", "التصنيف"),
+    "summary": ("summary", "abstract", "الملخص", "ملخص", "الخلاصة"),
+    "fetched": ("fetched", "captured", "captured at", "تاريخ الحفظ", "حفظ في"),
+    "license": ("license", "licence", "الترخيص", "الرخصة"),
+    "access": ("access", "الإتاحة"),
+    "entities": ("entities", "الكيانات", "الأعلام"),
+    "meetings": ("meetings", "اللقاءات"),
+}
+LISTS = ("entities", "meetings")
+NEEDED = ("title",)
+_BETWEEN_KEYS = re.compile(r"[\s;,،؛|]+")
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+_DATES = ("published", "fetched")
+_SPACE = re.compile(r"[\W_]+")
+
+
+def _form(heading: str) -> str:
+    return _SPACE.sub(" ", fold(heading)).strip()
+
+
+_FIELDS = {_form(name): field for field, names in HEADINGS.items() for name in names}
+
+
+def mapping_of(text: str) -> dict[str, str]:
+    """Read `heading=field,heading=field`; an empty field leaves a column out. Raises BadRecord."""
+    found = {}
+    for pair in filter(None, (pair.strip() for pair in text.split(","))):
+        heading, equals, field = pair.rpartition("=")
+        if not equals or (field.strip() and field.strip() not in HEADINGS):
+            known = ", ".join(HEADINGS)
+            raise BadRecord(f"{pair!r} is no HEADING=FIELD. The fields are {known}.")
+        found[_form(heading)] = field.strip()
+    return found
+
+
+class Columns:
+    """The columns of one table. Raises BadRecord where they hold no articles."""
+
+    def __init__(self, headings: Sequence[object], mapping: Mapping[str, str]) -> None:
+        self.names = [str(heading or "").strip() for heading in headings]
+        forms = [_form(name) for name in self.names]
+        if missing := [name for name in mapping if name not in forms]:
+            raise BadRecord(f"No column is headed {', '.join(map(repr, missing))}.")
+        self.fields = [mapping.get(form, _FIELDS.get(form, "")) for form in forms]
+        self._check()
+
+    def _check(self) -> None:
+        told = [field for field in self.fields if field]
+        twice = sorted({field for field in told if told.count(field) > 1})
+        if twice:
+            raise BadRecord(f"Two columns are {twice[0]}. Say which one is by --columns.")
+        if "title" not in told or not {"url", "key"} & set(told):
+            shown = ", ".join(filter(None, self.names[:20])) or "nothing"
+            raise BadRecord(
+                f"No columns for title and url were found among: {shown[:200]}. "
+                "Name them in the first row, or say which they are by --columns."
+            )
+
+    @property
+    def left_out(self) -> list[str]:
+        return [n for n, field in zip(self.names, self.fields, strict=True) if n and not field]
+
+    def record(self, cells: Sequence[object]) -> dict[str, Any]:
+        """Return the record of one row. Raises BadRecord where it has more cells than headings."""
+        if any(cell not in (None, "") for cell in cells[len(self.fields) :]):
+            raise BadRecord(f"The row has {len(cells)} cells under {len(self.fields)} headings.")
+        found: dict[str, Any] = dict.fromkeys(("url", "source", "title", "body"), "")
+        for field, cell in zip(self.fields, cells, strict=False):
+            if not field:
+                continue
+            text = _written(cell)
+            if field in _DATES:
+                found[field] = text.translate(_DIGITS) or None
+            elif field in LISTS:
+                found[field] = [key for key in _BETWEEN_KEYS.split(text) if key]
+            else:
+                found[field] = text
+        return found
+
+
+def _written(cell: object) -> str:
+    """Return a cell as text; a day that a spreadsheet keeps as midnight is a day."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return (cell.date() if cell.time() == time() else cell).isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def raw_of(record: Mapping[str, Any]) -> bytes:
+    """Return what a row says as bytes, the same whatever the order of its columns."""
+    said = {name: value for name, value in record.items() if value}
+    return json.dumps(said, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")

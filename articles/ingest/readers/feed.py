@@ -1,0 +1,179 @@
+"""RSS and Atom: each entry is an article, with as much of its text as the feed carries.
+
+feedparser reads what is there, however broken. Before it does, the head of the document is looked
+at: a feed that declares entities of its own has nothing to say that needs them, and may unfold
+into gigabytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+from xml.sax import SAXException
+from xml.sax.handler import ContentHandler
+
+import feedparser
+from defusedxml import DefusedXmlException
+from defusedxml.sax import parseString
+
+from articles.ingest.canonical import canonical_url
+from articles.ingest.capture import BadRecord, Capture, Failure, Notice
+from articles.ingest.fragment import fragment_lines
+from articles.ingest.readers.folder import bytes_of
+from articles.ingest.records import parse_moment
+
+CONTENT_TYPES = (
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/rdf+xml",
+    "application/xml",
+    "text/xml",
+)
+MOST_ENTRIES = 2_000
+# Deeper than any feed; what nests deeper is there to exhaust a parser.
+DEEPEST = 200
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?![A-Za-z])")
+
+
+def read(path: Path) -> Iterator[Capture | Notice]:
+    """Yield a capture for each entry of a feed that was saved to a file."""
+    if not path.is_file():
+        raise BadRecord("This is not a file. A feed is one XML file.")
+    yield from entries(bytes_of(path), where=str(path))
+
+
+def entries(
+    raw: bytes,
+    *,
+    where: str,
+    address: str = "",
+    fetched_at: datetime | None = None,
+    declared: Mapping[str, Any] | None = None,
+) -> Iterator[Capture | Notice]:
+    """Yield a capture for each entry of a feed, a failure for one that cannot be told from others.
+
+    `address` is where the feed came from; links are read relative to it. `declared` is what is
+    known of all entries, and wins. Raises BadRecord where the bytes are no feed, or a hostile one.
+    """
+    _refuse_hostile(raw)
+    headers = {"content-location": address} if address else {}
+    parsed = feedparser.parse(raw, response_headers=headers, resolve_relative_uris=True)
+    if not parsed.version and not parsed.entries:
+        raise BadRecord("This is no feed: neither RSS nor Atom was found in it.")
+    if not parsed.entries:
+        yield Notice(where, "The feed has no entries.")
+    for number, entry in enumerate(parsed.entries[:MOST_ENTRIES], 1):
+        place = f"{where}#{number}"
+        try:
+            record = _record(entry, parsed.feed, address) | dict(declared or {})
+            yield _capture(place, record, fetched_at)
+        except BadRecord as error:
+            yield Failure(place, str(error))
+    if len(parsed.entries) > MOST_ENTRIES:
+        left = len(parsed.entries) - MOST_ENTRIES
+        yield Failure(where, f"The feed has {left:,} entries more than {MOST_ENTRIES:,}: left out.")
+
+
+class _Depth(ContentHandler):
+    """Counts how deep elements stand in each other."""
+
+    depth = 0
+
+    def startElement(self, name: str, attrs: Any) -> None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise BadRecord(f"Elements stand more than {DEEPEST} deep in each other. No feed does.")
+
+    def endElement(self, name: str) -> None:
+        self.depth -= 1
+
+
+def _refuse_hostile(raw: bytes) -> None:
+    try:
+        parseString(raw.lstrip(), _Depth(), forbid_entities=True, forbid_external=True)
+    except DefusedXmlException as error:
+        raise BadRecord(
+            "The feed declares entities of its own. Such a feed is not read."
+        ) from error
+    except (SAXException, ValueError, LookupError) as error:
+        # Many feeds are not well-formed, and feedparser reads them all the same. It knows no
+        # entities but those of HTML then; depth is all that is left to look at.
+        if raw.count(b"<") > 400_000:
+            raise BadRecord("The feed is not well-formed, and too large to be mended.") from error
+
+
+def _record(entry: Any, feed: Any, address: str) -> dict[str, Any]:
+    """Return what an entry says, as a plain record that is the same whenever the entry is."""
+    link = urljoin(address, entry.get("link", "")) if entry.get("link") else ""
+    if link.startswith(("urn:", "tag:")):  # what feedparser makes of an identifier
+        link = ""
+    tags = [tag.get("term") for tag in entry.get("tags", ()) if tag.get("term")]
+    language = _LANGUAGE.match(_first(entry, "language") or feed.get("language", "") or "")
+    found = {
+        "url": link,
+        "key": _key(entry, link, address or feed.get("link", "")),
+        "title": _plain(entry.get("title", "")),
+        "published": _moment(entry),
+        "language": language.group().lower() if language else "",
+        "author": _plain(entry.get("author", "")),
+        "section": _plain(tags[0]) if tags else "",
+        "content": _content(entry),
+        "feed_title": _plain(feed.get("title", "")),
+        "homepage": feed.get("link", ""),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _first(entry: Any, name: str) -> str:
+    contents = entry.get("content") or [{}]
+    return contents[0].get(name) or ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(line.text for line in fragment_lines(text))
+
+
+def _content(entry: Any) -> str:
+    texts = [part.get("value") or "" for part in entry.get("content", ())]
+    texts.append(entry.get("summary") or "")
+    return max(texts, key=len)
+
+
+def _key(entry: Any, link: str, home: str) -> str:
+    """The canonical link; without one, a urn of the entry's own identifier."""
+    if link:
+        return canonical_url(link)
+    if not (identifier := entry.get("id") or ""):
+        raise BadRecord("The entry has neither a link nor an identifier. It cannot be kept apart.")
+    digest = hashlib.sha256(f"{home}\n{identifier}".encode()).hexdigest()
+    return f"urn:feed:{digest[:24]}"
+
+
+def _moment(entry: Any) -> str:
+    """Return when the entry says it was published, as written, in ISO form; "" where it does not
+    say."""
+    for name in ("published", "created", "updated"):
+        text = entry.get(name) or ""
+        if parse_moment(text):
+            return str(text)
+        try:
+            moment = parsedate_to_datetime(text)
+        except (ValueError, IndexError, TypeError):
+            parts = entry.get(f"{name}_parsed")
+            if not parts:
+                continue
+            moment = datetime(*parts[:6], tzinfo=UTC)
+        if parse_moment(moment.isoformat()):
+            return moment.isoformat()
+    return ""
+
+
+def _capture(where: str, record: dict[str, Any], fetched_at: datetime | None) -> Capture:
+    raw = json.dumps(record, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
+    return Capture(where=where, kind="entry", raw=raw, declared=record, fetched_at=fetched_at)

@@ -1,0 +1,90 @@
+"""XLSX: a zip of XML, which is looked at from outside before anything in it is unpacked.
+
+openpyxl reads with defusedxml where it streams, and with entities off where it does not."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
+from lxml.etree import LxmlError
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from articles.ingest.capture import BadRecord
+
+MOST_PARTS = 2_000
+LARGEST_UNPACKED = 300_000_000
+# Sheets of one value repeated pack sixty to one; zeros pack a thousand to one.
+MOST_TIMES_PACKED, ALWAYS_ALLOWED = 150, 2_000_000
+MOST_COLUMNS = 100
+_BROKEN = (
+    zipfile.BadZipFile,
+    InvalidFileException,
+    DefusedXmlException,
+    LxmlError,
+    ParseError,
+    zlib.error,
+    OSError,
+    EOFError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+)
+
+
+def is_sheet(path: Path) -> bool:
+    """Whether a file is a zip by its first bytes, whatever its name; an old .xls is refused."""
+    with path.open("rb") as file:
+        start = file.read(8)
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        raise BadRecord("This is an old .xls file, or one with a password. Save it as .xlsx.")
+    return start.startswith(b"PK")
+
+
+def rows(path: Path, most: int) -> Iterator[tuple[int, Sequence[object]]]:
+    """Yield line number and cells of each row of the first sheet, `most` at most."""
+    _refuse_bombs(path)
+    try:
+        # As an open file: by its name openpyxl would judge it.
+        with path.open("rb") as file:
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            table = book.worksheets[0]
+            # What the file says of its own size may be a lie that costs hours.
+            table.reset_dimensions()
+            limits = {"max_row": most, "max_col": MOST_COLUMNS, "values_only": True}
+            yield from enumerate(table.iter_rows(**limits), 1)
+    except _BROKEN as error:
+        if isinstance(error, DefusedXmlException):
+            raise BadRecord("The file declares XML entities. Such a file is not read.") from error
+        said = str(error).split("\n")[0][:150] or type(error).__name__
+        raise BadRecord(f"The file is no sound .xlsx ({said}). Save it anew, or as CSV.") from error
+
+
+def _refuse_bombs(path: Path) -> None:
+    """Add up what the zip says it unpacks to. zipfile never unpacks more of a part than it says."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise BadRecord(f"The file is no sound .xlsx ({error}). Save it anew.") from error
+    if len(parts) > MOST_PARTS:
+        raise BadRecord(f"The file has {len(parts):,} parts; at most {MOST_PARTS:,} are read.")
+    if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+        raise BadRecord(f"The file unpacks to over {LARGEST_UNPACKED:,} bytes. Split it up.")
+    for part in parts:
+        if part.flag_bits & 1:
+            raise BadRecord("The file has a password. Save it without one.")
+        if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise BadRecord("The file is packed in a way that no spreadsheet program packs.")
+        allowed = max(part.compress_size * MOST_TIMES_PACKED, ALWAYS_ALLOWED)
+        if part.file_size > allowed:
+            raise BadRecord(
+                f"The part {part.filename[:60]!r} is packed over {MOST_TIMES_PACKED} to one. "
+                "Such a file is not read."
+            )

@@ -1,0 +1,114 @@
+"""Tables, one article a row: CSV and TSV in the encodings that offices write, and XLSX.
+
+The first row that is not empty holds the headings. A bad row is told with its line; the next one
+is read all the same."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from articles.ingest.capture import BadRecord, Capture, Failure, Notice
+from articles.ingest.clean import decode
+from articles.ingest.readers import sheet
+from articles.ingest.readers.columns import Columns, raw_of
+
+LARGEST_FILE = 200_000_000
+MOST_ROWS = 100_000
+LONGEST_CELL = 5_000_000
+_SAMPLE = 65_536
+Row = tuple[int, Sequence[object]]
+
+
+def read(path: Path, mapping: Mapping[str, str] | None = None) -> Iterator[Capture | Notice]:
+    """Yield a capture for each row of a table."""
+    if not path.is_file():
+        raise BadRecord("This is not a file. A table is one .csv, .tsv or .xlsx file.")
+    if path.stat().st_size > LARGEST_FILE:
+        raise BadRecord(f"The file is larger than {LARGEST_FILE:,} bytes. Split it up.")
+    rows = sheet.rows(path, MOST_ROWS + 2) if sheet.is_sheet(path) else _rows(path)
+    columns: Columns | None = None
+    taken = 0
+    for number, cells in _filled(rows):
+        where = f"{path}:{number}"
+        if columns is None:
+            columns = Columns(cells, mapping or {})
+            if columns.left_out:
+                yield Notice(where, f"Columns left out: {', '.join(columns.left_out)[:300]}.")
+            continue
+        if taken == MOST_ROWS:
+            yield Failure(where, f"Only {MOST_ROWS:,} rows are read of a file. Split it up.")
+            return
+        taken += 1
+        try:
+            record = columns.record(cells)
+            yield Capture(where=where, kind="row", raw=raw_of(record), declared=record)
+        except BadRecord as error:
+            yield Failure(where, str(error))
+    if not taken:
+        yield Failure(str(path), "The table has no rows below its headings.")
+
+
+def _filled(rows: Iterator[Row]) -> Iterator[Row]:
+    """Leave out rows without a word. What breaks the table off ends it with what it was."""
+    return ((n, cells) for n, cells in rows if any(c not in (None, "") for c in cells))
+
+
+def _rows(path: Path) -> Iterator[Row]:
+    encoding = _encoding(path)
+    csv.field_size_limit(LONGEST_CELL)
+    with path.open(encoding=encoding, newline="") as file:
+        sample = file.readline(_SAMPLE)
+        while sample and not sample.strip():
+            sample = file.readline(_SAMPLE)
+        file.seek(0)
+        reader = csv.reader(file, delimiter=_delimiter(sample))
+        line = 1
+        try:
+            for cells in reader:
+                yield line, cells
+                line = reader.line_num + 1
+        except csv.Error as error:
+            raise BadRecord(
+                f"The table breaks off at line {line}: {error}. Is a quotation mark left open?"
+            ) from error
+        except UnicodeError as error:
+            raise BadRecord(f"Line {line} or one after it is not {encoding}.") from error
+
+
+def _delimiter(heading: str) -> str:
+    return max(",;\t", key=lambda mark: (heading.count(mark), mark == ","))
+
+
+def _encoding(path: Path) -> str:
+    """Find the encoding: by its mark, else UTF-8 if all of the file is, else windows-1256."""
+    with path.open("rb") as file:
+        sample = file.read(_SAMPLE)
+        if not sample.strip():
+            raise BadRecord("The file is empty.")
+        if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return "utf-16"
+        if sample[1:200:2].count(0) > 20 or sample[0:200:2].count(0) > 20:
+            return "utf-16-le" if sample[1:200:2].count(0) > 20 else "utf-16-be"
+        if b"\0" in sample:
+            raise BadRecord("The file is not text: it holds NUL bytes. Give a .csv or .xlsx file.")
+        utf8 = codecs.getincrementaldecoder("utf-8")()
+        try:
+            piece = sample
+            while piece:
+                utf8.decode(piece)
+                piece = file.read(1 << 20)
+            utf8.decode(b"", final=True)
+        except UnicodeDecodeError:
+            decode(_around(path))  # raises where it is neither
+            return "windows-1256"
+    return "utf-8-sig"
+
+
+def _around(path: Path) -> bytes:
+    """Return the beginning of a file up to a line's end, a megabyte at most."""
+    with path.open("rb") as file:
+        head = file.read(1 << 20)
+    return head if len(head) < 1 << 20 else head[: head.rfind(b"\n") + 1] or head
