@@ -290,6 +290,9 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FETCH_ENABLED = flag("SIJILL_FETCH", False)
 FETCH_MAX_BYTES = number("SIJILL_FETCH_MAX_BYTES", 5_000_000)
 FETCH_TIMEOUT_SECONDS = number("SIJILL_FETCH_TIMEOUT", 15)
+# How long a host is left alone between two requests of fetch_feeds, and a feed between two visits.
+FETCH_DELAY_SECONDS = number("SIJILL_FETCH_DELAY", 3)
+FEED_INTERVAL_SECONDS = number("SIJILL_FEED_INTERVAL", 900)
 FETCH_PORTS = numbers("SIJILL_FETCH_PORTS", "80,443")
 
 LOGGING = {

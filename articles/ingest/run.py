@@ -24,7 +24,8 @@ Progress = Callable[[int, int], None]
 @dataclass
 class IngestReport:
     """What became of every record. `copies` counts those of the created and revised ones that hold
-    the same text as an earlier article; `warnings` are told about records that were saved."""
+    the same text as an earlier article; `warnings` are told about records that were saved.
+    `broke_off`: the database failed, and what came after was not looked at."""
 
     created: int = 0
     revised: int = 0
@@ -32,6 +33,7 @@ class IngestReport:
     copies: int = 0
     failed: list[Notice] = field(default_factory=list)
     warnings: list[Notice] = field(default_factory=list)
+    broke_off: bool = False
 
     def counts(self) -> dict[str, int]:
         """Return the numbers of the report, for its last line."""
@@ -116,6 +118,7 @@ def _take_in(
             )
             reason += " If a table is missing, run: manage.py migrate"
             report.failed.append(Failure(item.where, reason))
+            report.broke_off = True
             return
         if progress:
             progress(done, max(expected, done))

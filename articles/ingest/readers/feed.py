@@ -119,7 +119,8 @@ def _record(entry: Any, feed: Any, address: str) -> dict[str, Any]:
         "url": link,
         "key": _key(entry, link, address or feed.get("link", "")),
         "title": _plain(entry.get("title", "")),
-        "published": _moment(entry),
+        "published": _moment(entry, ("published", "created", "updated")),
+        "updated": _moment(entry, ("updated",)),
         "language": language.group().lower() if language else "",
         "author": _plain(entry.get("author", "")),
         "section": _plain(tags[0]) if tags else "",
@@ -155,17 +156,16 @@ def _key(entry: Any, link: str, home: str) -> str:
     return f"urn:feed:{digest[:24]}"
 
 
-def _moment(entry: Any) -> str:
-    """Return when the entry says it was published, as written, in ISO form; "" where it does not
-    say."""
-    for name in ("published", "created", "updated"):
-        text = entry.get(name) or ""
+def _moment(entry: Any, names: tuple[str, ...]) -> str:
+    """Return the first of these moments that the entry states, as written, in ISO form; else ""."""
+    for name in names:
+        text = dict.get(entry, name) or ""  # as stated: get() of feedparser takes one for another
         if parse_moment(text):
             return str(text)
         try:
             moment = parsedate_to_datetime(text)
         except (ValueError, IndexError, TypeError):
-            parts = entry.get(f"{name}_parsed")
+            parts = dict.get(entry, f"{name}_parsed")
             if not parts:
                 continue
             moment = datetime(*parts[:6], tzinfo=UTC)
