@@ -1,129 +1,165 @@
-"""Dates as people write them, and the names of the months from Cairo to Casablanca.
+"""Dates as people write them, from Cairo to Casablanca, in Arabic, English and French.
 
-A partial date means all its days: `parse_partial` gives the first and the last. Here a text
-is known to be a date; times/ finds the dates in a text, with the same tables and patterns."""
+Here a text is known to be a date: `parse_date` says all that it tells, `parse_partial` the days
+that a filter means by it. times/ finds dates in a text, with the same tables and patterns."""
 
 import calendar
+import datetime as dt
 import re
-from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import NamedTuple
 
+from articles.arabic.hours import Hour, agree, take_hours
+from articles.arabic.months import TRANSLATED, any_of, day_of, either, from_day_of, month_of
 from articles.arabic.normalize import fold
+from articles.arabic.times.days import Days, days_of, latest_days
+from articles.arabic.times.find import find_times
+from articles.arabic.times.line import Line
+from articles.arabic.times.marks import marks_of
+from articles.arabic.times.patterns import AMERICAN, ERA, FIGURES, NUMBERED, WRITTEN
+from articles.arabic.times.relative import WEEKDAY_OF, WHICH
 
-
-def _names(line: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in line.split(","))
-
-
-# Twelve names each, January first: Egypt and the Gulf; the Levant and Iraq; Tunisia and
-# Algeria; Morocco; English; and the months of the hijri year.
-EGYPTIAN = _names("يناير,فبراير,مارس,أبريل,مايو,يونيو,يوليو,أغسطس,سبتمبر,أكتوبر,نوفمبر,ديسمبر")
-LEVANTINE = _names(
-    "كانون الثاني,شباط,آذار,نيسان,أيار,حزيران,تموز,آب,أيلول,تشرين الأول,تشرين الثاني,كانون الأول"
-)
-MAGHREBI = _names("جانفي,فيفري,مارس,أفريل,ماي,جوان,جويلية,أوت,سبتمبر,أكتوبر,نوفمبر,ديسمبر")
-MOROCCAN = _names("يناير,فبراير,مارس,أبريل,ماي,يونيو,يوليوز,غشت,شتنبر,أكتوبر,نونبر,دجنبر")
-ENGLISH = _names(
-    "January,February,March,April,May,June,July,August,September,October,November,December"
-)
-HIJRI = _names(
-    "محرم,صفر,ربيع الأول,ربيع الآخر,جمادى الأولى,جمادى الآخرة,"
-    "رجب,شعبان,رمضان,شوال,ذو القعدة,ذو الحجة"
-)
-REGIONS = {"egypt": EGYPTIAN, "levant": LEVANTINE, "maghreb": MAGHREBI, "morocco": MOROCCAN}
-
-_OTHER_SPELLINGS = {
-    1: "كانون ثاني,كانون ثان,ينايير", 2: "فبرايير,فيبراير,اشباط", 4: "أبرايل", 5: "مايس",
-    6: "يونيه,يونية", 7: "يوليه,يولية,جوييه,جويليا,يوليز", 8: "أغسطوس,أوغسطس,غوشت,أغشت",
-    9: "Sept,شتمبر,ستمبر,سيبتمبر", 10: "تشرين أول,أوكتوبر", 11: "تشرين ثاني,تشرين ثان,نوفنبر",
-    12: "كانون أول,دسمبر,ديسيمبر",
-}  # fmt: skip
-_OTHER_HIJRI = {
-    1: "المحرم,محرم الحرام", 3: "ربيع أول", 4: "ربيع الثاني,ربيع ثاني",
-    5: "جمادى الأول,جماد الأول,جمادى أولى", 6: "جمادى الثانية,جمادى الثاني,جماد الثاني,جماد الآخر",
-    9: "رمضان المبارك", 11: "ذي القعدة,ذو قعدة", 12: "ذي الحجة,ذو حجة",
-}  # fmt: skip
-_UNITS = _names("الحادي,الثاني,الثالث,الرابع,الخامس,السادس,السابع,الثامن,التاسع")
-
-
-def _spelled(table: dict[int, str]) -> dict[str, int]:
-    return {fold(name): month for month, line in table.items() for name in _names(line)}
-
-
-def _numbered(names: Iterable[str]) -> dict[str, int]:
-    return {fold(name): number for number, name in enumerate(names, 1)}
-
-
-def _ordinals() -> dict[str, int]:
-    """The days of the month in words: "the fifteenth", "the twenty-first"."""
-    days = {"الأول": 1, "العاشر": 10, "العشرين": 20, "العشرون": 20, "الثلاثين": 30, "الثلاثون": 30}
-    days |= {name: unit for unit, name in enumerate(_UNITS[1:], 2)}
-    for unit, name in enumerate(_UNITS, 1):
-        days |= {f"{name} عشر": 10 + unit, f"{name} عشرة": 10 + unit}
-        days |= {f"{name} والعشرين": 20 + unit, f"{name} والعشرون": 20 + unit}
-    days |= {"الحادي والثلاثين": 31, "الحادي والثلاثون": 31, "الواحد والعشرين": 21}
-    return {fold(name): day for name, day in days.items()}
-
-
-ENGLISH_MONTHS = _numbered(ENGLISH) | _numbered(name[:3] for name in ENGLISH) | {"sept": 9}
-MONTHS = _spelled(_OTHER_SPELLINGS) | ENGLISH_MONTHS
-for _region in REGIONS.values():
-    MONTHS |= _numbered(_region)
-HIJRI_MONTHS = _spelled(_OTHER_HIJRI) | _numbered(HIJRI)
-DAYS = _ordinals()
-
-
-def any_of(words: Iterable[str]) -> str:
-    """A pattern for any of the words, in their folded forms, the longest first."""
-    folded = sorted({fold(word) for word in words}, key=lambda word: (-len(word), word))
-    return f"(?:{'|'.join(map(re.escape, folded))})".replace(r"\ ", " ")
-
-
-MONTH = any_of((*MONTHS, *HIJRI_MONTHS))
-YEAR = r"(?:1\d{3}|20\d\d|2100)"
-_HIJRI_ERA = any_of(("ه", "هجري", "هجرية", "للهجرة"))
-ERA = rf"(?: ?(?:(?P<hijri>{_HIJRI_ERA})|{any_of(('م', 'ميلادي', 'ميلادية'))})(?!\w))?"
-# What may not stand right before or after a date in figures: then it is a version, an
-# address, an amount or a part of a longer number.
-FREE = r"(?<![\w/.,:@#$€£%+=&\\_–-])"
-END = r"(?![\w%$€£٪°])(?![-–/.:,]\w)"
-_DASH = " ?[-–—] ?"
-
-# All patterns read a folded line. "2 December 2025", "15 August", "December 2025", "from 2 to
-# 5 December"; the month may be named twice, as the Levantine press does.
-WRITTEN = re.compile(
-    rf"(?<![\w])(?P<particle>[وف]?[بلك]?)(?:(?:(?<![/.,:])"
-    rf"(?:(?:ال)?(?P<from_day>\d{{1,2}})(?:{_DASH}| ?و ?| الي | حتي | to | and |(?P<beside> )))?"
-    rf"(?:ال)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)? ?(?:من |of )?"
-    rf"|(?<!الاسبوع )(?<!النصف )(?<!الربع )(?<!الثلث )"
-    rf"(?:(?P<from_ordinal>{any_of(DAYS)}) (?:و|الي |حتي ))??"
-    rf"(?P<ordinal>{any_of(DAYS)}) من ))?"
-    rf"(?P<named>(?:ل|ب)?شهر )?(?P<month>{MONTH})(?!\w)\.?"
-    rf"(?:(?: ?[/(،,–-] ?| )(?P<second>{MONTH})(?!\w)(?: ?\))?)?"
-    rf"(?:[,،]?(?: (?:من )?(?:(?:ال)?عام |(?:ال)?سنه |of )?| ?[/-] ?)(?P<year>{YEAR}){ERA}{END})?"
-)
-AMERICAN = re.compile(
-    rf"(?<!\w)(?P<month>{any_of(ENGLISH_MONTHS)})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?{END}"
-    rf"(?:,? (?P<year>{YEAR}){END})?"
-)
-# "month 4", as it is said from Egypt to Syria.
-NUMBERED = re.compile(
-    rf"(?<!\w)(?P<particle>[وف]?[بل]?)(?:(?P<day>\d{{1,2}}) )?(?P<named>شهر )(?P<month>\d{{1,2}})"
-    rf"(?: (?:سنه |عام |من عام )?(?P<year>{YEAR}){ERA})?{END}"
-    r"(?! (?!(?:من|في|بين|مع|اللي|الي|الماضي|الفاءت|الجاري)(?!\w))[^\W\d_])"
-)
-_SLASH = r" ?(?P<sign>[-/.]) ?"
-FIGURES = tuple(
-    re.compile(FREE + shape + ERA + END)
-    for shape in (
-        rf"(?P<year>\d{{4}}){_SLASH}(?P<month>\d{{1,2}}) ?(?P=sign) ?(?P<day>\d{{1,2}})",
-        rf"(?P<day>\d{{1,2}}){_SLASH}(?P<month>\d{{1,2}}) ?(?P=sign) ?(?P<year>\d{{4}})",
-        r"(?P<year>\d{4})[-/](?P<month>\d{1,2})",
-        r"(?P<month>\d{1,2})/(?P<year>\d{4})",
-    )
-)
 _ALONE = re.compile(rf"(?:{any_of(('عام', 'سنة'))} )?(?P<year>\d{{4}}){ERA}")
-Days = tuple[date, date]
+_FOREIGN = re.compile(rf"(?<!\w){any_of(TRANSLATED)}(?!\w)")
+_ABOUT = re.compile(
+    r"(?<!\w)(?:في حدود|ما يقارب|"
+    + either("نحو|حوالي|قرابة|زهاء|تقريبا|about|around|circa|c.|ca.|approximately|roughly")
+    + r"|approx\.?|vers|environ)(?!\w)|[≈~]"
+)
+_NIGHT = re.compile(
+    r"(?<!\w)(?:في |during |in |on )?(?:(?:ال)?ليله?(?:(?: ما)? بين)?"
+    r"|(?:the )?night(?: of(?: the)?)?|overnight(?: on| of)?|(?:la )?nuit)(?!\w)"
+)
+_WEEKDAY = re.compile(
+    rf"(?<!\w)(?<!last )(?<!this )(?<!next )(?P<name>{any_of(WEEKDAY_OF)})(?! {WHICH}),?(?!\w)"
+)
+_FILLING = re.compile(
+    r"(?<!\w)(?:يوم|مساء|صباح|ظهر|فجر|عصر|في|بتاريخ|on|le|(?:in )?the (?:morning|evening) of"
+    r"|the(?= \d))(?!\w)"
+)
+_ALSO = re.compile(r" (?:ال)?موافق[هة]? (?:ل(?:يوم )?)?| corresponding to |[=/] | /")
+# Any two days will do: what is read alike on both does not hang on the day it is read.
+_SOME_DAYS = date(2001, 2, 3), date(2042, 10, 19)
+_Reading = tuple[Days, str]
+
+
+class WrittenDate(NamedTuple):
+    """What a written date tells, in the terms of a meeting.
+
+    `end` is the last day where there are several. `precision` is day, month, approx (about then,
+    or a part of a month or year, somewhere from start to end) or night (the one that begins on
+    the evening of `start`). `zone` is an IANA name; "" where none is said, or the local one."""
+
+    start: date
+    end: date | None = None
+    precision: str = "day"
+    time: dt.time | None = None
+    zone: str = ""
+
+    @property
+    def last(self) -> date:
+        """The last day on which it can have been."""
+        if self.precision == "month":
+            last = self.end or self.start
+            return last.replace(day=calendar.monthrange(last.year, last.month)[1])
+        morning = timedelta(days=self.precision == "night")
+        return (self.end or self.start) + morning
+
+
+def parse_date(text: str, *, today: date | None = None) -> WrittenDate | None:
+    """All that `text` tells of a date, or None where any of it cannot be understood.
+
+    A text that contradicts itself, in its day of the week, its other calendar or its two clocks,
+    is no date. Days told from today ("yesterday", "last April", a day without its year) are
+    understood where `today` is given."""
+    if today is None:
+        one, other = (_read(text, day) for day in _SOME_DAYS)
+        return one if one == other else None
+    return _read(text, today)
+
+
+def _read(text: str, today: date) -> WrittenDate | None:
+    if (taken := take_hours(_plain(text))) is None:
+        return None
+    hours, line = taken
+    line, about = _ABOUT.subn(" ", _without_brackets(line))
+    line, night = _NIGHT.subn(" ", line)
+    weekdays = {WEEKDAY_OF[match["name"]] for match in _WEEKDAY.finditer(line)}
+    line = _FILLING.sub(" ", _WEEKDAY.sub(" ", line))
+    readings = [_days(part, today) for part in map(_tidy, _ALSO.split(_tidy(line))) if part]
+    found = [reading for reading in readings if reading]
+    if not found or len(found) < len(readings):
+        return None
+    days, precision = found[0]
+    # By the eye the new moon comes a day before or after that of the tables.
+    if any(abs((days[0] - other[0]).days) > 1 for other, _precision in found):
+        return None
+    if night:
+        precision = "night" if precision == "day" else ""
+    elif about:
+        precision = "approx"
+    return _told(days, precision, weekdays, hours)
+
+
+def _told(days: Days, precision: str, weekdays: set[int], hours: list[Hour]) -> WrittenDate | None:
+    """One date of its parts, if they go together."""
+    first, last = days
+    night = precision == "night"
+    margin = timedelta(days=1 if night else 0)  # it belongs to the day before or to that after
+    near = {(first - margin).weekday(), first.weekday(), last.weekday(), (last + margin).weekday()}
+    together = precision and weekdays <= near and len(hours) < 3 and agree(first, hours)
+    if not together or (hours and precision == "month") or (night and (last - first).days > 1):
+        return None
+    one_month = precision == "month" and (first.year, first.month) == (last.year, last.month)
+    end = None if first == last or night or one_month else last
+    told = hours[0] if hours else None
+    return WrittenDate(first, end, precision, told and told.time, told.zone if told else "")
+
+
+def _days(text: str, today: date) -> _Reading | None:
+    """The days a text without hours names, and how well: day, month, or approx for the rest."""
+    if days := parse_partial(text, today=today):
+        return days, "day" if days[0] == days[1] else "month" if _are_months(days) else "approx"
+    spans = find_times(text, today=today)
+    if len(spans) != 1 or (spans[0].start, spans[0].end) != (0, len(text)):
+        return None
+    first, last = spans[0].first, spans[0].last
+    if spans[0].months or spans[0].hijri_month:  # of no year: the last that has begun
+        since, until = (today.replace(year=today.year + step, day=1) for step in (-2, 1))
+        begun = [days for days in spans[0].periods(since, until) if days[0] <= today]
+        first, last = begun[-1] if begun else (None, None)
+    if first is None or last is None:
+        return None
+    marks = marks_of(Line(text), today)
+    kinds = {"day" if mark.between else mark.kind for mark in marks}
+    if "day" in kinds:
+        return ((first, last), "day") if len(kinds) == 1 else None
+    whole = kinds == {"month"} and _are_months((first, last))
+    return (first, last), "month" if whole else "approx"
+
+
+def _are_months(days: Days) -> bool:
+    """Whether the days are one month or several, but no whole year said by its number."""
+    first, last = days
+    whole = first.day == 1 and (last + timedelta(days=1)).day == 1
+    return whole and (first.month, last.month) != (1, 12)
+
+
+def _plain(text: str) -> str:
+    """`text` folded, in words that the patterns know, an ISO moment as a day and an hour."""
+    text = re.sub(r"(?<=\d\d-\d\d)t(?=\d\d:\d\d)", " ", " ".join(fold(text).split()))
+    return _FOREIGN.sub(lambda match: TRANSLATED[match[0]], text)
+
+
+def _without_brackets(line: str) -> str:
+    """Another name of the month as "/name", another calendar as "= date", all else without."""
+    line = re.sub(r" ?\( ?([^\W\d][^()\d]*)\)", r"/\1", line)
+    return re.sub(r"[()\[\]]", " ", re.sub(r"\(([^()]*\d[^()]*)\)", r"= \1", line))
+
+
+def _tidy(line: str) -> str:
+    line = " ".join(line.split()).strip(" .,،;؛:-–")
+    return re.sub(r" (?=[,،])", "", line)
 
 
 def parse_partial(text: str, *, today: date | None = None) -> Days | None:
@@ -147,74 +183,3 @@ def parse_partial(text: str, *, today: date | None = None) -> Days | None:
         hijri = hijri or bool(parts.get("hijri"))
         return days_of(int(parts["year"]), month, day, hijri=hijri)
     return latest_days(month or 0, day, today=today, hijri=hijri) if today else None
-
-
-def month_of(name: str) -> tuple[int | None, bool]:
-    """The number of a folded name of a month (or of its figure), and whether it is hijri."""
-    if name in HIJRI_MONTHS:
-        return HIJRI_MONTHS[name], True
-    return (int(name) if name.isdigit() else MONTHS.get(name)), False
-
-
-def day_of(parts: dict[str, str | None]) -> int | None:
-    """The day in the groups of one of the patterns."""
-    if ordinal := parts.get("ordinal"):
-        return DAYS[ordinal]
-    figure = parts.get("day")
-    return int(figure) if figure else None
-
-
-def from_day_of(parts: dict[str, str | None]) -> int | None:
-    """The first day, where the groups name two: "2 to 5 December"."""
-    if ordinal := parts.get("from_ordinal"):
-        return DAYS[ordinal]
-    figure = parts.get("from_day")
-    return int(figure) if figure else None
-
-
-def days_of(
-    year: int, month: int | None = None, day: int | None = None, *, hijri: bool = False
-) -> Days | None:
-    """The days of a year, a month or a day; None if there is no such day.
-
-    A year of the fourteenth or fifteenth century is a hijri one if it has a hijri month, or
-    figures only that would otherwise name a day in the middle ages."""
-    if year < 1 or (month is not None and not 1 <= month <= 12):
-        return None
-    if hijri or (1343 <= year <= 1500 and month):
-        return _hijri_days(year, month, day)
-    if month is None:
-        return date(year, 1, 1), date(year, 12, 31)
-    last = calendar.monthrange(year, month)[1]
-    if day is None:
-        return date(year, month, 1), date(year, month, last)
-    return (date(year, month, day), date(year, month, day)) if 1 <= day <= last else None
-
-
-def _hijri_days(year: int, month: int | None, day: int | None) -> Days | None:
-    """By the Umm al-Qura calendar, which is known for the years 1343 to 1500."""
-    from hijridate import Hijri  # rarely needed
-
-    try:
-        first = Hijri(year, month or 1, day or 1)
-        last = first if day else Hijri(year, month or 12, 1)
-        length = 0 if day else last.month_length() - 1
-        begins, ends = (date(*each.to_gregorian().datetuple()) for each in (first, last))
-        return begins, ends + timedelta(days=length)
-    except (OverflowError, ValueError):
-        return None
-
-
-def hijri_year(day: date) -> int:
-    """The hijri year of a day, near enough to search from."""
-    return int((day.year - 622) * 33 / 32) + 1
-
-
-def latest_days(month: int, day: int | None, *, today: date, hijri: bool = False) -> Days | None:
-    """The last such month or day that has begun by `today`."""
-    year = hijri_year(today) + 1 if hijri else today.year
-    for candidate in range(year, year - 9, -1):
-        days = days_of(candidate, month, day, hijri=hijri)
-        if days and days[0] <= today:
-            return days
-    return None

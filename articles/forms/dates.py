@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from articles.arabic.dates import parse_partial
+from articles.arabic.dates import parse_date
 
 _LETTERS = re.compile(r"[^\W\d_]")
 _SHAPE = re.compile(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?")
@@ -31,8 +31,8 @@ class PartialDateField(forms.Field):
         text = (value or "").strip()
         if not text:
             return None
-        if written := _LETTERS.search(text) and parse_partial(text):
-            return written[1] if self.last else written[0]
+        if written := _LETTERS.search(text) and parse_date(text):
+            return written.last if self.last else written.start
         match = _SHAPE.fullmatch(text)
         if not match or int(match[1]) == 0:
             raise ValidationError(_("Write a date as 2025, 2025-12 or 2025-12-31."))

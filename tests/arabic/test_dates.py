@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from articles.arabic.dates import ENGLISH, HIJRI, MONTHS, REGIONS, parse_partial
+from articles.arabic.dates import parse_partial
+from articles.arabic.months import ENGLISH, HIJRI, MONTHS, REGIONS
 from articles.arabic.normalize import fold
 
 DECEMBER = (date(2025, 12, 1), date(2025, 12, 31))

@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from articles.arabic.dates import Days, days_of, hijri_year, latest_days
 from articles.arabic.times import nearby as near
+from articles.arabic.times.days import Days, days_of, hijri_year, latest_days
 from articles.arabic.times.line import Line
 from articles.arabic.times.marks import Mark, days_between, joined, marks_of
 from articles.arabic.times.relative import narrowed

@@ -7,24 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from articles.arabic.dates import (
-    AMERICAN,
-    END,
-    ERA,
-    FIGURES,
-    FREE,
-    NUMBERED,
-    WRITTEN,
-    Days,
-    day_of,
-    days_of,
-    from_day_of,
-    hijri_year,
-    latest_days,
-    month_of,
-)  # fmt: skip
+from articles.arabic.months import day_of, from_day_of, month_of
 from articles.arabic.times import nearby as near
+from articles.arabic.times.days import Days, days_of, hijri_year, latest_days
 from articles.arabic.times.line import Line
+from articles.arabic.times.patterns import AMERICAN, END, ERA, FIGURES, FREE, NUMBERED, WRITTEN
 from articles.arabic.times.relative import relative
 
 _YEARS = re.compile(rf"{FREE}(?P<year>(?:19|20)\d\d) ?[-–/] ?(?P<second>(?:19|20)\d\d){END}")

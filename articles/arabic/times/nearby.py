@@ -7,8 +7,8 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from articles.arabic.dates import any_of
-from articles.arabic.times.relative import LAST, THIS, WEEKDAY_OF, WHICH, either
+from articles.arabic.months import any_of, either
+from articles.arabic.times.relative import LAST, THIS, WEEKDAY_OF, WHICH
 
 # What may follow a month: "last April", "April of this year".
 TAIL = re.compile(

@@ -8,13 +8,9 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from articles.arabic.dates import MONTH, Days, any_of, days_of
-
-
-def either(line: str) -> str:
-    """A pattern for any of the words between the bars."""
-    return any_of(line.split("|"))
-
+from articles.arabic.months import any_of, either
+from articles.arabic.times.days import Days, days_of
+from articles.arabic.times.patterns import MONTH
 
 LAST = either(
     "الماضي|الماضية|الفائت|الفائتة|الفايت|الفايتة|المنصرم|المنصرمة|المنقضي|المنقضية"
