@@ -31,6 +31,9 @@ DAY = date(2025, 12, 2)
         (LATIN, "ar", True, "month", "ديسمبر 2025"),
         (LATIN, "ar", False, "approx", "2 ديسمبر 2025 تقريبًا"),
         (LATIN, "en", False, "approx", "about 2 December 2025"),
+        (LATIN, "ar", False, "night", "ليلة 2 ديسمبر 2025"),
+        (LEVANT, "ar", True, "night", "ليل الثلاثاء 2 كانون الأول 2025"),
+        (LATIN, "en", True, "night", "night of Tuesday 2 December 2025"),
     ],
 )
 def test_date_in_words(prefs, language, weekday, precision, expected):
@@ -67,6 +70,81 @@ def test_range_says_shared_parts_once_and_has_no_dash(start, end, arabic, englis
     assert display.format_range(start, end, LATIN, "en") == english
     assert "-" not in arabic + english
     assert "–" not in arabic + english
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "precision", "arabic", "english"),
+    [
+        (
+            date(2025, 11, 15),
+            date(2025, 11, 16),
+            "approx",
+            "من 15 إلى 16 نوفمبر 2025 تقريبًا",
+            "about 15 to 16 November 2025",
+        ),
+        (
+            date(2025, 11, 1),
+            date(2025, 12, 31),
+            "month",
+            "من نوفمبر إلى ديسمبر 2025",
+            "November to December 2025",
+        ),
+        (
+            date(2025, 12, 1),
+            date(2026, 1, 31),
+            "month",
+            "من ديسمبر 2025 إلى يناير 2026",
+            "December 2025 to January 2026",
+        ),
+        (date(2025, 11, 1), date(2025, 11, 30), "month", "نوفمبر 2025", "November 2025"),
+        (
+            date(2025, 12, 2),
+            date(2025, 12, 4),
+            "night",
+            "ليلًا من 2 إلى 4 ديسمبر 2025",
+            "nights of 2 to 4 December 2025",
+        ),
+    ],
+)
+def test_a_range_is_as_sure_as_its_precision(start, end, precision, arabic, english):
+    assert display.format_range(start, end, LATIN, "ar", precision) == arabic
+    assert display.format_range(start, end, LATIN, "en", precision) == english
+
+
+@pytest.mark.parametrize(
+    ("hour", "zone", "place", "language", "expected"),
+    [
+        (time(14, 30), "Europe/Moscow", "", "ar", "14:30 بتوقيت موسكو (11:30 غرينتش)"),
+        (time(14, 30), "Europe/Moscow", "", "en", "14:30 Moscow time (11:30 GMT)"),
+        (time(14, 30), "Asia/Dubai", "أبوظبي", "ar", "14:30 بتوقيت أبوظبي (10:30 غرينتش)"),
+        (
+            time(20, 30),
+            "America/New_York",
+            "",
+            "ar",
+            "20:30 بتوقيت نيويورك (01:30 غرينتش في اليوم التالي)",
+        ),
+        (
+            time(1, 30),
+            "Asia/Tehran",
+            "Tehran",
+            "en",
+            "01:30 Tehran time (22:00 GMT the day before)",
+        ),
+        (time(14, 30), "Etc/UTC", "", "ar", "14:30 غرينتش"),
+        (time(14, 30), "Etc/GMT-3", "", "en", "14:30 GMT+3 time (11:30 GMT)"),
+        (time(14, 30), "Europe/Kyiv", "", "ar", "14:30 بتوقيت كييف (12:30 غرينتش)"),
+        (time(14, 30), "", "", "ar", "14:30 بالتوقيت المحلي"),
+        (time(14, 30), "", "Springfield", "en", "14:30 local time in Springfield"),
+    ],
+)
+def test_an_hour_names_its_clock_and_that_of_greenwich(hour, zone, place, language, expected):
+    assert display.format_moment(DAY, hour, zone, LATIN, language, place) == expected
+
+
+def test_both_clocks_follow_the_numerals():
+    text = display.format_moment(DAY, time(14, 30), "Etc/GMT-3", INDIC, "ar")
+    assert text == "١٤:٣٠ بتوقيت غرينتش+٣ (١١:٣٠ غرينتش)"
 
 
 @pytest.mark.parametrize(

@@ -169,7 +169,7 @@ def names_of_persons() -> set[str]:
 
 
 # Part of somebody's by-name, and words of the language first.
-ORDINARY = {"president"}
+ORDINARY = {"president", "thani"}
 
 
 def named_in(text: str) -> Iterator[str]:

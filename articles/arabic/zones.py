@@ -2,37 +2,12 @@
 
 import re
 from functools import cache
+from importlib.resources import files
 
 from articles.arabic.months import any_of
 from articles.arabic.normalize import fold
 
 UNIVERSAL = "Etc/UTC"
-# What neither a city of the zone database nor a country with one zone says by itself.
-_OWN = {
-    UNIVERSAL: "غرينتش|جرينتش|غرينيتش|جرينيتش|قرينتش|ت.غ|تغ|العالمي|العالمي المنسق|gmt|utc|z|tu"
-    "|greenwich|universal",
-    "America/New_York": "et|est|edt|eastern|شرق الولايات المتحدة|شرق أمريكا|شرق أميركا|الشرقي"
-    "|الساحل الشرقي|واشنطن|washington|ميامي|miami|فلوريدا|florida",
-    "Asia/Riyadh": "مكة|مكة المكرمة|السعودية|makkah|mecca",
-    "Asia/Jerusalem": "إسرائيل|تل أبيب|israel|tel aviv|jerusalem",
-    "Asia/Hebron": "فلسطين|رام الله|palestine|ramallah",
-    "Asia/Dubai": "أبوظبي|أبو ظبي|الإمارات|abu dhabi|uae",
-    "Asia/Qatar": "الدوحة|doha",
-    "Asia/Muscat": "مسقط",
-    "Asia/Tehran": "إيران|iran",
-    "Africa/Cairo": "شرم الشيخ|sharm el sheikh",
-    "Africa/Casablanca": "المغرب|الرباط|rabat|morocco|maroc",
-    "Africa/Algiers": "الجزائر",
-    "Africa/Tripoli": "ليبيا|libya",
-    "Asia/Damascus": "سوريا|سورية",
-    "Europe/Kyiv": "أوكرانيا|كييف|ukraine|kiev|kyiv",
-    "Europe/Moscow": "روسيا|russia|msk",
-    "Europe/London": "بريطانيا|uk|bst",
-    "Europe/Paris": "فرنسا|cet|cest|وسط أوروبا|أوروبا الوسطى|central european",
-    "Europe/Zurich": "سويسرا|جنيف|برن|دافوس|geneva|davos|switzerland",
-    "Europe/Berlin": "ألمانيا|germany|ميونخ|ميونيخ|munich",
-    "Europe/Istanbul": "تركيا|أنقرة|إسطنبول|ankara|turkey",
-}
 # Offsets in minutes that are no whole hours, each the time of one country.
 _ODD = {210: "Asia/Tehran", 270: "Asia/Kabul", 330: "Asia/Kolkata", 345: "Asia/Kathmandu"}
 _LANGUAGES = ("ar", "en", "fr")
@@ -83,6 +58,8 @@ def _names() -> dict[str, str]:
             for zone, names in locale.time_zones.items()
             if "city" in names and zone != "Etc/Unknown"
         }
-    for zone, line in _OWN.items():
-        found |= {fold(name): zone for name in line.split("|")}
+    text = files("articles.arabic").joinpath("data", "zones.txt").read_text("utf-8")
+    for row in text.splitlines():
+        zone, _colon, names = row.split("#")[0].partition(": ")
+        found |= {fold(name.strip()): zone for name in names.split(",") if zone}
     return found

@@ -15,6 +15,7 @@ from articles.display.dates import (
     weekday_name,
 )
 from articles.display.durations import format_duration
+from articles.display.hours import format_moment, zone_name
 from articles.display.languages import language
 from articles.display.names import country_name, language_name
 from articles.display.numbers import digits, number
@@ -31,6 +32,7 @@ __all__ = [
     "digits",
     "format_date",
     "format_duration",
+    "format_moment",
     "format_range",
     "format_time",
     "hijri",
@@ -42,4 +44,5 @@ __all__ = [
     "month_strip",
     "number",
     "weekday_name",
+    "zone_name",
 ]

@@ -9,43 +9,30 @@ from datetime import date, time
 
 from hijridate import Gregorian
 
+from articles.arabic.months import (
+    EGYPTIAN,
+    ENGLISH,
+    HIJRI,
+    HIJRI_ENGLISH,
+    LEVANTINE,
+    MAGHREBI,
+)
 from articles.display.numbers import digits
 from articles.display.preferences import Preferences
 
-_MONTHS = {
-    "eg": [
-        "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو",
-        "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر",
-    ],
-    "levant": [
-        "كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران",
-        "تموز", "آب", "أيلول", "تشرين الأول", "تشرين الثاني", "كانون الأول",
-    ],
-    "maghreb": [
-        "جانفي", "فيفري", "مارس", "أفريل", "ماي", "جوان",
-        "جويلية", "أوت", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر",
-    ],
-    "en": [
-        "January", "February", "March", "April", "May", "June",
-        "July", "August", "September", "October", "November", "December",
-    ],
-}  # fmt: skip
+_MONTHS = {"eg": EGYPTIAN, "levant": LEVANTINE, "maghreb": MAGHREBI, "en": ENGLISH}
+_HIJRI_MONTHS = {"ar": HIJRI, "en": HIJRI_ENGLISH}
 _WEEKDAYS = {
     "ar": ["الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"],
     "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
 }
-_HIJRI_MONTHS = {
-    "ar": [
-        "محرم", "صفر", "ربيع الأول", "ربيع الآخر", "جمادى الأولى", "جمادى الآخرة",
-        "رجب", "شعبان", "رمضان", "شوال", "ذو القعدة", "ذو الحجة",
-    ],
-    "en": [
-        "Muharram", "Safar", "Rabi I", "Rabi II", "Jumada I", "Jumada II",
-        "Rajab", "Shaban", "Ramadan", "Shawwal", "Dhu al-Qadah", "Dhu al-Hijjah",
-    ],
-}  # fmt: skip
 _RANGE = {"ar": "من {} إلى {}", "en": "{} to {}"}
 _ABOUT = {"ar": "{} تقريبًا", "en": "about {}"}
+# The night that begins on the evening of a day. With the day of the week Arabic says "layl": to
+# many the "layla" of Tuesday is the one before it.
+_NIGHT = {"ar": "ليلة {}", "en": "night of {}"}
+_NIGHTS = {"ar": "ليلًا {}", "en": "nights of {}"}
+_NIGHT_OF_WEEKDAY = {"ar": "ليل {}", "en": "night of {}"}
 _ERA = {"ar": "{} هـ", "en": "{} AH"}
 
 
@@ -72,15 +59,19 @@ def format_date(
 ) -> str:
     """Return "2 December 2025", with its weekday if asked; less where less is known.
 
-    `precision` is "day", "month" (the day is unknown) or "approx"."""
+    `precision` is "day", "month" (the day is unknown), "approx" or "night"."""
     if precision == "month":
         return month_label(day.year, day.month, prefs, language)
+    known = _known(language)
     text = f"{digits(str(day.day), prefs, language)} " + month_label(
         day.year, day.month, prefs, language
     )
     if precision == "approx":
-        return _ABOUT[_known(language)].format(text)
-    return f"{weekday_name(day, language)} {text}" if weekday else text
+        return _ABOUT[known].format(text)
+    named = f"{weekday_name(day, language)} {text}" if weekday else text
+    if precision == "night":
+        return (_NIGHT_OF_WEEKDAY if weekday else _NIGHT)[known].format(named)
+    return named
 
 
 def format_range(
@@ -92,19 +83,21 @@ def format_range(
     weekday: bool = False,
 ) -> str:
     """Return one date, or "from 15 to 16 November 2025" without repeating what both ends share."""
-    if end is None or end == start or precision == "month":
+    by_month = precision == "month"
+    same_month = end is not None and (start.year, start.month) == (end.year, end.month)
+    if end is None or end == start or (by_month and same_month):
         return format_date(start, prefs, language, precision, weekday)
-    last = format_date(end, prefs, language)
-    if (start.year, start.month) == (end.year, end.month):
+    last = format_date(end, prefs, language, "month" if by_month else "day")
+    name = month_name(start.month, prefs, language)
+    if same_month:
         first = digits(str(start.day), prefs, language)
     elif start.year == end.year:
-        first = f"{digits(str(start.day), prefs, language)} " + month_name(
-            start.month, prefs, language
-        )
+        first = name if by_month else f"{digits(str(start.day), prefs, language)} {name}"
     else:
-        first = format_date(start, prefs, language)
+        first = format_date(start, prefs, language, "month" if by_month else "day")
     text = _RANGE[_known(language)].format(first, last)
-    return _ABOUT[_known(language)].format(text) if precision == "approx" else text
+    about = {"approx": _ABOUT, "night": _NIGHTS}.get(precision)
+    return about[_known(language)].format(text) if about else text
 
 
 def format_time(moment: time, prefs: Preferences, language: str) -> str:

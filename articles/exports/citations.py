@@ -46,7 +46,8 @@ def _when(meeting: Meeting) -> str:
     if meeting.end and meeting.end != meeting.start:
         ends = {"first": _day(meeting.start), "last": _day(meeting.end)}
         return _("from %(first)s to %(last)s") % ends
-    return _day(meeting.start)
+    day = _day(meeting.start)
+    return _("night of %(day)s") % {"day": day} if meeting.precision == "night" else day
 
 
 def _title_of(article: Article) -> str:

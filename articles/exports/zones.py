@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from django.utils.text import slugify
 
-from articles.models import Entity
+from articles.models import Entity, Meeting
 
 
 @cache
@@ -24,6 +24,12 @@ def _tables() -> tuple[dict[str, str], dict[str, list[str]]]:
         cities[f"{country}/{slugify(zone.rsplit('/', 1)[-1].replace('_', ' '))}"] = zone
         countries[country].append(zone)
     return cities, countries
+
+
+def zone_of_meeting(meeting: Meeting) -> str:
+    """The zone its hour is told in: its own, else that of its place; "" where nobody knows."""
+    own: str = getattr(meeting, "time_zone", "")
+    return own or (meeting.place and zone_of(meeting.place)) or ""
 
 
 def zone_of(place: Entity) -> str | None:

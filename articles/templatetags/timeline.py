@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from articles import display
 from articles.display import language
+from articles.exports.zones import zone_of, zone_of_meeting
 from articles.models import Entity, Meeting
 from articles.templatetags.sijill import bdi, preferences_of
 
@@ -62,16 +63,27 @@ def day_badge(context: template.Context, meeting: Meeting, dated: bool = True) -
         lines.insert(int(dated and start.month != end.month), last)
     if dated:
         lines.append(display.digits(str(start.year), prefs, code))
-    notes = {Meeting.Precision.MONTH: _("day undocumented"), Meeting.Precision.APPROX: _("approx.")}
-    note = notes.get(Meeting.Precision(meeting.precision))
+    notes = {"month": _("day undocumented"), "approx": _("approx."), "night": _("at night")}
+    note = notes.get(meeting.precision)
+    doubtful = note and meeting.precision != "night"
     return format_html(
         '<time class="day" datetime="{}"{}><b>{}{}</b>{}</time>',
         display.iso_range(start, end, meeting.precision),
         "" if by_month else format_html(' title="{}"', display.hijri(start, code, prefs)),
-        mark_safe('<span class="approx" aria-hidden="true">≈</span>') if note else "",
+        mark_safe('<span class="approx" aria-hidden="true">≈</span>') if doubtful else "",
         "" if by_month else display.digits(str(start.day), prefs, code),
         format_html_join(mark_safe("<br>"), "{}", ((x,) for x in (*lines, note) if x)),
     )
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: template.Context, meeting: Meeting) -> SafeString:
+    """The hour a meeting began, by the clock it is told in and by that of Greenwich."""
+    prefs, code, zone = preferences_of(context), language(), zone_of_meeting(meeting)
+    there = meeting.place if meeting.place and zone == (zone_of(meeting.place) or "") else None
+    name = str(there.name) if there else ""
+    text = display.format_moment(meeting.start, meeting.time, zone, prefs, code, name)
+    return format_html("<bdi>{}</bdi>", text)
 
 
 @register.simple_tag

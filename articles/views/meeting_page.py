@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch
 from django.http import HttpRequest
@@ -13,7 +12,6 @@ from django.urls import reverse
 from articles.display import Preferences, language
 from articles.display.maps import format_degrees, map_around
 from articles.exports import meeting_citation, meeting_event, meetings_for_export, site_of
-from articles.exports.zones import zone_of
 from articles.models import Article, Entity, Evidence, Meeting, Participant
 from articles.timeline import neighbors, sides_of
 from articles.views.links import address
@@ -58,7 +56,6 @@ def context(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
         "lost_whole": lost.get(Evidence.Fact.MEETING, []),
         "sides": sides,
         "topics": sorted(meeting.topics.all(), key=lambda topic: topic.key),
-        "utc": _utc(meeting),
         **_map(request, meeting.place),
         "sources": sources,
         "days": by_day(meeting, sources),
@@ -71,15 +68,6 @@ def context(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
         "citation": meeting_citation(meeting, language(), site),
         "machine": meeting_event(meetings_for_export([meeting.pk])[0], site),
     }
-
-
-def _utc(meeting: Meeting) -> time | None:
-    """The start in universal time, where day, hour and zone are known."""
-    zone = meeting.time_zone or (zone_of(meeting.place) if meeting.place else None)
-    if not (meeting.time and zone and meeting.precision == Meeting.Precision.DAY):
-        return None
-    local = datetime.combine(meeting.start, meeting.time, ZoneInfo(zone))
-    return local.astimezone(ZoneInfo("UTC")).time()
 
 
 def _map(request: HttpRequest, place: Entity | None) -> dict[str, Any]:

@@ -292,10 +292,10 @@ def test_accounts_that_differ_stand_side_by_side(client):
 def test_the_hour_is_local_and_universal_where_the_zone_is_known(client):
     place = PlaceFactory(key="moscow", name_en="Moscow", country="RU")
     known = MeetingFactory(place=place, time=time(17, 0))
-    assert "17:00 local time in" in words(page(client, known))
-    assert "14:00" in words(page(client, known))
+    assert "17:00 Moscow time (14:00 GMT)" in words(page(client, known))
     doubtful = MeetingFactory(place=PlaceFactory(name_en="Nowhere", country="US"), time=time(17, 0))
-    assert page(client, doubtful).context["utc"] is None
+    assert "17:00 local time in Nowhere" in words(page(client, doubtful))
+    assert "GMT" not in words(page(client, doubtful))
 
 
 def test_quotations_stand_with_their_source(client):
