@@ -8,20 +8,20 @@ from articles.exports.citations import article_citation, meeting_citation
 from articles.exports.disputes import accounts, meeting_disputes
 from articles.exports.entities import entity_thing, wikidata_address
 from articles.exports.jsonld import meeting_event, news_article
+from articles.exports.lines import MeetingLine, meetings_for_export
+from articles.exports.meetings import meeting_record
 from articles.exports.records import (
     article_brief,
     article_record,
     articles_for_export,
     entity_brief,
     entity_record,
-    meeting_record,
-    meetings_for_export,
-    sources_of,
 )
 from articles.exports.site import site_of
 from articles.exports.tables import meetings_csv
 
 __all__ = [
+    "MeetingLine",
     "accounts",
     "article_brief",
     "article_citation",
@@ -39,6 +39,5 @@ __all__ = [
     "meetings_ics",
     "news_article",
     "site_of",
-    "sources_of",
     "wikidata_address",
 ]

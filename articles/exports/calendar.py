@@ -2,100 +2,148 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
-from articles.exports.records import sources_of
-from articles.exports.text import clean
-from articles.exports.zones import zone_of
+from articles.exports import contentlines as ics
+from articles.exports.lines import MeetingLine
+from articles.exports.meetings import disputed
 from articles.models import Meeting
-from articles.models.meetings import last_possible_day
 
-STATUSES = {
+STATUSES: dict[str, str] = {
     Meeting.Status.HELD: "CONFIRMED",
     Meeting.Status.PLANNED: "TENTATIVE",
     Meeting.Status.REPORTED: "TENTATIVE",
     Meeting.Status.POSTPONED: "TENTATIVE",
     Meeting.Status.CANCELLED: "CANCELLED",
 }
-EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+NOON = 12  # an hour of a night before it is one of the day after
 
 
-def meetings_ics(meetings: Iterable[Meeting], *, site: str, name: str, language: str) -> bytes:
-    """Write meetings (see `meetings_for_export`) as a calendar called `name`."""
-    calendar = Calendar()
-    calendar.add("prodid", f"-//Sijill//Sijill 1//{language.upper()}")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", clean(name))
-    calendar.add("name", clean(name))
-    calendar.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", "PT12H")
-    host = site.split("://")[-1].split(":")[0]
-    for meeting in meetings:
-        calendar.add_component(_event(meeting, site, host))
-    calendar.add_missing_timezones()
-    return calendar.to_ical()
+def meetings_ics(
+    meetings: Iterable[MeetingLine], *, site: str, name: str, language: str, source: str = ""
+) -> bytes:
+    """Write meetings (see `meetings_for_export`) as a calendar called `name`.
+
+    `source` is the address under which it can be had again."""
+    rows = [(meeting, *when(meeting)) for meeting in meetings]
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:-//Sijill//Sijill 1//{language.upper()}",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        ics.text("NAME", name),
+        ics.text("X-WR-CALNAME", name),
+        "REFRESH-INTERVAL;VALUE=DURATION:PT12H",
+        "X-PUBLISHED-TTL:PT12H",
+    ]
+    if source:
+        lines.append(f"SOURCE;VALUE=URI:{source}")
+    lines += _zones(rows)
+    words = _Words()
+    for meeting, begin, end in rows:
+        lines += _event(meeting, begin, end, site, words)
+    lines.append("END:VCALENDAR")
+    return ("\r\n".join(map(ics.folded, lines)) + "\r\n").encode()
 
 
-def _event(meeting: Meeting, site: str, host: str) -> Event:
-    event = Event()
-    event.add("uid", f"{meeting.key}@{host}")
-    event.add("dtstamp", meeting.updated_at)
-    event.add("last-modified", meeting.updated_at)
-    # Calendars take a change only under a higher number. The minute of the last change is one.
-    event.add("sequence", max(0, int((meeting.updated_at - EPOCH).total_seconds()) // 60))
-    begin, end = when(meeting)
-    event.add("dtstart", begin)
-    event.add("dtend", end)
-    exact = meeting.precision == Meeting.Precision.DAY
-    event.add("summary", clean(str(meeting.title) if exact else f"≈ {meeting.title}"))
-    event.add("status", STATUSES[Meeting.Status(meeting.status)])
-    event.add("transp", "TRANSPARENT")  # a past meeting does not make its reader busy
+def uid(meeting: MeetingLine) -> str:
+    """The identity of a meeting in calendars: the same wherever this site is asked for."""
+    return f"{meeting.key}@sijill"
+
+
+def _zones(rows: list[tuple[MeetingLine, date, date]]) -> Iterator[str]:
+    """Each zone once, for the years in which it is needed."""
+    years: dict[str, list[int]] = {}
+    for _meeting, begin, end in rows:
+        for moment in (begin, end):
+            if isinstance(moment, datetime) and isinstance(moment.tzinfo, ZoneInfo):
+                years.setdefault(moment.tzinfo.key, []).append(moment.year)
+    for zone in sorted(years.keys() - {"Etc/UTC"}):
+        yield from ics.timezone(zone, min(years[zone]), max(years[zone])).split("\r\n")
+
+
+def _event(meeting: MeetingLine, begin: date, end: date, site: str, words: _Words) -> Iterator[str]:
+    yield "BEGIN:VEVENT"
+    yield f"UID:{uid(meeting)}"
+    yield ics.moment("DTSTAMP", meeting.updated_at)
+    yield ics.moment("CREATED", meeting.entered_at)
+    yield ics.moment("LAST-MODIFIED", meeting.updated_at)
+    # Calendars take a change only under a higher number.
+    yield f"SEQUENCE:{meeting.sequence}"
+    yield ics.moment("DTSTART", begin)
+    yield ics.moment("DTEND", end)
+    yield ics.text("SUMMARY", title(meeting))
+    yield f"STATUS:{STATUSES[meeting.status]}"
+    yield "TRANSP:TRANSPARENT"  # a past meeting does not make its reader busy
     if where := location(meeting):
-        event.add("location", clean(where))
-    event.add("url", site + meeting.get_absolute_url())
-    event.add("description", clean(_description(meeting, site)))
-    return event
+        yield ics.text("LOCATION", where)
+    yield f"URL:{site}{meeting.get_absolute_url()}"
+    yield ics.text("DESCRIPTION", _description(meeting, words))
+    yield "END:VEVENT"
 
 
-def when(meeting: Meeting) -> tuple[date | datetime, date | datetime]:
+def title(meeting: MeetingLine) -> str:
+    """The title, marked where the day is not known for sure."""
+    doubtful = meeting.precision in (Meeting.Precision.MONTH, Meeting.Precision.APPROX)
+    return f"≈ {meeting.title}" if doubtful else str(meeting.title)
+
+
+def when(meeting: MeetingLine) -> tuple[date | datetime, date | datetime]:
     """Start and end of the calendar entry.
 
-    An hour is given only where it is known at a place whose time zone is known: an hour in the
-    reader's own zone would be a wrong hour. Everything else is whole days, the last one, as
-    calendars want it, being the day after."""
-    last = last_possible_day(meeting.start, meeting.end, meeting.precision)
+    An hour is given only where it is known in a zone that is known: an hour in the reader's own
+    zone would be a wrong hour. Everything else is whole days, the last one, as calendars want it,
+    being the day after."""
+    last = meeting.last_on
     whole = meeting.start, last + timedelta(days=1) if last < date.max else last
-    zone = zone_of(meeting.place) if meeting.place else None
-    if not meeting.time or not zone or meeting.precision != Meeting.Precision.DAY:
+    night = meeting.precision == Meeting.Precision.NIGHT
+    exact = night or meeting.precision == Meeting.Precision.DAY
+    if not (exact and meeting.time and meeting.zone):
         return whole
-    begin = datetime.combine(meeting.start, meeting.time, ZoneInfo(zone))
-    end = begin + timedelta(minutes=meeting.duration_minutes or 60)
+    after = timedelta(days=night and meeting.time.hour < NOON)
+    begin = datetime.combine(meeting.start + after, meeting.time, ZoneInfo(meeting.zone))
+    # Counted in universal time: the clocks may change while they talk.
+    lasted = timedelta(minutes=meeting.duration_minutes or 60)
+    end = (begin.astimezone(UTC) + lasted).astimezone(begin.tzinfo)
     return (begin, end) if end.date() == last or not meeting.end else whole
 
 
-def location(meeting: Meeting) -> str:
+def location(meeting: MeetingLine) -> str:
     """Venue and place, as one line; empty where neither is documented."""
     parts = [str(meeting.venue), str(meeting.place.name) if meeting.place else ""]
     # Translators: what stands between a venue and its city.
     return _(", ").join(part for part in parts if part)
 
 
-def _description(meeting: Meeting, site: str) -> str:
-    lines = [f"{_('Status')}: {meeting.get_status_display()}"]
+class _Words:
+    """The words of descriptions, looked up once for all meetings."""
+
+    def __init__(self) -> None:
+        self.comma = _(", ")
+        self.status, self.date, self.start = _("Status"), _("Date"), _("Start")
+        self.participants, self.sources = _("Participants"), _("Sources")
+        self.local = _("local time")
+        self.statuses = {value: str(label) for value, label in Meeting.Status.choices}
+        self.precisions = {value: str(label) for value, label in Meeting.Precision.choices}
+
+
+def _description(meeting: MeetingLine, words: _Words) -> str:
+    lines = [f"{words.status}: {words.statuses[meeting.status]}"]
     if meeting.precision != Meeting.Precision.DAY:
-        lines.append(f"{_('Date')}: {meeting.get_precision_display()}")
+        lines.append(f"{words.date}: {words.precisions[meeting.precision]}")
     if meeting.time:
-        lines.append(f"{_('Start')}: {meeting.time:%H:%M} ({_('local time')})")
-    if people := [str(row.entity.name) for row in meeting.participants.all()]:
-        lines.append(f"{_('Participants')}: " + _(", ").join(people))
-    lines += [str(text) for text in (meeting.outcome, meeting.dispute) if text]
-    if sources := sources_of(meeting):
-        lines.append(f"{_('Sources')}:")
-        lines += [f"- {a.source.name}: {a.headline} {a.url}".strip() for a in sources]
+        clock = meeting.zone or words.local
+        lines.append(f"{words.start}: {meeting.time:%H:%M} ({clock})")
+    if meeting.people:
+        people = words.comma.join(str(entity.name) for entity, _side in meeting.people)
+        lines.append(f"{words.participants}: {people}")
+    lines += [text for text in (str(meeting.outcome), disputed(meeting)) if text]
+    if sources := meeting.sources:
+        lines.append(f"{words.sources}:")
+        lines += [f"- {each.source.name}: {each.headline} {each.url}".strip() for each in sources]
     return "\n".join(lines)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from articles.exports.calendar import location, when
-from articles.exports.records import sources_of
+from articles.exports.lines import ArticleLine, EntityLine, MeetingLine, SourceLine
 from articles.models import Article, Entity, Meeting, Source
 
 STATUSES = {
@@ -22,7 +22,7 @@ TYPES = {
 }
 
 
-def meeting_event(meeting: Meeting, site: str) -> dict[str, Any]:
+def meeting_event(meeting: MeetingLine, site: str) -> dict[str, Any]:
     """An Event. A day known only by its month is written as the month, which schema.org allows."""
     begin, _ = when(meeting)
     month = meeting.precision == Meeting.Precision.MONTH
@@ -38,22 +38,14 @@ def meeting_event(meeting: Meeting, site: str) -> dict[str, Any]:
         "eventStatus": f"https://schema.org/{_status(meeting)}",
         "eventAttendanceMode": "https://schema.org/"
         + ("OnlineEventAttendanceMode" if online else "OfflineEventAttendanceMode"),
-        "attendee": [_who(row.entity, site) for row in meeting.participants.all()],
-        "about": [{"@type": "Thing", "name": str(topic.name)} for topic in meeting.topics.all()],
-        "subjectOf": [
-            {
-                "@type": "NewsArticle",
-                "headline": str(article.headline)[:110],
-                "url": article.url or site + article.get_absolute_url(),
-                "inLanguage": article.language,
-                "publisher": _outlet(article.source),
-            }
-            | ({"datePublished": article.published_on.isoformat()} if article.published_on else {})
-            for article in sources_of(meeting)
-        ],
+        "attendee": [_who(entity, site) for entity, _side in meeting.people],
+        "about": [{"@type": "Thing", "name": str(topic.name)} for topic in meeting.topics],
+        "subjectOf": [_report(article, site) for article in meeting.sources],
     }
     if meeting.end:
-        event["endDate"] = meeting.end.isoformat()
+        event["endDate"] = f"{meeting.end:%Y-%m}" if month else meeting.end.isoformat()
+    if meeting.duration_minutes:
+        event["duration"] = f"PT{meeting.duration_minutes}M"
     if meeting.outcome:
         event["description"] = str(meeting.outcome)
     if where := location(meeting):
@@ -86,15 +78,28 @@ def news_article(article: Article, mentioned: Iterable[Entity], site: str) -> di
     return data
 
 
-def _outlet(source: Source) -> dict[str, str]:
+def _report(article: ArticleLine, site: str) -> dict[str, Any]:
+    report: dict[str, Any] = {
+        "@type": "NewsArticle",
+        "headline": str(article.headline)[:110],
+        "url": article.url or site + article.get_absolute_url(),
+        "inLanguage": article.language,
+        "publisher": _outlet(article.source),
+    }
+    if article.published_on:
+        report["datePublished"] = article.published_on.isoformat()
+    return report
+
+
+def _outlet(source: Source | SourceLine) -> dict[str, str]:
     return {"@type": "NewsMediaOrganization", "name": str(source.name)}
 
 
-def _status(meeting: Meeting) -> str:
+def _status(meeting: MeetingLine) -> str:
     return STATUSES.get(Meeting.Status(meeting.status), "EventScheduled")
 
 
-def _where(meeting: Meeting, name: str) -> dict[str, Any]:
+def _where(meeting: MeetingLine, name: str) -> dict[str, Any]:
     place: dict[str, Any] = {"@type": "Place", "name": name}
     if meeting.place:
         address = {"@type": "PostalAddress", "addressLocality": str(meeting.place.name)}
@@ -104,7 +109,7 @@ def _where(meeting: Meeting, name: str) -> dict[str, Any]:
     return place
 
 
-def _who(entity: Entity, site: str) -> dict[str, Any]:
+def _who(entity: Entity | EntityLine, site: str) -> dict[str, Any]:
     found: dict[str, Any] = {
         "@type": TYPES[Entity.Kind(entity.kind)],
         "name": str(entity.name),

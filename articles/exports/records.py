@@ -5,13 +5,13 @@ outlet published it; `page` is always ours."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Prefetch
 
 from articles.exports.citations import article_citation
+from articles.exports.lines import ArticleLine, EntityLine, SourceLine
 from articles.models import (
     Alias,
     Article,
@@ -20,30 +20,11 @@ from articles.models import (
     Evidence,
     Meeting,
     Mention,
-    Participant,
     Role,
     Source,
 )
 
 Record = dict[str, Any]
-
-
-def meetings_for_export(pks: Sequence[int]) -> list[Meeting]:
-    """Load meetings in the order given, with all that their records need, in four queries."""
-    participants = Participant.objects.select_related("entity").order_by("position", "pk")
-    evidence = (
-        Evidence.objects.filter(article__status=Article.Status.PUBLISHED)
-        .select_related("article__source")
-        .defer("article__body")
-        .order_by("article__published_on", "article_id", "pk")
-    )
-    rows = Meeting.objects.select_related("place").prefetch_related(
-        Prefetch("participants", participants), "topics", Prefetch("evidence", evidence)
-    )
-    found: dict[int, Meeting] = {}
-    for begin in range(0, len(pks), 500):  # SQLite takes a limited number of parameters
-        found |= {meeting.pk: meeting for meeting in rows.filter(pk__in=pks[begin : begin + 500])}
-    return [found[pk] for pk in pks if pk in found]
 
 
 def articles_for_export() -> ArticleQuerySet:
@@ -62,18 +43,11 @@ def articles_for_export() -> ArticleQuerySet:
     )
 
 
-def sources_of(meeting: Meeting) -> list[Article]:
-    """The published articles behind a meeting, oldest first, undated last, each once."""
-    found = {row.article_id: row.article for row in meeting.evidence.all()}
-    dated = sorted(found.values(), key=lambda a: (a.published_on or date.max, a.pk))
-    return [article for article in dated if article.status == Article.Status.PUBLISHED]
-
-
-def source_brief(source: Source) -> Record:
+def source_brief(source: Source | SourceLine) -> Record:
     return {"key": source.key, "name": str(source.name), "country": source.country or None}
 
 
-def entity_brief(entity: Entity) -> Record:
+def entity_brief(entity: Entity | EntityLine) -> Record:
     return {
         "id": entity.pk,
         "key": entity.key,
@@ -82,13 +56,13 @@ def entity_brief(entity: Entity) -> Record:
     }
 
 
-def published(article: Article) -> str | None:
+def published(article: Article | ArticleLine) -> str | None:
     """The moment where the outlet gives one, else the day, else null."""
     moment = article.published_at or article.published_on
     return moment.isoformat() if moment else None
 
 
-def article_brief(article: Article, site: str) -> Record:
+def article_brief(article: Article | ArticleLine, site: str) -> Record:
     """An article as a line in a list."""
     return {
         "id": article.pk,
@@ -170,41 +144,3 @@ def entity_record(entity: Entity, site: str) -> Record:
         "articles": getattr(entity, "article_count", None),
         "meetings": getattr(entity, "meeting_count", None),
     }
-
-
-def meeting_record(meeting: Meeting, site: str) -> Record:
-    """A meeting with its participants and the articles behind it."""
-    people = [
-        entity_brief(row.entity) | {"side": row.country or None}
-        for row in meeting.participants.all()
-    ]
-    return {
-        "id": meeting.pk,
-        "key": meeting.key,
-        "page": site + meeting.get_absolute_url(),
-        "title": str(meeting.title),
-        "start": meeting.start.isoformat(),
-        "end": meeting.end.isoformat() if meeting.end else None,
-        "precision": meeting.precision,
-        "time": f"{meeting.time:%H:%M}" if meeting.time else None,
-        "place": _place(meeting),
-        "venue": str(meeting.venue) or None,
-        "participants": people,
-        "format": meeting.format,
-        "status": meeting.status,
-        "topics": [entity_brief(topic) for topic in _in_order(meeting.topics.all())],
-        "duration_minutes": meeting.duration_minutes,
-        "outcome": str(meeting.outcome) or None,
-        "sources": [article_brief(article, site) for article in sources_of(meeting)],
-        "disputed": str(meeting.dispute) or None,
-        "updated": meeting.updated_at.isoformat(),
-    }
-
-
-def _place(meeting: Meeting) -> Record | None:
-    place = meeting.place
-    return entity_brief(place) | {"country": place.country or None} if place else None
-
-
-def _in_order(entities: Iterable[Entity]) -> list[Entity]:
-    return sorted(entities, key=lambda entity: entity.key)

@@ -6,9 +6,8 @@ import csv
 import io
 from collections.abc import Iterable
 
-from articles.exports.records import sources_of
+from articles.exports.lines import EntityLine, MeetingLine
 from articles.exports.text import clean
-from articles.models import Entity, Meeting
 
 # Stable: people build on these names. New columns go to the end.
 COLUMNS = (
@@ -16,11 +15,12 @@ COLUMNS = (
     "place_en", "country", "venue_ar", "venue_en", "format", "status", "participants",
     "participants_ar", "participants_en", "sides", "topics", "duration_minutes", "outcome_ar",
     "outcome_en", "disputed_ar", "disputed_en", "articles", "outlets", "sources", "page",
+    "time_zone", "sequence", "entered", "updated",
 )  # fmt: skip
 FORMULA = frozenset("=+-@|%＝＋－＠")
 
 
-def meetings_csv(meetings: Iterable[Meeting], *, site: str) -> bytes:
+def meetings_csv(meetings: Iterable[MeetingLine], *, site: str) -> bytes:
     """Write meetings (see `meetings_for_export`), in UTF-8 with the mark that Excel needs.
 
     Several values stand in one cell with a semicolon between them."""
@@ -42,9 +42,9 @@ def guarded(value: object) -> str:
     return f"'{text}" if risky else text
 
 
-def _row(meeting: Meeting, site: str) -> dict[str, object]:
-    people = list(meeting.participants.all())
-    sources = sources_of(meeting)
+def _row(meeting: MeetingLine, site: str) -> dict[str, object]:
+    people = [entity for entity, _side in meeting.people]
+    sources = meeting.sources
     place = meeting.place
     bilingual = ("title", "venue", "outcome")
     return {
@@ -64,22 +64,26 @@ def _row(meeting: Meeting, site: str) -> dict[str, object]:
         },
         "format": meeting.format,
         "status": meeting.status,
-        "participants": _list(row.entity.key for row in people),
-        "participants_ar": _names((row.entity for row in people), "name_ar"),
-        "participants_en": _names((row.entity for row in people), "name_en"),
-        "sides": _list(row.country for row in people),
-        "topics": _list(sorted(topic.key for topic in meeting.topics.all())),
+        "participants": _list(entity.key for entity in people),
+        "participants_ar": _names(people, "name_ar"),
+        "participants_en": _names(people, "name_en"),
+        "sides": _list(side for _entity, side in meeting.people),
+        "topics": _list(topic.key for topic in meeting.topics),
         "duration_minutes": meeting.duration_minutes,
         "disputed_ar": meeting.dispute_ar,
         "disputed_en": meeting.dispute_en,
         "articles": len(sources),
-        "outlets": len({article.source_id for article in sources}),
+        "outlets": len({article.source.pk for article in sources}),
         "sources": _list(article.url or article.key for article in sources),
         "page": site + meeting.get_absolute_url(),
+        "time_zone": meeting.zone if meeting.time else "",
+        "sequence": meeting.sequence,
+        "entered": meeting.entered_at.isoformat(),
+        "updated": meeting.updated_at.isoformat(),
     }
 
 
-def _names(entities: Iterable[Entity], field: str) -> str:
+def _names(entities: Iterable[EntityLine], field: str) -> str:
     return _list(getattr(entity, field) or entity.name_ar or entity.name_en for entity in entities)
 
 

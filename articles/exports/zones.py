@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cache
 from importlib.resources import files
+from typing import Any, Protocol
 
 from django.utils.text import slugify
-
-from articles.models import Entity, Meeting
 
 
 @cache
@@ -26,13 +25,19 @@ def _tables() -> tuple[dict[str, str], dict[str, list[str]]]:
     return cities, countries
 
 
-def zone_of_meeting(meeting: Meeting) -> str:
+class Placed(Protocol):
+    """A place, as a model or as a line of an export."""
+
+    name_en: str
+    country: str
+
+
+def zone_of_meeting(meeting: Any) -> str:
     """The zone its hour is told in: its own, else that of its place; "" where nobody knows."""
-    own: str = getattr(meeting, "time_zone", "")
-    return own or (meeting.place and zone_of(meeting.place)) or ""
+    return meeting.time_zone or (meeting.place and zone_of(meeting.place)) or ""
 
 
-def zone_of(place: Entity) -> str | None:
+def zone_of(place: Placed) -> str | None:
     """A zone named after the city, or the only zone of its country; else None."""
     cities, countries = _tables()
     if zone := cities.get(f"{place.country}/{slugify(place.name_en)}"):
