@@ -279,6 +279,9 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
     }
 }
+# Whose pages may frame the embedded timeline: origins such as https://example.org, or * for all.
+# Unset, nobody's but our own; every other page is framed nowhere.
+EMBED_ORIGINS = words("SIJILL_EMBED_ORIGINS")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # An article with two hundred mentions is a form of 1,200 fields; Django's own limit is 1,000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

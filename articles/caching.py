@@ -228,7 +228,8 @@ def program() -> str:
     for path in sorted(_files(settings.BASE_DIR)):
         sums.update(path.relative_to(settings.BASE_DIR).as_posix().encode() + path.read_bytes())
     sums.update(repr(getattr(staticfiles_storage, "manifest_hash", "")).encode())
-    shown = ("SITE_URL", "CONTACT_EMAIL", "TIME_ZONE", "CONTENT_SECURITY_POLICY", "LANGUAGE_CODE")
+    shown = ("SITE_URL", "CONTACT_EMAIL", "TIME_ZONE", "CONTENT_SECURITY_POLICY", "LANGUAGE_CODE",
+             "EMBED_ORIGINS")  # fmt: skip
     sums.update(repr([getattr(settings, name) for name in shown]).encode())
     return sums.hexdigest()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from articles.search.engines.whoosh.snapshot import CURRENT, IndexUnavailable, current
 from articles.search.indexing import triggers
+
+_ORIGIN = re.compile(r"https?://(?:\*\.)?[a-z0-9.-]+(?::\d{1,5})?", re.IGNORECASE)
 
 
 @register(Tags.database)
@@ -39,6 +42,20 @@ def outbox_triggers_are_in_place(
                 )
             )
     return messages
+
+
+@register(Tags.security)
+def those_who_may_frame_are_origins(**kwargs: Any) -> list[CheckMessage]:
+    """A mistake here would stand in the content policy, where browsers pass over it in silence."""
+    wrong = [one for one in settings.EMBED_ORIGINS if one != "*" and not _ORIGIN.fullmatch(one)]
+    return [
+        Error(
+            f"SIJILL_EMBED_ORIGINS holds {origin!r}, which is no origin.",
+            hint="Write a scheme and a host, such as https://example.org, or * for everybody.",
+            id="articles.E003",
+        )
+        for origin in wrong
+    ]
 
 
 @register(Tags.security)

@@ -11,6 +11,7 @@ from django.urls import path, re_path
 from articles import feeds, views
 from articles.api import api
 from articles.sitemaps import SITEMAPS
+from articles.views.takeaway import FORMS
 
 # An <int>/<anything>/ address: the slug is decoration and may be any text, or none at all.
 SLUG = r"(?:(?P<slug>[^/]+)/)?$"
@@ -33,8 +34,14 @@ pages = [
     path("feeds/articles.atom", feeds.LatestArticles(), name="articles-feed"),
     path("feeds/entities/<int:pk>.atom", feeds.EntityCoverage(), name="entity-feed"),
     path("feeds/meetings.atom", feeds.LatestMeetings(), name="meetings-feed"),
-    path("timeline.ics", views.timeline_ics, name="timeline-ics"),
-    path("timeline.csv", views.timeline_csv, name="timeline-csv"),
+    path("timeline/sheet/", views.timeline_sheet, name="timeline-sheet"),
+    path("timeline/embed/", views.timeline_embed, name="timeline-embed"),
+    *(
+        path(
+            f"timeline.{form.suffix}", views.timeline_file, {"form": name}, name=f"timeline-{name}"
+        )
+        for name, form in FORMS.items()
+    ),
     path("admin/", admin.site.urls),
 ]
 
@@ -42,6 +49,7 @@ urlpatterns = [
     path("", views.root, name="root"),
     path("a/<int:pk>", views.short_link, name="short-link"),
     path("api/v1/", api.urls),
+    path("oembed", views.oembed, name="oembed"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),

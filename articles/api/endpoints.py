@@ -39,6 +39,7 @@ from articles.search.run import Hit, SearchPage, SearchRequest
 from articles.search.run import search as run_search
 from articles.templatetags.texts import marked
 from articles.timeline import TimelineFilters, select
+from articles.timeline.filters import MANY
 
 DESCRIPTION = (
     "Read-only access to the register. Filters take keys; repeat a parameter for several values. "
@@ -243,13 +244,13 @@ def entity(request: HttpRequest, id: Path[Number], asked: Query[Labels]) -> dict
 )
 def meetings(request: HttpRequest, asked: Query[MeetingParameters]) -> dict[str, Any]:
     """Meetings by date, oldest first; a period keeps what it overlaps."""
-    many = ("person", "place", "country", "format", "status", "topic")
     filters = TimelineFilters(
-        **{name: tuple(dict.fromkeys(getattr(asked, name))) for name in many},
+        **{name: tuple(dict.fromkeys(getattr(asked, name))) for name in MANY},
         match=asked.match,
         first=asked.first,
         last=asked.last,
         q=asked.q,
+        order=asked.order,
     )
     with labels(asked):
         kept = select(filters)

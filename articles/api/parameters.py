@@ -128,5 +128,6 @@ class MeetingParameters(Dated):
     ] = []
     topic: Keys = []
     q: Text = Field("", description="Words that must all stand in titles, names or outcomes.")
+    order: Literal["oldest", "newest"] = "oldest"
     page: int = Field(1, ge=1, le=MOST_PAGES)
     page_size: int = Field(50, ge=1, le=200)

@@ -174,6 +174,14 @@ class PlaceLine(EntityBrief):
     country: str | None
 
 
+class EvidenceLine(Schema):
+    fact: str = Field(description="What the article speaks for: date, place, duration ...")
+    article: int = Field(description="The id of one of the sources.")
+    value: str | None = Field(description="What this article says it was.")
+    quote: str | None
+    note: str | None
+
+
 class MeetingAnswer(Schema):
     id: int
     key: str
@@ -181,8 +189,9 @@ class MeetingAnswer(Schema):
     title: str
     start: str
     end: str | None
-    precision: str
-    time: str | None = Field(description="Local time at the place.")
+    precision: str = Field(description="day, month, approx, or night: that which begins on it.")
+    time: str | None = Field(description="The hour in time_zone; without one, local to the place.")
+    time_zone: str | None = Field(description="Of the hour, such as Europe/Moscow.")
     place: PlaceLine | None
     venue: str | None
     participants: list[ParticipantLine]
@@ -192,7 +201,10 @@ class MeetingAnswer(Schema):
     duration_minutes: int | None
     outcome: str | None
     sources: list[ArticleBrief]
+    evidence: list[EvidenceLine] = Field(description="What each article says, fact by fact.")
     disputed: str | None = Field(description="What the sources disagree on.")
+    sequence: int = Field(description="How often it has changed; never falls.")
+    entered: str
     updated: str
 
 

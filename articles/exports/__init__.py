@@ -7,6 +7,12 @@ from articles.exports.calendar import meetings_ics
 from articles.exports.citations import article_citation, meeting_citation
 from articles.exports.disputes import accounts, meeting_disputes
 from articles.exports.entities import entity_thing, wikidata_address
+from articles.exports.files import (
+    meetings_json,
+    meetings_jsonl,
+    meetings_jsonld,
+    meetings_timelinejs,
+)
 from articles.exports.jsonld import meeting_event, news_article
 from articles.exports.lines import MeetingLine, meetings_for_export
 from articles.exports.meetings import meeting_record
@@ -37,6 +43,10 @@ __all__ = [
     "meetings_csv",
     "meetings_for_export",
     "meetings_ics",
+    "meetings_json",
+    "meetings_jsonl",
+    "meetings_jsonld",
+    "meetings_timelinejs",
     "news_article",
     "site_of",
     "wikidata_address",

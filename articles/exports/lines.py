@@ -139,6 +139,11 @@ class MeetingLine:
         return sorted(found, key=lambda each: (each.published_on or date.max, each.pk))
 
     @property
+    def outlets(self) -> list[SourceLine]:
+        """Who published them, in the order of the articles, each once."""
+        return list({each.source.pk: each.source for each in self.sources}.values())
+
+    @property
     def disputed_facts(self) -> dict[str, list[EvidenceLine]]:
         """The facts on which articles give values that differ, each with its rows."""
         return differing(self.evidence)

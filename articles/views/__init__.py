@@ -3,7 +3,8 @@
 from articles.views.coverage import article, articles, short_link, sources
 from articles.views.entities import entities, entity
 from articles.views.health import healthz, readyz
-from articles.views.meetings import meeting, meetings, timeline, timeline_csv, timeline_ics
+from articles.views.meetings import meeting, meetings, timeline
+from articles.views.oembed import oembed
 from articles.views.search import search
 from articles.views.site import (
     about,
@@ -16,6 +17,7 @@ from articles.views.site import (
     root,
     search_help,
 )
+from articles.views.takeaway import timeline_embed, timeline_file, timeline_sheet
 
 __all__ = [
     "about",
@@ -29,6 +31,7 @@ __all__ = [
     "home",
     "meeting",
     "meetings",
+    "oembed",
     "opensearch",
     "preferences",
     "readyz",
@@ -39,6 +42,7 @@ __all__ = [
     "short_link",
     "sources",
     "timeline",
-    "timeline_csv",
-    "timeline_ics",
+    "timeline_embed",
+    "timeline_file",
+    "timeline_sheet",
 ]
