@@ -1,13 +1,14 @@
-"""Atom feeds: the latest articles, those of one entity, and the latest meetings of any filter of
-the timeline.
+"""Atom feeds: the latest articles, those of one entity, and the meetings of any filter of the
+timeline.
 
 Which language they speak is in their address."""
 
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
+from html import escape
 from typing import Any
 
 from django.contrib.syndication.views import Feed
@@ -20,11 +21,13 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.display import Preferences
+from articles.display import Preferences, format_range
 from articles.display.timelines import heading
+from articles.exports import MeetingLine, meetings_for_export, site_of
+from articles.exports.files import meeting_html
 from articles.exports.text import clean
 from articles.forms.timeline import TimelineForm
-from articles.models import Article, ArticleQuerySet, Entity, EntityRedirect, Meeting
+from articles.models import Article, ArticleQuerySet, Entity, EntityRedirect
 from articles.timeline import Timeline, build
 
 LATEST = 50
@@ -38,6 +41,12 @@ class CleanAtom(Atom1Feed):
             *(clean(x) if isinstance(x, str) else x for x in args),
             **{name: clean(x) if isinstance(x, str) else x for name, x in kwargs.items()},
         )
+
+    def add_root_elements(self, handler: Any) -> None:
+        """The usual ones, and the other pages of this feed."""
+        super().add_root_elements(handler)
+        for rel, href in self.feed.get("pages", {}).items():
+            handler.addQuickElement("link", None, {"rel": rel, "href": href})
 
     def add_item(self, *args: Any, **kwargs: Any) -> None:
         texts = {name: clean(x) if isinstance(x, str) else x for name, x in kwargs.items()}
@@ -83,7 +92,7 @@ class LatestArticles(Feed):
         return str(item.headline)
 
     def item_description(self, item: Article) -> str:
-        return str(item.abstract)
+        return escape(item.abstract)  # readers take it for HTML
 
     def item_link(self, item: Article) -> str:
         return item.get_absolute_url()
@@ -138,8 +147,42 @@ class EntityCoverage(LatestArticles):
         return self.latest(Article.objects.published().mentioning(entity))
 
 
+@dataclass(frozen=True)
+class Told:
+    """A meeting, and the site whose addresses its entry holds."""
+
+    meeting: MeetingLine
+    site: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The timeline of a feed, newest first, and which of its pages is asked for."""
+
+    timeline: Timeline
+    page: int
+    site: str
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.timeline.count // LATEST))
+
+    @property
+    def filter(self) -> str:
+        """The filter as it stands in the feed's address, which is always the latest first."""
+        params = self.timeline.filters.params
+        return urlencode({n: values for n, values in params.items() if n != "order"}, doseq=True)
+
+    def address(self, page: int) -> str:
+        """Where a page of this very feed is, with its filter."""
+        asked = "&".join(part for part in (self.filter, f"page={page}" * (page > 1)) if part)
+        return reverse("meetings-feed") + (f"?{asked}" if asked else "")
+
+
 class LatestMeetings(Feed):
-    """The latest meetings of the filter in the address, which is the filter of the timeline."""
+    """The meetings of the filter in the address, which is the filter of the timeline.
+
+    The latest come first, fifty a page; the pages lead to each other (RFC 5005)."""
 
     feed_type = CleanAtom
 
@@ -147,53 +190,67 @@ class LatestMeetings(Feed):
     def language(self) -> str:
         return get_language() or "ar"
 
-    def get_object(self, request: HttpRequest) -> Timeline:
-        filters = replace(TimelineForm(request.GET).filters, order="newest")
-        return build(filters, language=self.language[:2])
+    def get_object(self, request: HttpRequest) -> Asked:
+        form = TimelineForm(request.GET)
+        timeline = build(replace(form.filters, order="newest"), language=self.language[:2])
+        page = min(form.page, max(1, -(-timeline.count // LATEST)))
+        return Asked(timeline, page, site_of(request))
 
-    def feed_guid(self, timeline: Timeline) -> str:
-        return stable_id(f"feeds/meetings?lang={self.language[:2]}&{_filter(timeline)}")
+    def feed_guid(self, asked: Asked) -> str:
+        return stable_id(f"feeds/meetings?lang={self.language[:2]}&{asked.filter}")
 
-    def feed_url(self, timeline: Timeline) -> str:
-        """Where this very feed is, with its filter."""
-        asked = _filter(timeline)
-        return reverse("meetings-feed") + (f"?{asked}" if asked else "")
+    def feed_url(self, asked: Asked) -> str:
+        return asked.address(asked.page)
 
-    def title(self, timeline: Timeline) -> str:
-        if timeline.filters.is_empty:
+    def feed_extra_kwargs(self, asked: Asked) -> dict[str, Any]:
+        there = {
+            "first": 1,
+            "previous": asked.page - 1,
+            "next": asked.page + 1,
+            "last": asked.pages,
+        }
+        links = {
+            rel: asked.site + asked.address(page)
+            for rel, page in there.items()
+            if 1 <= page <= asked.pages
+        }
+        return {"pages": links if asked.pages > 1 else {}}
+
+    def title(self, asked: Asked) -> str:
+        if asked.timeline.filters.is_empty:
             return _("Sijill: latest meetings")
-        return _("Sijill: %(name)s") % {"name": heading(timeline, Preferences())}
+        return _("Sijill: %(name)s") % {"name": heading(asked.timeline, Preferences())}
 
-    def subtitle(self, timeline: Timeline) -> str:
+    def subtitle(self, asked: Asked) -> str:
         return _("Who met whom, with the evidence.")
 
-    def link(self, timeline: Timeline) -> str:
-        asked = urlencode(timeline.filters.params, doseq=True)
-        return f"{reverse('timeline')}?{asked}"
+    def link(self, asked: Asked) -> str:
+        params = urlencode(asked.timeline.filters.params, doseq=True)
+        return f"{reverse('timeline')}?{params}"
 
-    def items(self, timeline: Timeline) -> list[Meeting]:
-        return [entry.meeting for entry in timeline.entries[:LATEST]]
+    def items(self, asked: Asked) -> list[Told]:
+        begin = (asked.page - 1) * LATEST
+        meetings = meetings_for_export(asked.timeline.pks[begin : begin + LATEST])
+        return [Told(meeting, asked.site) for meeting in meetings]
 
-    def item_title(self, item: Meeting) -> str:
-        return str(item.title)
+    def item_title(self, item: Told) -> str:
+        return str(item.meeting.title)
 
-    def item_description(self, item: Meeting) -> str:
-        return str(item.outcome)
+    def item_description(self, item: Told) -> str:
+        meeting, plain = item.meeting, Preferences()
+        day = format_range(
+            *(meeting.start, meeting.end, plain, self.language[:2], meeting.precision), weekday=True
+        )
+        return f"<p>{escape(day)}</p>{meeting_html(meeting, item.site)}"
 
-    def item_link(self, item: Meeting) -> str:
-        return item.get_absolute_url()
+    def item_link(self, item: Told) -> str:
+        return item.meeting.get_absolute_url()
 
-    def item_guid(self, item: Meeting) -> str:
-        return stable_id(item.key)
+    def item_guid(self, item: Told) -> str:
+        return stable_id(item.meeting.key)
 
-    def item_pubdate(self, item: Meeting) -> datetime:
-        return datetime.combine(item.start, time(), UTC)
+    def item_pubdate(self, item: Told) -> datetime:
+        return datetime.combine(item.meeting.start, time(), UTC)
 
-    def item_updateddate(self, item: Meeting) -> datetime:
-        return item.updated_at
-
-
-def _filter(timeline: Timeline) -> str:
-    """The filter as it stands in the feed's address, which is always the latest first."""
-    params = {name: values for name, values in timeline.filters.params.items() if name != "order"}
-    return urlencode(params, doseq=True)
+    def item_updateddate(self, item: Told) -> datetime:
+        return item.meeting.updated_at

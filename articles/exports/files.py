@@ -68,7 +68,7 @@ def _slide(meeting: MeetingLine, day: str, site: str) -> dict[str, Any]:
         "unique_id": meeting.key,
         "start_date": _date(begin, by_month),
         "display_date": day,
-        "text": {"headline": escape(title(meeting)), "text": _text(meeting, site)},
+        "text": {"headline": escape(title(meeting)), "text": meeting_html(meeting, site)},
     }
     if meeting.end:
         slide["end_date"] = _date(meeting.end, by_month)
@@ -87,8 +87,8 @@ def _date(moment: date, by_month: bool) -> dict[str, int]:
     return parts
 
 
-def _text(meeting: MeetingLine, site: str) -> str:
-    """A few paragraphs of HTML, which is what TimelineJS puts into its page."""
+def meeting_html(meeting: MeetingLine, site: str) -> str:
+    """A few paragraphs of HTML, for feed readers and for what TimelineJS puts into its page."""
     people = _(", ").join(str(entity.name) for entity, _side in meeting.people)
     facts = [str(Meeting.Status(meeting.status).label), location(meeting), people]
     parts = [" · ".join(fact for fact in facts if fact), str(meeting.outcome), disputed(meeting)]
