@@ -125,7 +125,7 @@ class _Words:
 
     def __init__(self) -> None:
         self.comma = _(", ")
-        self.status, self.date, self.start = _("Status"), _("Date"), _("Start")
+        self.status, self.date, self.start = _("Status"), _("Date"), _("Start time")
         self.participants, self.sources = _("Participants"), _("Sources")
         self.local = _("local time")
         self.statuses = {value: str(label) for value, label in Meeting.Status.choices}
