@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from articles.exports.lines import EntityLine, MeetingLine
 from articles.exports.records import Record, article_brief, entity_brief
@@ -52,22 +53,42 @@ def meeting_record(meeting: MeetingLine, site: str) -> Record:
 
 def disputed(meeting: MeetingLine) -> str:
     """What the sources disagree on: our own words, then each fact with its accounts."""
-    parts = [str(meeting.dispute)] if meeting.dispute else []
+    return " ".join(part for part in (str(meeting.dispute), *accounts(meeting)) if part)
+
+
+def accounts(meeting: MeetingLine) -> list[str]:
+    """Each fact on which sources differ: "Duration: 5 hours (one, another); 6 hours (a third)"."""
+    found = []
     for fact, rows in meeting.disputed_facts.items():
-        accounts: dict[str, list[str]] = defaultdict(list)
+        outlets: dict[str, list[str]] = defaultdict(list)
         for row in rows:
-            accounts[str(row.value)].append(str(row.article.source.name))
+            outlets[str(row.value)].append(str(row.article.source.name))
         told = [
             # Translators: one account of a disputed fact, and the outlets that give it.
             _("%(value)s (%(outlets)s)")
-            % {"value": value, "outlets": _(", ").join(dict.fromkeys(outlets))}
-            for value, outlets in accounts.items()
+            % {"value": value, "outlets": _(", ").join(dict.fromkeys(names))}
+            for value, names in outlets.items()
         ]
         # Translators: what stands between the accounts of a disputed fact.
-        texts = {"fact": Evidence.Fact(fact).label, "accounts": _("; ").join(told)}
+        texts = {"fact": _label(fact), "accounts": _("; ").join(told)}
         # Translators: a disputed fact, such as "duration", and its accounts.
-        parts.append(_("%(fact)s: %(accounts)s") % texts)
-    return " ".join(parts)
+        found.append(_("%(fact)s: %(accounts)s") % texts)
+    return found
+
+
+def _label(fact: str) -> str:
+    """A fact as it heads its line on the page of a meeting."""
+    labels = {
+        "date": _("Date"),
+        "time": _("Start time"),
+        "place": pgettext("field", "Place"),
+        "participants": _("Participants"),
+        "format": _("Format"),
+        "duration": _("Duration"),
+        "status": _("Status"),
+        "outcome": _("Outcome"),
+    }
+    return labels.get(fact) or str(Evidence.Fact(fact).label)
 
 
 def _place(place: EntityLine | None) -> Record | None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from articles.exports import site_of
 from articles.exports.lines import MeetingLine
-from articles.exports.meetings import disputed
+from articles.exports.meetings import accounts
 from articles.models import Meeting
 from articles.templatetags.sijill import request_of
 from articles.timeline import TimelineFilters
@@ -72,10 +72,10 @@ def meeting_format(value: str) -> str:
     return capfirst(str(Meeting.Format(value).label))
 
 
-@register.filter(name="disputed")
-def disputed_filter(meeting: MeetingLine) -> str:
-    """What the sources of a meeting disagree on, in one text."""
-    return disputed(meeting)
+@register.filter(name="accounts")
+def accounts_filter(meeting: MeetingLine) -> list[str]:
+    """The facts on which the sources of a meeting differ, each with what they say."""
+    return accounts(meeting)
 
 
 def _asked(filters: TimelineFilters) -> str:
