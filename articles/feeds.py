@@ -192,7 +192,8 @@ class LatestMeetings(Feed):
 
     def get_object(self, request: HttpRequest) -> Asked:
         form = TimelineForm(request.GET)
-        timeline = build(replace(form.filters, order="newest"), language=self.language[:2])
+        filters = replace(form.filters, order="newest")
+        timeline = build(filters, language=self.language[:2], entries=False)
         page = min(form.page, max(1, -(-timeline.count // LATEST)))
         return Asked(timeline, page, site_of(request))
 

@@ -114,6 +114,10 @@ class MeetingParameters(Dated):
     match: Literal["all", "any"] = Field(
         "all", description="Whether all or any of the persons must have taken part."
     )
+    side: Annotated[list[Country], Field(max_length=50)] = Field(
+        [],
+        description="Country for which somebody took part; of several, each of them.",
+    )
     place: Keys = Field([], description="Key of a place; repeat for alternatives.")
     country: Annotated[list[Country], Field(max_length=50)] = Field(
         [], description="Country of the place, two letters."

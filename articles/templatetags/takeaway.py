@@ -48,6 +48,7 @@ def ways_out(context: template.Context, filters: TimelineFilters) -> list[Way]:
         Way(reverse("timeline-jsonl") + asked, "JSON Lines", _("for programs, a meeting a line")),
         Way(reverse("timeline-jsonld") + asked, "JSON-LD", _("events in the words of schema.org")),
         Way(reverse("timeline-timelinejs") + asked, "TimelineJS", _("to draw it elsewhere")),
+        Way(reverse("timeline-svg") + asked, "SVG", _("the lanes as a picture")),
         Way(reverse("timeline-sheet") + asked, _("Sheet"), _("to print on A4 paper")),
     ]
     if settings.EMBED_ORIGINS:

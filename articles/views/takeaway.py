@@ -19,6 +19,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from articles.display import Preferences, format_range, language
+from articles.display.drawings import Picture, lanes_svg
 from articles.display.timelines import heading, summary
 from articles.exports import (
     MeetingLine,
@@ -33,7 +34,7 @@ from articles.exports import (
 )
 from articles.forms.timeline import TimelineForm
 from articles.models import Meeting
-from articles.timeline import Timeline, build
+from articles.timeline import Timeline, build, lanes
 from articles.views.links import address
 
 EMBEDDED = 50  # meetings a page of what stands in somebody else's page
@@ -69,7 +70,7 @@ def take(query: QueryDict, site: str) -> Taken:
         page = site + row.get_absolute_url()
         return Taken(site, [row.pk], str(row.title), f"sijill-{row.key}", page)
     form = TimelineForm(query)
-    built = build(form.filters, language=language())
+    built = build(form.filters, language=language(), entries=False)
     page = site + reverse("timeline") + address(built.filters.params).removesuffix("?")
     title = heading(built, Preferences())
     return Taken(site, built.pks, title, "sijill-meetings", page, form.page, built)
@@ -97,6 +98,22 @@ def _timelinejs(request: HttpRequest, taken: Taken) -> bytes:
     return meetings_timelinejs(lines, site=taken.site, name=taken.name, page=taken.page, days=days)
 
 
+def _svg(request: HttpRequest, taken: Taken) -> bytes:
+    if taken.timeline is None:  # one meeting is no picture
+        raise Http404
+    look = TimelineForm(request.GET).look
+    drawn = lanes(taken.timeline, zoom=look.zoom, everyone=look.everyone)
+    before, after = reverse("meeting", args=[0]).split("0")
+    about = Picture(
+        title=taken.title,
+        summary=summary(taken.timeline, Preferences()),
+        source=taken.page,
+        language=language(),
+        page=lambda pk: f"{taken.site}{before}{pk}{after}",
+    )
+    return lanes_svg(drawn, about).encode()
+
+
 FORMS = {
     "ics": Form("text/calendar; charset=utf-8", "ics", _ics),
     "csv": Form(
@@ -116,6 +133,7 @@ FORMS = {
         "application/ld+json", "jsonld", lambda r, t: meetings_jsonld(t.lines(), site=t.site)
     ),
     "timelinejs": Form("application/json", "timelinejs.json", _timelinejs),
+    "svg": Form("image/svg+xml", "svg", _svg),
 }
 
 

@@ -75,7 +75,9 @@ def test_a_timeline_is_filtered_read_and_taken_away(open_page: Reader, javascrip
     assert page.locator("h1").inner_text().startswith("لقاءان")
     assert page.locator(".gap").count() == 1
     calendar = Calendar.from_ical(
-        page.request.get(page.locator("a[href^='/ar/timeline.ics']").first.get_attribute("href")).text()
+        page.request.get(
+            page.locator("a[href^='/ar/timeline.ics']").first.get_attribute("href")
+        ).text()
     )
     assert len(calendar.walk("VEVENT")) == promised
     table = page.request.get(page.locator("a[href*='timeline.csv']").first.get_attribute("href"))

@@ -23,6 +23,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_a_file_has_its_type_its_name_and_may_be_read_from_anywhere(client, form
     assert response["Access-Control-Allow-Origin"] == "*"
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", FORMS.keys() - {"svg"})
 def test_one_meeting_is_a_file_too(client, form, person):
     meeting = MeetingFactory(who=[person], title_en="Talks at the coast")
     response = asked(client, form, f"meeting={meeting.key}")
@@ -58,6 +59,7 @@ def test_one_meeting_is_a_file_too(client, form, person):
 def test_what_is_not_shown_is_not_taken(client, form, person):
     hidden = MeetingFactory(who=[person], review=Meeting.Review.SUGGESTED)
     assert client.get(f"/en/timeline.{FORMS[form].suffix}?meeting={hidden.key}").status_code == 404
+    assert str(hidden.title).encode() not in asked(client, form, f"person={person.key}").content
     assert hidden.key.encode() not in asked(client, form, f"person={person.key}").content
 
 
@@ -75,6 +77,8 @@ def test_a_file_without_a_meeting_is_whole(client, form):
     content = asked(client, form, "person=nobody-at-all").content
     if form == "ics":
         assert Calendar.from_ical(content).walk("VEVENT") == []
+    elif form == "svg":
+        assert ElementTree.fromstring(content).find(f"{SVG}a") is None
     elif form in ("json", "jsonld", "timelinejs"):
         data = json.loads(content)
         assert data.get("meetings", data.get("events", data.get("@graph"))) == []
@@ -139,6 +143,47 @@ def test_a_slide_is_html_in_which_names_are_only_text(client):
     assert "One &amp; Another" in slide["text"]["text"]
     assert "a &lt; b" in slide["text"]["text"]
     assert slide["unique_id"]
+
+
+# --- the picture -------------------------------------------------------------------------------
+def picture(client, query: str, language: str = "ar"):
+    return ElementTree.fromstring(asked(client, "svg", query, language).content)
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_picture_has_a_link_for_every_meeting(client, language):
+    query = "person=steve-witkoff&person=jared-kushner"
+    drawn = picture(client, query, language)
+    found = [link.get("href") for link in drawn.iter(f"{SVG}a")]
+    api = client.get(f"/api/v1/meetings?{query}&page_size=200").json()["results"]
+    expected = [f"http://testserver/{language}/meetings/{row['id']}/" for row in api]
+    assert sorted(found) == sorted(expected)
+    assert all(link.find(f"{SVG}title").text for link in drawn.iter(f"{SVG}a"))
+    assert drawn.findtext(f"{SVG}title")
+
+
+def test_time_runs_from_the_right_in_arabic_and_from_the_left_in_english(client, person):
+    for day in (1, 20):
+        MeetingFactory(who=[person], start=date(2031, 5, day))
+    for language in ("ar", "en"):
+        drawn = picture(client, f"person={person.key}", language)
+        early, late = (float(link.find(f"{SVG}circle").get("cx")) for link in drawn.iter(f"{SVG}a"))
+        assert (early > late) is (language == "ar")
+        inside = [0 <= at <= float(drawn.get("width")) for at in (early, late)]
+        assert all(inside)
+
+
+def test_a_picture_loads_nothing_and_runs_nothing(client, person):
+    MeetingFactory(who=[person], title_en='<script>"&', title_ar="")
+    drawn = picture(client, f"person={person.key}", "en")
+    tags = {element.tag.removeprefix(SVG) for element in drawn.iter()}
+    assert tags == {"svg", "title", "desc", "rect", "text", "path", "circle", "a"}
+    assert any('<script>"&' in (title.text or "") for title in drawn.iter(f"{SVG}title"))
+
+
+def test_one_meeting_is_no_picture(client, person):
+    meeting = MeetingFactory(who=[person])
+    assert client.get(f"/en/timeline.svg?meeting={meeting.key}").status_code == 404
 
 
 # --- paper -------------------------------------------------------------------------------------
