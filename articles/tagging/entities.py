@@ -128,9 +128,7 @@ def _read_as(words: Words, match: NameMatch, known: Known) -> tuple[Form, int]:
     return said, 0
 
 
-def _judge(
-    words: Words, match: NameMatch, form: Form, before: str, known: Known
-) -> bool | None:
+def _judge(words: Words, match: NameMatch, form: Form, before: str, known: Known) -> bool | None:
     """True: it is meant. False: only if the entity is named elsewhere too. None: it is not."""
     raw = words.raw(match.start)
     if raw[0].isascii() and raw[0].isalpha():
@@ -148,8 +146,10 @@ def _judge(
     kin = any(_is_like(_bare(before), name) for name in own)
     if match.fuzzy:
         return kin or None if not _sounds_alike(form[0], match.entity, known) else kin
-    if len(form) > 1 and (match.entity, form) in known.spelled and not known.is_family_name(
-        match.entity, form
+    if (
+        len(form) > 1
+        and (match.entity, form) in known.spelled
+        and not known.is_family_name(match.entity, form)
     ):
         return True
     return kin or _stands_alone(words, match, form, before, known)
@@ -219,14 +219,20 @@ def _is_like(word: str, name: str) -> bool:
     if not word or len(word) < 3:
         return False
     near = word == name or (word[0] in "وفبلك" and word[1:] == name)
-    return near or (len(name) > 3 and OSA.distance(word, name, score_cutoff=2) <= 2 and
-                    skeleton(word)[:2] == skeleton(name)[:2])
+    return near or (
+        len(name) > 3
+        and OSA.distance(word, name, score_cutoff=2) <= 2
+        and skeleton(word)[:2] == skeleton(name)[:2]
+    )
 
 
 def _sounds_alike(word: str, entity: str, known: Known) -> bool:
     """Whether a guessed spelling is the name by its sound, particles aside."""
     sounds = {skeleton(f[0]) for f in known.table.forms(entity) if len(f) == 1}
-    spelled = [word, *(rest for _, rest in proclitic_splits(word) if not is_better_known(word, rest))]
+    spelled = [
+        word,
+        *(rest for _, rest in proclitic_splits(word) if not is_better_known(word, rest)),
+    ]
     return any(len(skeleton(each)) >= 3 and skeleton(each) in sounds for each in spelled)
 
 

@@ -59,9 +59,7 @@ class Event:
         return bool(self.kinds & {"meet", "with", "talks", "call"})
 
 
-def events_in(
-    sentence: Sentence, order: int, published: date | None, known: Known
-) -> list[Event]:
+def events_in(sentence: Sentence, order: int, published: date | None, known: Known) -> list[Event]:
     """The meetings a sentence tells of, in its order; none if it denies them."""
     cues = _cues(sentence)
     if not cues or _is_denied(sentence, cues):
@@ -161,7 +159,9 @@ def _assigned(sentence: Sentence, said: list[When], cues: list[int]) -> dict[int
     """Each time to the nearest cue, rather one before it than one after it."""
     taken: dict[int, list[When]] = {}
     for when in said:
-        nearest = min(cues, key=lambda at: when.first - at if at < when.first else at - when.last + 4)
+        nearest = min(
+            cues, key=lambda at: when.first - at if at < when.first else at - when.last + 4
+        )
         if abs(when.first - nearest) <= _FAR and not _is_aside(sentence, nearest, when):
             taken.setdefault(nearest, []).append(when)
     return taken
@@ -195,7 +195,9 @@ def _grouped(
 
 def _is_after(sentence: Sentence, at: int) -> bool:
     """Whether a meeting is told only as what something else came after, or before."""
-    return "after" in sentence.kinds(at - 1) and bool(sentence.kinds(at) & {"meet", "talks", "many"})
+    return "after" in sentence.kinds(at - 1) and bool(
+        sentence.kinds(at) & {"meet", "talks", "many"}
+    )
 
 
 # --- who -----------------------------------------------------------------------------------------

@@ -67,7 +67,6 @@ class Known:
         alone = word in self.first_names or word in ordinary_words()
         return is_common(word) or (alone and (entity, form) not in self.spelled)
 
-
     def is_family_name(self, entity: str, form: Form) -> bool:
         """Whether a form is the end of a longer one, and so without the given name."""
         longer = self.table.forms(entity)

@@ -225,7 +225,9 @@ def _as_known(when: When | None, start: date, end: date | None, precision: str) 
 
 def _is_news(event: Event) -> bool:
     """Whether an undated event is what the article reports, not what it remembers."""
-    verbs = event.kinds & {"meet", "with"} or (event.kinds & {"arrive", "visit"} and event.is_meeting)
+    verbs = event.kinds & {"meet", "with"} or (
+        event.kinds & {"arrive", "visit"} and event.is_meeting
+    )
     return event.order < _OPENING and bool(verbs) and not event.past and len(event.who) > 1
 
 

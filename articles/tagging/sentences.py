@@ -88,8 +88,13 @@ def sentences_of(
             [offset - start for offset in words.ends[begin:end]], is_title=is_title,
         )  # fmt: skip
         sentence.who = [
-            Who(each.entity, known.kinds[each.entity], each.first - begin, each.last - begin,
-                words.text[words.starts[each.first] : each.start])
+            Who(
+                each.entity,
+                known.kinds[each.entity],
+                each.first - begin,
+                each.last - begin,
+                words.text[words.starts[each.first] : each.start],
+            )
             for each in found
             if begin <= each.first < end
         ]
@@ -100,7 +105,9 @@ def sentences_of(
 def _bounds(text: str) -> list[tuple[int, int]]:
     bounds, start = [], 0
     for match in _END.finditer(text):
-        if match.group()[0] == "." and _SHORT.search(text, max(0, match.start() - 6), match.start()):
+        if match.group()[0] == "." and _SHORT.search(
+            text, max(0, match.start() - 6), match.start()
+        ):
             continue
         bounds.append((start, match.end()))
         start = match.end()
@@ -120,7 +127,9 @@ def add_offices(sentences: list[Sentence], known: Known) -> None:
     if not heads:
         return
     for sentence in sentences:
-        taken = {n for who in sentence.who if who.kind == "person" for n in range(who.first, who.last)}
+        taken = {
+            n for who in sentence.who if who.kind == "person" for n in range(who.first, who.last)
+        }
         added = []
         for at, word in enumerate(sentence.words):
             head = plain(with_article(word))

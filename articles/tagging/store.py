@@ -96,9 +96,7 @@ def _write_meeting(article: Article, proposal: Proposal, known: Known) -> None:
     if meeting is None:
         meeting = _create(key, proposal, known)
     if meeting.review == Meeting.Review.SUGGESTED:
-        Evidence.objects.get_or_create(
-            meeting=meeting, article=article, fact=Evidence.Fact.MEETING
-        )
+        Evidence.objects.get_or_create(meeting=meeting, article=article, fact=Evidence.Fact.MEETING)
 
 
 def _create(key: str, proposal: Proposal, known: Known) -> Meeting:

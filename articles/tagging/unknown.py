@@ -41,7 +41,9 @@ def find_unknown(words: Words, found: list[Found]) -> list[Unknown]:
         if end - begin >= 2 and _is_likely(words, begin, end):
             start, stop = words.starts[begin], words.ends[end - 1]
             text = words.text[start:stop]
-            names.setdefault(" ".join(words.folded[begin:end]), Unknown(text, "person", start, stop))
+            names.setdefault(
+                " ".join(words.folded[begin:end]), Unknown(text, "person", start, stop)
+            )
         at = max(at + 1, end)
     return list(names.values())
 
@@ -98,4 +100,6 @@ def _goes_on(words: Words, at: int) -> bool:
     latin = words.raw(at)[0].isascii()
     if latin:
         return word in ("of", "for", "the") or words.raw(at)[0].isupper()
-    return word.startswith(("ال", "لل")) or word in countries() or word in ("في", "لدي", "باسم", "الي")
+    return (
+        word.startswith(("ال", "لل")) or word in countries() or word in ("في", "لدي", "باسم", "الي")
+    )

@@ -228,8 +228,12 @@ def durations_in(sentence: Sentence) -> list[tuple[int, int]]:
             continue
         after = line[match.end() :].split()[:1]
         minutes = _minutes(match.groupdict())
-        if after == ["ago"] or (match["one"] == "ساعه" and not any(is_cue(w, "lasted", "call") for w in before)
-                                and not match["half"] and not match["minutes"]):
+        if after == ["ago"] or (
+            match["one"] == "ساعه"
+            and not any(is_cue(w, "lasted", "call") for w in before)
+            and not match["half"]
+            and not match["minutes"]
+        ):
             if not any(is_cue(word, "talks", "call") for word in before):
                 continue
         if 0 < minutes < 24 * 60:

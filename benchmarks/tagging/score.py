@@ -86,7 +86,9 @@ def add(scores: Scores, label: dict[str, Any], names: set[str], meetings: list[A
     scores.false += len(names - wanted)
     where = label["id"]
     if wanted != names:
-        scores.notes.append(f"{where}: missed {wanted - names or '-'}, false {names - wanted or '-'}")
+        scores.notes.append(
+            f"{where}: missed {wanted - names or '-'}, false {names - wanted or '-'}"
+        )
     left = list(meetings)
     for expected in label["meetings"]:
         hit = next((each for each in left if is_right(expected, each)), None)

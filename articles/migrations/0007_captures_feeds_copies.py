@@ -32,7 +32,7 @@ def keep_what_curators_joined(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0005_evidence_for_each_fact'),
+        ('articles', '0006_mention_in_article'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
