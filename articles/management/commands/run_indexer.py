@@ -34,9 +34,10 @@ class Command(BaseCommand):
                     "Some articles could not be indexed. Run: manage.py verify_index"
                 )
             return
-        stop = stopping.stop_on((signal.SIGTERM, signal.SIGINT))
         try:
-            indexer.run(stop, on_report=self.tell)
+            with stopping.stopped_by((signal.SIGTERM, signal.SIGINT)) as stop:
+                indexer.run(stop, on_report=self.tell)
+                stopping.end()
         except generations.Busy:
             raise CommandError("Another indexer is at work on this index.") from None
 
