@@ -46,7 +46,10 @@ def play(site, capfd) -> Callable[..., dict[str, Any]]:
     def run(name: str, *arguments: object) -> dict[str, Any]:
         module = f"tests.faults.{name}"
         process = site.spawn("-m", module, *map(str, arguments))
-        out, err = process.communicate(timeout=SECONDS)
+        try:
+            out, err = process.communicate(timeout=SECONDS)
+        finally:
+            process.kill()
         assert process.returncode == 0, err[-5_000:]
         counted = json.loads(out)
         if FULL or os.environ.get("CI"):

@@ -1,4 +1,4 @@
-"""A process that searches without rest, and keeps every answer to be judged."""
+"""A process that searches with hardly a rest, and keeps every answer to be judged."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from tests.faults.truth import Answer
 
 # More than there ever are articles of the play: every whole answer is one page.
 PAGE = 100
+# Between two searches, in seconds.
+REST = 0.01
 
 
 def read(log: Path, stop: Path, seed: int) -> None:
@@ -26,6 +28,7 @@ def read(log: Path, stop: Path, seed: int) -> None:
     kept = truth.Log(log)
     known: dict[str, int] = {}
     while not stop.exists():
+        time.sleep(REST)
         start = time.monotonic()
         try:
             if known and chance.random() < 0.3:
