@@ -6,7 +6,7 @@ BIN = .venv/bin
 export HOST PORT
 
 .DEFAULT_GOAL := check
-.PHONY: check install install-dev serve test lint format messages lock bench browser clean
+.PHONY: check install install-dev serve test test-postgresql lint format messages lock bench browser clean
 
 check: lint test
 
@@ -27,6 +27,11 @@ browser:
 
 test: install-dev browser
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
+
+# The same tests on PostgreSQL, but those of rooms that know no database or have one of their own.
+NO_DATABASE = tests/arabic tests/benchmarks tests/e2e tests/search/test_haystack_suite.py
+test-postgresql: install-dev
+	@tests/postgresql.sh $(BIN)/python -m pytest -n 2 --dist loadgroup $(NO_DATABASE:%=--ignore=%) $(TESTS)
 
 lint: install-dev
 	@$(BIN)/ruff check .

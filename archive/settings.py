@@ -49,6 +49,14 @@ def numbers(name: str, default: str) -> tuple[int, ...]:
         ) from error
 
 
+def choice(name: str, default: str, *others: str) -> str:
+    """Read a word out of some, and say which there are where it is none of them."""
+    word = os.environ.get(name, "").strip().lower() or default
+    if word not in (default, *others):
+        raise ImproperlyConfigured(f"{name} must be {' or '.join((default, *others))}.")
+    return word
+
+
 # --- where state lives -------------------------------------------------------------------------
 DATA_DIR = Path(os.environ.get("SIJILL_DATA_DIR") or BASE_DIR / "var").resolve()
 # Whatever this program writes (database, index, captures) is its owner's alone, also in a data
@@ -165,12 +173,25 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # WAL lets readers go on while one writes; IMMEDIATE takes the write lock at BEGIN, so that a
-    # transaction waits its turn instead of failing half-way with "database is locked".
     DATABASES["default"]["OPTIONS"] = {
+        # How many seconds a writer waits for the one before it: an import commits often, and
+        # nothing else that we write holds the lock for longer than a moment.
         "timeout": 20,
+        # The write lock is taken at BEGIN: a transaction waits its turn there instead of failing
+        # half-way with "database is locked", which no waiting mends.
         "transaction_mode": "IMMEDIATE",
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "init_command": (
+            # Readers go on while one writes.
+            "PRAGMA journal_mode=WAL;"
+            # NORMAL: a killed process loses nothing, and a power cut never damages the file, but
+            # may undo what was saved in the moments before it. FULL waits for the disk at every
+            # save: 4 to 10 ms instead of 0.05, measured, and savers wait for each other.
+            f"PRAGMA synchronous={choice('SIJILL_SQLITE_SYNCHRONOUS', 'normal', 'full')};"
+            # What a large import has made of the journal is given back to the disk.
+            "PRAGMA journal_size_limit=67108864;"
+            # Tried at 30,000 articles and left alone: cache_size of 16 MB and mmap_size of 256 MB
+            # (20 cards take 0.6 ms with either and without); the kernel keeps these pages anyway.
+        ),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

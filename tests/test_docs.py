@@ -114,7 +114,9 @@ def read_by_python(path: Path) -> set[str]:
             found.add("DATABASE_URL")
         reader = called.startswith("os.environ.") or called in {"os.getenv", "flag", "words"}
         first = node.args[0] if node.args else None
-        if (reader or called in {"number", "numbers"}) and isinstance(first, ast.Constant):
+        if (reader or called in {"number", "numbers", "choice"}) and isinstance(
+            first, ast.Constant
+        ):
             found.add(first.value)
     return {name for name in found if name.isupper()}
 
@@ -128,7 +130,8 @@ def read_by_the_site() -> set[str]:
 
 
 def documented_settings() -> set[str]:
-    rows = [line for line in text_of("docs/deploy.md").splitlines() if line.startswith("| `")]
+    settings = text_of("docs/deploy.md").partition("\n## Settings\n")[2].partition("\n## ")[0]
+    rows = [line for line in settings.splitlines() if line.startswith("| `")]
     return {name for row in rows for name in spans(row.split("|")[1])}
 
 

@@ -147,7 +147,7 @@ def test_the_description_names_people_and_sources():
 
 
 def test_control_characters_do_not_reach_the_file():
-    meeting = MeetingFactory(title_ar="لقاء\x00\x0b", venue_ar="قاعة\x1f")
+    meeting = MeetingFactory(title_ar="لقاء\x01\x0b", venue_ar="قاعة\x1f")
     with override("ar"):
         one = event(meeting)
     assert one["SUMMARY"] == "لقاء"

@@ -20,7 +20,7 @@ import psycopg
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = os.environ.get("DATABASE_URL", "")
-KINDS = ["sqlite"] + ["postgresql"] * SERVER.startswith("postgres")
+KINDS = ["postgresql" if SERVER.startswith("postgres") else "sqlite"]
 SECONDS = 120
 
 
@@ -144,7 +144,7 @@ class Sites:
 
     def like_filled(self) -> Site:
         site = Site(self.folder / uuid.uuid4().hex[:8], self.database(self.name(self.filled.url)))
-        shutil.copytree(self.filled.data, site.data)
+        shutil.copytree(self.filled.data, site.data, symlinks=True)
         return site
 
     def database(self, template: str) -> str:
