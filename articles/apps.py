@@ -13,8 +13,9 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles import checks  # noqa: F401  registers the system checks
-        from articles.search.indexing import triggers
+        from articles.search.indexing import migrating, triggers
 
+        migrating.connect()
         triggers.connect()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,16 +32,35 @@ def outbox_triggers_are_in_place(
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes("articles")):
             continue
-        missing = triggers.trigger_names() - triggers.installed(connection)
+        missing = triggers.trigger_names(connection.vendor) - triggers.installed(connection)
         if missing:
             messages.append(
                 Error(
-                    f"Changes are not queued for the search index: {', '.join(sorted(missing))}.",
+                    " ".join(_lost(missing)),
                     hint="Run: manage.py migrate --skip-checks",
                     id="articles.E001",
                 )
             )
     return messages
+
+
+# How the name of a trigger ends -> what nobody hears of without it.
+HEARD_BY = {
+    "outbox": "Changes are not queued for the search index",
+    "names": "Changes of names are not seen by searches",
+    "facts": "Changes of meetings are not seen by searches",
+    "version": "Changes are not seen by processes that keep pages and names",
+}
+
+
+def _lost(missing: Iterable[str]) -> list[str]:
+    """What is lost without these triggers, a sentence for each kind of them."""
+    of_kind: dict[str, list[str]] = {}
+    for name in sorted(missing):
+        of_kind.setdefault(name.rpartition("_")[2], []).append(name)
+    return [
+        f"{said}: {', '.join(of_kind[kind])}." for kind, said in HEARD_BY.items() if kind in of_kind
+    ]
 
 
 @register(Tags.security)

@@ -3,19 +3,44 @@
 import pytest
 from django.db import connection
 
-from articles.checks import index_is_private, index_is_readable, outbox_triggers_are_in_place
+from articles.checks import (
+    HEARD_BY,
+    index_is_private,
+    index_is_readable,
+    outbox_triggers_are_in_place,
+)
 from articles.search.engines.whoosh import snapshot
-from articles.search.indexing import generations
+from articles.search.indexing import generations, triggers
+
+
+def drop(*names):
+    tables = {trigger.name: trigger.table for trigger in triggers.triggers(connection.vendor)}
+    with connection.cursor() as cursor:
+        for name in names:
+            on = f" ON {tables[name]}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER {name}{on}")
 
 
 @pytest.mark.django_db
 def test_a_missing_trigger_is_an_error():
     assert outbox_triggers_are_in_place(databases=["default"]) == []
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER articles_article_update_outbox")
+    lost = ["articles_article_update_outbox", "articles_source_insert_version"]
+    drop(*lost)
     [message] = outbox_triggers_are_in_place(databases=["default"])
     assert message.id == "articles.E001"
-    assert "articles_article_update_outbox" in message.msg
+    assert [line.rpartition(": ")[2] for line in message.msg.rstrip(".").split(". ")] == lost
+
+
+@pytest.mark.django_db
+def test_every_trigger_that_must_stand_is_missed_where_it_does_not():
+    """Also those that one of the two databases has and the other has not."""
+    names = triggers.trigger_names(connection.vendor)
+    drop(*names)
+    [message] = outbox_triggers_are_in_place(databases=["default"])
+    assert {name for name in names if name in message.msg} == names
+    assert message.msg.count(": ") == len(HEARD_BY)
+    triggers.install(connection)
+    assert outbox_triggers_are_in_place(databases=["default"]) == []
 
 
 def test_an_index_that_others_may_enter_is_an_error(own_index):

@@ -33,6 +33,7 @@ WATCHED = {
 TOUCHING = {
     "articles_alias": ("articles_entity", "entity_id", "names"),
     "articles_role": ("articles_entity", "entity_id", "names"),
+    "articles_entityredirect": ("articles_entity", "entity_id", "names"),
     "articles_participant": ("articles_meeting", "meeting_id", "facts"),
     "articles_evidence": ("articles_meeting", "meeting_id", "facts"),
     "articles_meeting_topics": ("articles_meeting", "meeting_id", "facts"),
@@ -72,20 +73,24 @@ MOVE_SQLITE = """
 INSERT INTO articles_archiveversion (id, number) SELECT 1, (random() & 4294967295) + 1 WHERE true
 ON CONFLICT (id) DO UPDATE SET number = articles_archiveversion.number + excluded.number;
 """
-# Once a transaction (the setting goes with it, or with its savepoint), in a row that no other one
-# holds: writers neither wait for each other here nor can they deadlock.
+# Once a transaction, in a row that no other one holds: writers neither wait for each other here nor
+# can they deadlock. Its further changes move a setting, which goes with the transaction or with its
+# savepoint: what it reads of itself between two of them is not taken for what it leaves behind.
 MOVE_POSTGRESQL = """
-IF current_setting('sijill.moved', true) = txid_current()::text THEN RETURN NULL; END IF;
+IF coalesce(current_setting('sijill.step', true), '') <> '' THEN
+PERFORM set_config('sijill.step', floor(random() * 4294967296)::bigint::text, true);
+RETURN NULL;
+END IF;
 UPDATE articles_archiveversion SET number = number + 1 + floor(random() * 4294967296)::bigint
 WHERE id = (SELECT id FROM articles_archiveversion ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED);
 IF NOT FOUND THEN
 INSERT INTO articles_archiveversion (number) VALUES (1 + floor(random() * 4294967296)::bigint);
 END IF;
-PERFORM set_config('sijill.moved', txid_current()::text, true);
+PERFORM set_config('sijill.step', '1', true);
 """
 
 
-def triggers(vendor: str = "sqlite") -> list[Trigger]:
+def triggers(vendor: str) -> list[Trigger]:
     """Return every trigger that must stand in the database."""
     now = NOW["sqlite" if vendor == "sqlite" else "postgresql"]
     found = []
@@ -144,7 +149,7 @@ def _on_columns(now: str) -> list[Trigger]:
     ]
 
 
-def trigger_names(vendor: str = "sqlite") -> set[str]:
+def trigger_names(vendor: str) -> set[str]:
     """Return the name of every trigger that must stand in the database."""
     return {trigger.name for trigger in triggers(vendor)}
 
@@ -155,8 +160,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for name, table in standing.items():
-            on = "" if connection.vendor == "sqlite" else f' ON "{table}"'
-            cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
+            cursor.execute(drop(connection.vendor, name, table))
         # After a migration backwards there may be no version to move, nothing to count in.
         columns = connection.introspection.get_table_description(cursor, "articles_meeting")
         counts = "sequence" in {column.name for column in columns}
@@ -169,15 +173,25 @@ def install(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(trigger.sql(connection.vendor))
 
 
+def drop(vendor: str, name: str, table: str) -> str:
+    """What takes a trigger of a table away."""
+    on = "" if vendor == "sqlite" else f' ON "{table}"'
+    return f'DROP TRIGGER IF EXISTS "{name}"{on}'
+
+
+def is_ours(name: str) -> bool:
+    """Whether a trigger was made here, by this version of the program or an older one: they are
+    named after a table of the app and end in what they do."""
+    return _OURS.fullmatch(name) is not None
+
+
 def installed(connection: BaseDatabaseWrapper) -> set[str]:
     """Return the names of our triggers that the database has."""
     return set(_standing(connection)) & trigger_names(connection.vendor)
 
 
 def _standing(connection: BaseDatabaseWrapper) -> dict[str, str]:
-    """The triggers in the database that this or an older version of the program made, by table.
-
-    Ours are named after a table of the app and end in what they do."""
+    """The triggers of ours in the database, each with its table."""
     query = (
         "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
         if connection.vendor == "sqlite"
@@ -186,7 +200,7 @@ def _standing(connection: BaseDatabaseWrapper) -> dict[str, str]:
     )
     with connection.cursor() as cursor:
         cursor.execute(query)
-        return {name: table for name, table in cursor.fetchall() if _OURS.fullmatch(name)}
+        return {name: table for name, table in cursor.fetchall() if is_ours(name)}
 
 
 def _after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:

@@ -22,7 +22,7 @@ def article():
 
 
 def test_every_trigger_stands_in_the_database():
-    assert triggers.installed(connection) == triggers.trigger_names()
+    assert triggers.installed(connection) == triggers.trigger_names(connection.vendor)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_trigger_of_an_older_version_is_taken_away(article):
     assert not article.evidence.filter(pk=EvidenceFactory(article=article).pk).exists()
     triggers.install(connection)
     assert article.evidence.filter(pk=EvidenceFactory(article=article).pk).exists()
-    assert triggers.installed(connection) == triggers.trigger_names()
+    assert triggers.installed(connection) == triggers.trigger_names(connection.vendor)
 
 
 def test_an_entity_that_changes_its_kind_or_key_queues_its_articles(article):
