@@ -45,7 +45,7 @@ from articles.search.suggest.past import FETCHED_AHEAD
 # What all readers see alike. Health, the desk and what writes stay outside, and suggestions, which
 # hang on searches made before: those are not part of the archive.
 _LANGUAGES = "|".join(code for code, _name in settings.LANGUAGES)
-SHARED = re.compile(rf"/(?:(?:{_LANGUAGES})/(?!admin/|settings/)|api/v1/(?!suggest))")
+SHARED = re.compile(rf"/(?:(?:{_LANGUAGES})/(?!admin/|settings/)|api/v1/(?!suggest)|sitemap)")
 # Cookies of somebody who is logged in, or has a message waiting.
 PERSONAL = (settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name)
 OWN_HEADERS = {"content-length", "content-encoding", "etag", "set-cookie"}

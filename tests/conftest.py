@@ -48,9 +48,10 @@ def dossier(db, dossier_index):
 
     Its names are read beforehand, as in a process at work: another test may have left others, and
     reading anew takes some queries that no page asks for twice."""
-    from articles.search import catalog
+    from articles.search import catalog, run
 
     catalog.current()
+    run.hidden_articles()
 
 
 @pytest.fixture

@@ -134,8 +134,8 @@ def suggest(
     request: HttpRequest, response: HttpResponse, asked: Query[SuggestParameters]
 ) -> dict[str, Any]:
     """What the search box offers: past searches, names and headlines that go on as typed."""
-    # Letters taken back ask for the same again; what is new may wait a minute for its turn.
-    response["Cache-Control"] = "private, max-age=60"
+    # Asked for anew also where letters are taken back: what was withdrawn is offered no more.
+    response["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ["Cookie"])  # months and numerals as the reader chose them
     with labels(asked):
         return offer(asked.q, language=get_language() or "ar", cookies=request.COOKIES)

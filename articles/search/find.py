@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, reduce
 
@@ -78,14 +77,10 @@ def _least(values: np.ndarray, number: int | None, *, ties: bool = False) -> np.
     return least[np.argsort(values[least])]
 
 
-def find(
-    snapshot: Snapshot, wanted: plan.Plan, request: SearchRequest, hidden: Iterable[int] = ()
-) -> Found:
-    """Run a plan within the filters of a request. `hidden` articles are in no count."""
+def find(snapshot: Snapshot, wanted: plan.Plan, request: SearchRequest) -> Found:
+    """Run a plan within the filters of a request."""
     outcome = execute(snapshot, wanted)
     base = outcome.hit & snapshot.live
-    if gone := list(hidden):
-        base = base & ~np.isin(snapshot.pks, gone)
     if request.first or request.last:
         base = base & days_between(snapshot, request.first, request.last)
     chosen = {

@@ -8,11 +8,14 @@ longer shows is in no result and in no count, even before the indexer has heard 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone, translation
 
 from articles.models import Article, LocalText, Outbox, Source, count_copies, localized
@@ -70,8 +73,23 @@ __all__ = [
 
 def search(request: SearchRequest, *, language: str = "ar") -> SearchPage:
     """Return one page of results, or raise IndexUnavailable with the reason."""
-    with translation.override(language):
+    with translation.override(language), reading():
         return Inquiry(request, language).page()
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Whatever fails while the files of the index are not what was written is IndexUnavailable.
+
+    Damage to files that are open, in places read already, fails in as many ways as there are
+    numbers to be wrong."""
+    try:
+        yield
+    except (IndexUnavailable, DatabaseError):
+        raise
+    except Exception:
+        index.check(Path(settings.INDEX_DIR))
+        raise
 
 
 class Inquiry:
@@ -80,10 +98,7 @@ class Inquiry:
     def __init__(self, request: SearchRequest, language: str = "ar") -> None:
         self.started = time.perf_counter()
         self.language = language
-        # Before the snapshot: what the indexer takes out between the two is then in neither. The
-        # other way round it would still be in the snapshot, and no longer among the hidden.
-        self.hidden = hidden_articles()
-        self.snapshot: Snapshot = index.current(Path(settings.INDEX_DIR))
+        self.snapshot: Snapshot = visible()
         self.catalog: Catalog = names.current()
         self.request = _tidy(request, self.catalog)
         self.sources = source_names()[language]
@@ -100,7 +115,7 @@ class Inquiry:
         return parsed, expander.expand(tree)
 
     def find(self, request: SearchRequest, expansion: Expansion) -> Found:
-        return find(self.snapshot, expansion.plan, request, self.hidden)
+        return find(self.snapshot, expansion.plan, request)
 
     def count(self, request: SearchRequest) -> int:
         """How many results another request would have."""
@@ -155,7 +170,7 @@ class Inquiry:
             gone = set(pks) - articles.keys()
             if not gone:
                 break
-            self.hidden |= gone  # a new set: the other belongs to all
+            self.snapshot = self.snapshot.without(frozenset(gone))
         scores = found.outcome.score[numbers].tolist()
         cards, copies = hydrate.card_entities(pks), count_copies(articles.values())
         hits = [
@@ -201,6 +216,15 @@ def _tidy(request: SearchRequest, catalog: Catalog) -> SearchRequest:
         page=min(max(request.page, 1), MAX_OFFSET // size + 1),
         sort=request.sort if request.sort in SORTS else SORTS[0],
     )
+
+
+def visible() -> Snapshot:
+    """The index as it is now, without what readers may no longer see.
+
+    What is hidden is read first: the indexer may take an article out of the index, and then out of
+    the queue, between the two."""
+    hidden = hidden_articles()
+    return index.current(Path(settings.INDEX_DIR)).without(hidden)
 
 
 @WhileUnchanged

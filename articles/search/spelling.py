@@ -10,9 +10,7 @@ from rapidfuzz.distance import OSA
 
 from articles.arabic.clitics import proclitic_splits
 from articles.arabic.lexicon import cities, frequencies
-from articles.arabic.normalize import fold
 from articles.arabic.respelled import is_foreign, keys_with_particles, same_name
-from articles.arabic.variants import wrong_layout
 
 # How many letters of a long word may be wrong.
 MOST = 2
@@ -94,8 +92,3 @@ def nearest(
         if best is None or candidate < best:
             best = candidate
     return best[2] if best else None
-
-
-def other_keyboard(text: str, vocabulary: Sequence[str], names: Sequence[str]) -> str | None:
-    """What a whole query says on the other keyboard layout, where it says nothing on this one."""
-    return wrong_layout(text, frozenset(map(fold, names)) | frozenset(vocabulary))

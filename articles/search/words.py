@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from articles.arabic.normalize import fold
 from articles.arabic.tokens import tokenize
 from articles.arabic.tokens import words as words_of
+from articles.arabic.variants import wrong_layout
 from articles.models import Article
 from articles.search import query, spelling
 from articles.search.catalog import Catalog
-from articles.search.engines.whoosh.snapshot import Snapshot
+from articles.search.engines.whoosh.snapshot import WRITTEN, Snapshot
 from articles.search.expand import Expansion
 from articles.search.find import Found
 from articles.search.page import Notice
@@ -79,7 +80,7 @@ class Guess:
         changes = dict(told.corrected)
         unknown = [] if found.all_words else told.unknown
         if unknown and not found.count:
-            other = spelling.other_keyboard(q, self.snapshot.vocabulary, sorted(self.catalog.names))
+            other = wrong_layout(q, self)
             if other:
                 return self.display(other)
         for word in unknown:
@@ -88,6 +89,10 @@ class Guess:
                 changes[word] = better
         changed = replaced(q, changes)
         return changed if changed != q else None
+
+    def __contains__(self, word: object) -> bool:
+        """Whether a folded word stands in the archive or is a name."""
+        return isinstance(word, str) and (word in self.catalog.names or self.snapshot.writes(word))
 
     def correct(self, word: str) -> str | None:
         """The word of the archive that an unknown word was probably meant to be."""
@@ -100,8 +105,7 @@ class Guess:
         return self.display(best) if best else None
 
     def frequency(self, word: str) -> int:
-        fields = ("surface", "title_surface")
-        return sum(self.snapshot.frequency(field, word) for field in fields)
+        return sum(self.snapshot.frequency(field, word) for field in WRITTEN)
 
     def display(self, text: str) -> str:
         """Folded words as the archive writes them."""
@@ -116,7 +120,7 @@ class Guess:
         """The spelling of a folded word in the first article that holds it."""
         for field, columns in _PRINTED.items():
             docs, _weights = self.snapshot.postings(field, token)
-            pks = self.snapshot.pks[docs[:1]].tolist()
+            pks = self.snapshot.pks[docs[self.snapshot.live[docs]][:1]].tolist()
             for row in Article.objects.published().filter(pk__in=pks).values_list(*columns):
                 text = "\n".join(row)
                 for found in tokenize(text):

@@ -17,8 +17,10 @@ MOST_RELATED = 6
 
 def context(request: HttpRequest, article: Article) -> dict[str, Any]:
     """Gather one article's page in seven queries."""
+    # Of a withdrawn article remain its citation, its hash and the reason: what it said of whom, and
+    # the words quoted from it, went with its text.
     mentioned = [] if article.is_withdrawn else _mentioned(article)
-    meetings = _meetings(article)
+    meetings = [] if article.is_withdrawn else _meetings(article)
     site = site_of(request)
     reads_all = article.access == Article.Access.ABSTRACT and request.user.is_staff
     return {
@@ -30,7 +32,7 @@ def context(request: HttpRequest, article: Article) -> dict[str, Any]:
         "others": [one["entity"] for one in mentioned if one["entity"].kind != Entity.Kind.PERSON],
         "meetings": meetings,
         "related": _related(article, [one["meeting"] for one in meetings]),
-        "copies": _copies(article),
+        "copies": [] if article.is_withdrawn else _copies(article),
         "permalink": site + reverse("short-link", args=[article.pk]),
         "machine": news_article(article, [one["entity"] for one in mentioned], site),
     }

@@ -42,7 +42,7 @@ class Leaves(RoleLeaves):
     def prefix(self, node: query.Prefix) -> plan.Plan:
         """Words that begin so; where the index has none, the names of which a word does."""
         start = fold(node.text)
-        if self.exact or self.snapshot.terms_from(start):
+        if self.exact or any(map(self.snapshot.writes, self.snapshot.terms_from(start))):
             return super().prefix(node)
         leaf = self._named(lambda word: word.startswith(start), f"{node.text}*")
         return leaf or super().prefix(node)

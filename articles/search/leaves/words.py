@@ -218,7 +218,8 @@ class WordLeaves(Base):
     def _one_edit_away(self, token: str) -> list[str]:
         live = self.snapshot
         return live.remembered(
-            ("one edit", token), lambda: one_edit_away(token, live.about_as_long(token, 1))
+            ("one edit", token),
+            lambda: list(filter(live.writes, one_edit_away(token, live.about_as_long(token, 1)))),
         )
 
     def _frequent(self, counts: Mapping[str, int], typed: str) -> list[str]:

@@ -6,13 +6,10 @@ public page. Everything is matched by beginnings of folded words; nothing here w
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
-
-from django.conf import settings
 
 from articles.arabic.tokens import words
 from articles.search import catalog
-from articles.search.engines.whoosh import snapshot as index
+from articles.search.run import IndexUnavailable, visible
 from articles.search.suggest.headlines import Headline, find_headlines
 from articles.search.suggest.marks import begins
 from articles.search.suggest.names import Name, find_names
@@ -40,11 +37,11 @@ def suggest(typed: str, *, language: str = "ar") -> Suggestions:
         return Suggestions()
     known = catalog.current()
     try:
-        live = index.current(Path(settings.INDEX_DIR))
+        live = visible()
         return Suggestions(
             find_queries(tokens, live, limit=QUERIES),
             find_names(tokens, live, known, language=language, limit=NAMES),
             find_headlines(tokens, live, limit=HEADLINES),
         )
-    except index.IndexUnavailable:
+    except IndexUnavailable:
         return Suggestions(names=find_names(tokens, None, known, language=language, limit=NAMES))

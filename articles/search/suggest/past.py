@@ -55,14 +55,12 @@ def find_queries(tokens: Form, live: Snapshot, *, limit: int) -> list[Query]:
     texts = list(rows.values_list("text", flat=True)[:MOST_READ])
     if not texts:
         return []
-    # What an article found may be gone before the index hears of it.
-    hidden = frozenset(run.hidden_articles())
     found: list[Query] = []
     search = cache(lambda: run.Inquiry(SearchRequest()))  # one for all, where one is needed
     for text in sorted(texts, key=lambda text: not opens(text, tokens)):
         parts = typed_in(text, tokens)
         finds = partial(_finds_something, search, text)
-        if parts and once(live, "past searches", (text, hidden), finds):
+        if parts and once(live, "past searches", text, finds):
             found.append(Query(text, parts))
             if len(found) == limit:
                 break

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from copy import copy
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
@@ -36,6 +37,8 @@ from articles.search.engines.whoosh.vocabulary import joined
 __all__ = ["CURRENT", "IndexUnavailable", "Snapshot", "check", "current"]
 
 FINGERPRINT = "fingerprint"
+# The fields that hold words as they are written.
+WRITTEN = ("surface", TITLE_OF["surface"])
 # How often a process looks whether somebody touched the files it has open.
 LOOK_SECONDS = 0.25
 T = TypeVar("T")
@@ -75,7 +78,8 @@ class FacetColumn:
 
 
 class Snapshot:
-    """One commit of one generation. `live` says which documents are not deleted."""
+    """One commit of one generation. `live` says which documents are to be seen: those that are
+    not deleted, and of what `without` returns those that are not left out either."""
 
     def __init__(
         self,
@@ -98,6 +102,23 @@ class Snapshot:
         self._facets: dict[str, FacetColumn] = {}
         # Two commits never share it, nor two objects for one: what is remembered is this one's.
         self._key = object()
+        self._narrowed: tuple[frozenset[int], Snapshot | None] = (frozenset(), None)
+
+    def without(self, pks: frozenset[int]) -> Snapshot:
+        """The same commit as though it had none of these articles: not in what is found or
+        counted, and no word that stands in them alone. The one last made is kept."""
+        if self._narrowed[0] != pks:
+            found = self.numbers(pks)
+            narrowed = None  # not self: who holds itself is never freed (search/warm.py)
+            if self.live[found].any():
+                narrowed = copy(self)
+                narrowed.live = self.live.copy()
+                narrowed.live[found] = False
+                narrowed.documents = int(narrowed.live.sum())
+                narrowed._key = object()
+                narrowed._narrowed = (frozenset(), None)
+            self._narrowed = (pks, narrowed)
+        return self._narrowed[1] or self
 
     @cached_property
     def pks(self) -> np.ndarray:
@@ -173,21 +194,23 @@ class Snapshot:
         return self._lengths[field]
 
     def holds(self, field: str, term: str) -> bool:
-        """Whether any document holds a term."""
-        return any(segment.postings(field, term) is not None for segment in self.segments)
+        """Whether any document to be seen holds a term."""
+        if self.documents == self.size:
+            return any(segment.postings(field, term) is not None for segment in self.segments)
+        return self.frequency(field, term) > 0
 
     def frequency(self, field: str, term: str) -> int:
-        """How many documents that are not deleted hold a term."""
+        """How many documents to be seen hold a term."""
         return int(np.count_nonzero(self.live[self.postings(field, term)[0]]))
 
     def terms_from(self, prefix: str) -> Counter[str]:
         """The words of texts and titles that begin with `prefix`, and how many documents hold
-        each; one that holds it in its text and in a title counts twice."""
+        each; one that holds it in its text and in a title counts twice, deleted ones too."""
 
         def count() -> Counter[str]:
             found: Counter[str] = Counter()
             for segment in self.segments:
-                for field in ("surface", "title_surface"):
+                for field in WRITTEN:
                     found.update(segment.terms_from(field, prefix))
             return found
 
@@ -206,7 +229,9 @@ class Snapshot:
 
     @property
     def vocabulary(self) -> list[str]:
-        """Every word of the texts and titles as written, folded, in order; read anew each time."""
+        """Every word of the texts and titles as written, folded, in order; read anew each time.
+
+        Those of deleted documents are among them: who offers a word asks `writes` first."""
         return joined([segment.words.words() for segment in self.segments])
 
     def _by_length(self) -> dict[int, list[str]]:
@@ -225,7 +250,12 @@ class Snapshot:
     def heard(self, key: str) -> list[str]:
         """The words that sound so; see arabic.respelled.sound_key."""
         found = [segment.words.heard(key) for segment in self.segments]
-        return found[0] if len(found) == 1 else sorted(set(chain.from_iterable(found)))
+        heard = found[0] if len(found) == 1 else sorted(set(chain.from_iterable(found)))
+        return heard if self.documents == self.size else [w for w in heard if self.writes(w)]
+
+    def writes(self, word: str) -> bool:
+        """Whether a word stands in the text or the titles of any document to be seen."""
+        return any(self.holds(field, word) for field in WRITTEN)
 
 
 def _joined(parts: Sequence[np.ndarray], kind: Any = np.int64) -> np.ndarray:
@@ -258,9 +288,7 @@ def check(root: Path) -> None:
     """Read every file of the live index, and raise IndexDamaged if one is not what was written."""
 
     def checked(state: State) -> None:
-        manifest = Manifest.read(root / state[0], state[1][0])
-        manifest.stamp()
-        manifest.check_sums()
+        Manifest.read(root / state[0], state[1][0]).check_all()
 
     _steadily(root, checked)
 

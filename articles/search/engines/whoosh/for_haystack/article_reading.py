@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -76,19 +75,11 @@ class ArticleReading(Reading):
 
     def _answer(self, asked: Condition) -> Answer:
         wanted = self._plan(asked)
-        found = find(self.snapshot, wanted, self.search.request, self.search.hidden)
+        found = find(self.snapshot, wanted, self.search.request)
         return FoundArticles(found.mask, found.outcome.score, found)
 
     def run(self, tree: trees.Query) -> Answer:
         return super().run(tree).within(self.everything)
-
-    @cached_property
-    def everything(self) -> np.ndarray:
-        """Documents that readers may see, whatever the index still holds."""
-        hidden = self.snapshot.numbers(self.search.hidden)
-        shown = self.snapshot.live.copy()
-        shown[hidden] = False
-        return shown
 
     def narrowed(self, texts: Iterable[str]) -> np.ndarray:
         mask = self.everything
@@ -189,7 +180,7 @@ class ArticleReading(Reading):
     def suggestion(self, text: str) -> str | None:
         """A query as it was probably meant, as the site says it."""
         _, expansion = self.search.expand(SearchRequest(q=text))
-        found = find(self.snapshot, expansion.plan, self.search.request, self.search.hidden)
+        found = find(self.snapshot, expansion.plan, self.search.request)
         return Guess(self.snapshot, self.search.catalog).did_you_mean(text, expansion, found)
 
     def passages(self, rows: Sequence[Mapping[str, Any]]) -> list[str]:
