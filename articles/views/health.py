@@ -9,10 +9,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from articles.search.indexing.verify import MOST_LAG_SECONDS, last
 from articles.search.run import index_status
-
-# Changes reach the index within seconds. This long means that the indexer is not at work.
-MOST_LAG_SECONDS = 300
 
 
 @require_safe
@@ -25,12 +23,14 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Database, index and the way between them; 503 until all three are good."""
+    """Database, index and the way between them; 503 until all three are good.
+
+    What the last verification found is told as well: it is of the past, and decides nothing."""
     parts: dict[str, dict[str, Any]] = {"database": _database()}
     if parts["database"]["ok"]:
         parts |= _search()
     ready = len(parts) == 3 and all(part["ok"] for part in parts.values())
-    answer = {"status": "ok" if ready else "unavailable", **parts}
+    answer = {"status": "ok" if ready else "unavailable", **parts, "verification": last()}
     return JsonResponse(answer, status=200 if ready else 503)
 
 

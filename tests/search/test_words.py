@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from articles.models import Entity
 from articles.search.engines.whoosh import schema
-from articles.search.indexing import generations
+from articles.search.indexing import generations, repair
 from articles.search.leaves.words import MAX_EXPANSIONS
 from articles.search.run import SearchRequest, search
 from articles.search.words import replaced
@@ -95,7 +95,8 @@ def test_an_index_depends_on_what_its_documents_are_made_of():
         ("rebuild_index",),
     ],
 )
-def test_a_command_that_meets_a_rebuild_ends_with_one_line(own_index, command):
+def test_a_command_that_meets_a_rebuild_ends_with_one_line(own_index, command, monkeypatch):
+    monkeypatch.setattr(repair, "PATIENCE_SECONDS", 0)
     ArticleFactory()
     with (
         generations.locked(generations.REBUILD_LOCK),

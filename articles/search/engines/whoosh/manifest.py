@@ -69,6 +69,22 @@ class Manifest:
             if found != self.files[name]:
                 raise self._damaged(name, "is not what was written")
 
+    def check_all(self) -> None:
+        """Read every file, and raise IndexDamaged that says of each what is wrong with it."""
+        wrong = []
+        for name, (size, _crc) in self.files.items():
+            try:
+                found = measure(self.folder / name)
+            except OSError:
+                wrong.append(f"{name} cannot be read")
+                continue
+            if found[0] != size:
+                wrong.append(f"{name} has {found[0]} bytes instead of {size}")
+            elif found != self.files[name]:
+                wrong.append(f"{name} is not what was written")
+        if wrong:
+            raise self._damaged(*", ".join(wrong).split(" ", 1))
+
     def check_opened(self, known: Collection[str]) -> None:
         """Check the sums of all that is small, columns, terms and the list of segments, but of
         the segments `known`, which have been opened before."""
