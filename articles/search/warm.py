@@ -11,14 +11,13 @@ from __future__ import annotations
 import gc
 import logging
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 
 from articles.search import run
+from articles.search.sizes import learn_sizes
 
 log = logging.getLogger(__name__)
 
-# Rows of each index that the planner of SQLite looks at: it takes milliseconds whatever the size.
-SAMPLE = 2_000
 # Together these read every list of words: an office, a time, a dialect, a name nobody listed, a
 # misspelling, another script.
 EXAMPLES = ("وزير الخارجية في نيسان", "مين راح شيكاجو", "المفاوضاات النهائية", "meeting in Moscow")
@@ -46,19 +45,3 @@ def _freeze(phase: str, info: dict[str, int]) -> None:
     """Let the next full collection look only at what is new since this one."""
     if phase == "stop" and info["generation"] == 2:
         gc.freeze()
-
-
-def learn_sizes() -> None:
-    """Let SQLite count its tables, as PostgreSQL does by itself.
-
-    Without these numbers it takes "status = 'published'" for rare, and reads every article for
-    the reports of one meeting: 100 ms instead of 2 at 30,000 articles."""
-    if connection.vendor != "sqlite":
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA busy_timeout = 1000")
-        cursor.execute(f"PRAGMA analysis_limit = {SAMPLE}")
-        try:
-            cursor.execute("ANALYZE")
-        except DatabaseError as error:  # somebody writes just now; the numbers of before are fine
-            log.info("The sizes of the tables were not counted: %s", error)

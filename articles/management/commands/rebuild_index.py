@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from articles.management.indexing import one_line
 from articles.management.progress import progress_bar
 from articles.search.indexing import indexer
+from articles.search.sizes import learn_sizes
 
 
 class Command(BaseCommand):
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         with one_line(), progress_bar("articles", quiet=options["verbosity"] == 0) as progress:
             indexer.rebuild(report, progress=progress)
             indexer.drain_alone(report)
+        learn_sizes(report.rebuilt + report.indexed)
         self.stdout.write(report.counts())
         if report.failed:
             raise CommandError("Some articles could not be indexed. Run: manage.py verify_index")

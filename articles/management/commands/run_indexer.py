@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from articles.management.indexing import one_line
 from articles.search.indexing import generations, indexer, stopping
+from articles.search.sizes import learn_sizes
 
 
 class Command(BaseCommand):
@@ -28,7 +29,7 @@ class Command(BaseCommand):
             if report is None:
                 self.stdout.write("Another indexer is at work and takes what waits.")
                 return
-            self.stdout.write(report.counts())
+            self.tell(report)
             if report.failed:
                 raise CommandError(
                     "Some articles could not be indexed. Run: manage.py verify_index"
@@ -42,5 +43,7 @@ class Command(BaseCommand):
             raise CommandError("Another indexer is at work on this index.") from None
 
     def tell(self, report: indexer.IndexReport) -> None:
+        """Say what was done. Many articles have come: the database is to know how many it has."""
         self.stdout.write(report.counts())
         self.stdout.flush()
+        learn_sizes(report.rebuilt + report.indexed)
