@@ -49,6 +49,9 @@ HEARD_BY = {
     "outbox": "Changes are not queued for the search index",
     "names": "Changes of names are not seen by searches",
     "facts": "Changes of meetings are not seen by searches",
+    "sequence": "Changes of meetings are not counted for calendars",
+    "kept": "What was counted of a meeting's changes may be lost",
+    "lapse": "Facts that lose their last evidence are not flagged",
     "version": "Changes are not seen by processes that keep pages and names",
 }
 
@@ -58,9 +61,7 @@ def _lost(missing: Iterable[str]) -> list[str]:
     of_kind: dict[str, list[str]] = {}
     for name in sorted(missing):
         of_kind.setdefault(name.rpartition("_")[2], []).append(name)
-    return [
-        f"{said}: {', '.join(of_kind[kind])}." for kind, said in HEARD_BY.items() if kind in of_kind
-    ]
+    return [f"{HEARD_BY[kind]}: {', '.join(names)}." for kind, names in of_kind.items()]
 
 
 @register(Tags.security)

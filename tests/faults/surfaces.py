@@ -69,6 +69,7 @@ def addresses(held: Held) -> dict[str, list[str]]:
         "sources": ["/sources/"],
         "about": ["/about/"],
         "articles-feed": ["/feeds/articles.atom"],
+        "entity-feed": [f"/feeds/entities/{held.entity.pk}.atom"],
         "meetings-feed": ["/feeds/meetings.atom", f"/feeds/meetings.atom?{about}"],
         "django.contrib.sitemaps.views.sitemap": [
             f"/sitemap-{section}.xml" for section in ("pages", "articles", "meetings", "entities")

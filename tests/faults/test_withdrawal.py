@@ -45,9 +45,9 @@ SEEN_BEFORE = (*MARKS.values(), WORD, QUOTE, VALUE, NOTE)
 
 
 @pytest.fixture
-def held(empty, own_index, settings):
+def held(empty, own_index, settings, tmp_path):
     """Two articles that share a word, everything that can hang on an article, and two beside."""
-    settings.PAGE_CACHE_BYTES = 4 * 1024 * 1024
+    settings.PAGE_CACHE_BYTES, settings.PAGE_CACHE_DIR = 4 * 1024 * 1024, tmp_path / "pages"
     person = make.PersonFactory(key="person", name_ar="سليم البحري", name_en="Salim Bahri")
     topic = make.TopicFactory(key="topic", name_ar="خط السكة", name_en="Railway line")
     doomed = [_doomed(n, [person, topic]) for n in range(2)]
@@ -62,10 +62,10 @@ def held(empty, own_index, settings):
         article=doomed[0],
         fact=Evidence.Fact.VENUE,
         quote=QUOTE,
-        value=VALUE,
-        note=NOTE,
+        value_ar=VALUE,
+        note_ar=NOTE,
     )
-    make.EvidenceFactory(meeting=meeting, article=other, fact=Evidence.Fact.VENUE, value="قصر")
+    make.EvidenceFactory(meeting=meeting, article=other, fact=Evidence.Fact.VENUE, value_ar="قصر")
     for text in (WORD, MARKS["title"]):
         today = timezone.localdate()
         PastSearch.objects.create(folded=text, text=text, times=9, found=2, last_on=today)

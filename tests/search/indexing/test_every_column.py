@@ -12,7 +12,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-from articles.models import ArchiveVersion, Article, EntityRedirect, Outbox
+from articles.models import ArchiveVersion, Article, EntityRedirect, Lapse, Outbox
 from articles.search import catalog
 from articles.search.indexing import generations, triggers
 from tests import factories as make
@@ -40,6 +40,7 @@ OTHER: dict[tuple[str, str], Any] = {
     ("articles_meeting", "start"): date(2025, 4, 8),
     ("articles_meeting", "end"): date(2025, 4, 12),
     ("articles_meeting", "last_on"): date(2025, 4, 30),
+    ("articles_meeting", "sequence"): 10**6,
     ("articles_role", "start_on"): date(2001, 1, 1),
 }
 VALUES: dict[type[models.Field], Any] = {
@@ -77,6 +78,7 @@ def world():
         )
         for n in range(2)
     ]
+    Lapse.objects.create(meeting=meetings[0], fact="outcome", article=articles[0])
     dossiers = [make.CollectionFactory(key=f"dossier-{n}") for n in range(2)]
     dossiers[0].articles.add(articles[0])
     dossiers[0].meetings.add(meetings[0])

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
         migrations.AlterField("entity", "name_en", models.CharField(blank=True, max_length=322)),
         migrations.AlterField("mention", "text", models.CharField(blank=True, max_length=222)),
         migrations.AlterField("meeting", "venue_ar", models.CharField(blank=True, max_length=222)),
-        migrations.AlterField("evidence", "note", models.CharField(blank=True, max_length=522)),
+        migrations.AlterField("evidence", "note_ar", models.CharField(blank=True, max_length=522)),
         %(fail)s
     ]
 """
@@ -101,7 +101,8 @@ def test_triggers_outlive_a_migration_that_writes_their_tables_anew(sites, later
     site, home = sites.like_filled(), later()
     run(site, home, "manage.py", "migrate", "-v0")
     assert checked(site, home) == 222
-    run(site, home, "manage.py", "migrate", "-v0", "articles", "0004")
+    last = max(path.stem for path in (ROOT / "articles" / "migrations").glob("[0-9]*.py"))
+    run(site, home, "manage.py", "migrate", "-v0", "articles", last)
     assert checked(site, home) == 200
 
 
