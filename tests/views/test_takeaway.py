@@ -47,7 +47,7 @@ def test_a_file_has_its_type_its_name_and_may_be_read_from_anywhere(client, form
     assert response["Access-Control-Allow-Origin"] == "*"
 
 
-@pytest.mark.parametrize("form", FORMS.keys() - {"svg"})
+@pytest.mark.parametrize("form", sorted(FORMS.keys() - {"svg"}))
 def test_one_meeting_is_a_file_too(client, form, person):
     meeting = MeetingFactory(who=[person], title_en="Talks at the coast")
     response = asked(client, form, f"meeting={meeting.key}")
