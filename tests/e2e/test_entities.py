@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, StorageState, expect
 
 from tests.e2e.conftest import Reader
-from tests.e2e.test_every_page import DESKTOP, PHONE, assert_accessible, assert_fits, visit
+from tests.e2e.test_every_page import (
+    AT_REST,
+    DESKTOP,
+    PHONE,
+    assert_accessible,
+    assert_fits,
+    visit,
+)
 
 # Each by the first name of a list; of the last one the register has no article and no meeting.
 NAMES = {
@@ -84,4 +92,10 @@ def test_the_form_of_a_new_name_is_accessible(
 ) -> None:
     page = open_page.new_page(**DESKTOP, language=language, login=curator)
     open_page.go(page, f"/{language}/admin/articles/entity/add/")
-    assert_accessible(page)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate(AT_REST)
+        # Without a look at style sheets: for that, axe copies the page, and with it the style
+        # attributes that the calendars of the form have set, which the policy refuses.
+        result = Axe().run(page, options={"preload": False})
+        assert result.violations_count == 0, f"{scheme}: {result.generate_report()}"
