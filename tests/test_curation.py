@@ -229,6 +229,17 @@ def test_facts_that_the_kept_one_lacks_are_filled_and_its_own_are_not_overwritte
     assert (kept.name_en, kept.country, kept.description_ar) == ("Name", "EG", "دبلوماسي")
 
 
+def test_a_place_takes_both_degrees_or_keeps_its_own(by):
+    bare, known, other = (
+        PlaceFactory(latitude=north, longitude=east)
+        for north, east in ((None, None), (0.0, 51.5), (24.0, 46.0))
+    )
+    curation.merge_entities(keep=bare, absorb=known, by=by)
+    curation.merge_entities(keep=bare, absorb=other, by=by)
+    kept = Entity.objects.get(pk=bare.pk)
+    assert (kept.latitude, kept.longitude) == (0.0, 51.5)
+
+
 def test_what_another_desk_saved_meanwhile_is_not_undone(pair, by):
     keep, absorb = pair
     Entity.objects.filter(pk=keep.pk).update(description_en="An envoy", country="LB")

@@ -177,6 +177,23 @@ class TestArticle:
         assert "11 جمادى الآخرة 1447 هـ" in text
         assert '<time datetime="2025-12-02"' in text
 
+    @pytest.mark.parametrize("status", ["published", "withdrawn"])
+    def test_what_a_withdrawn_article_said_of_a_fact_goes_with_its_text(self, client, status):
+        article = make.ArticleFactory(status=status, withdrawal_reason="سبب")
+        meeting = make.MeetingFactory()
+        make.EvidenceFactory(
+            meeting=meeting, article=article, fact="duration", value_ar="نحو ساعة ونصف"
+        )
+        html = client.get(article.get_absolute_url()).content.decode()
+        assert meeting.title_ar in html
+        assert ("نحو ساعة ونصف" in html) is (status == "published")
+
+    def test_margin_says_that_accounts_differ(self, client):
+        meeting, article = make.MeetingFactory(), make.ArticleFactory()
+        for report, value in ((article, "ساعة"), (make.ArticleFactory(), "ساعتان")):
+            make.EvidenceFactory(meeting=meeting, article=report, fact="duration", value_ar=value)
+        assert "المصادر مختلفة" in client.get(article.get_absolute_url()).content.decode()
+
     def test_margin_names_what_it_is_evidence_for(self, client):
         article = make.ArticleFactory()
         shown = make.MeetingFactory(dispute_ar="اختلفت المدة")

@@ -274,6 +274,7 @@ def test_a_value_that_nothing_supports_is_undocumented(client):
     text = words(page(client, meeting))
     assert "No published article supports this meeting." in text
     assert "no published article supports it" in text
+    assert "غير موثّق : لا مادة منشورة تسنده." in words(page(client, meeting, "ar"))
 
 
 def test_accounts_that_differ_stand_side_by_side(client):
