@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("empty")
 
 @pytest.fixture
 def meeting():
-    return MeetingFactory(time=time(9), duration_minutes=60, title_ar="لقاء المرفأ")
+    return MeetingFactory(time=time(9), duration_minutes=60, title_ar="لقاء المرفأ", title_en="")
 
 
 @pytest.fixture
