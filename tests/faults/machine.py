@@ -225,7 +225,7 @@ def operations() -> int:
     return sum(done.values()) - done["comparisons"]
 
 
-def main(wanted: int) -> None:
+def main(wanted: int, first_seed: int = 1) -> None:
     django.setup()
     from articles.search.indexing import indexer
     from tests.faults import archive
@@ -240,7 +240,7 @@ def main(wanted: int) -> None:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    for number in counting(1):
+    for number in counting(first_seed):
         run_state_machine_as_test(seed(number)(Machine), settings=some)
         if operations() >= wanted:
             break
@@ -249,4 +249,4 @@ def main(wanted: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(*map(int, sys.argv[1:]))
