@@ -28,8 +28,10 @@ browser:
 test: install-dev browser
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
 
-# The same tests on PostgreSQL, but those of rooms that know no database or have one of their own.
-NO_DATABASE = tests/arabic tests/benchmarks tests/e2e tests/search/test_haystack_suite.py
+# The same tests on PostgreSQL, but those of rooms that know no database or have one of their own,
+# and those of what is done to files and to gunicorn.
+NO_DATABASE = tests/arabic tests/benchmarks tests/e2e tests/search/test_haystack_suite.py \
+	tests/faults/test_every_file.py tests/faults/test_reload.py
 test-postgresql: install-dev
 	@tests/postgresql.sh $(BIN)/python -m pytest -n 2 --dist loadgroup $(NO_DATABASE:%=--ignore=%) $(TESTS)
 
