@@ -50,6 +50,7 @@ VALUES: dict[type[models.Field], Any] = {
     models.DateField: date(2025, 5, 5),
     models.TimeField: time(5, 5),
     models.IntegerField: 7,
+    models.FloatField: 7.5,
 }
 # Whose rows are taken to be in a document, whatever has changed of them: the columns of an article
 # are nearly all there, and a mention has few others.
@@ -59,7 +60,8 @@ ALWAYS = {"articles_article": "id", "articles_mention": "article_id"}
 @pytest.fixture
 def world():
     """A row of every table, the first of which hang together, and a second one of most."""
-    people = [make.PersonFactory(key=f"person-{n}", country="NO") for n in range(3)]
+    somewhere = {"country": "NO", "latitude": 60.0, "longitude": 10.0}
+    people = [make.PersonFactory(key=f"person-{n}", **somewhere) for n in range(3)]
     topics = [make.TopicFactory(key=f"topic-{n}") for n in range(2)]
     places = [make.PlaceFactory(key=f"place-{n}") for n in range(2)]
     articles = [
