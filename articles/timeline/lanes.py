@@ -67,9 +67,9 @@ def lanes(timeline: Timeline, *, zoom: str = "", everyone: bool = False) -> Lane
     for row in rows:
         there = {number.get(pk, len(own)) for pk, _side in who[row.pk]} or {len(own)}
         shared += len(own) in there
-        title, disputed = titles[row.pk]
+        disputed = row.pk in timeline.disputed
         x, width = places[row.pk]
-        marks.append(Mark(row, title, disputed, x, width, tuple(sorted(there)), len(own)))
+        marks.append(Mark(row, titles[row.pk], disputed, x, width, tuple(sorted(there)), len(own)))
     found = [Lane(entities[pk], counts[pk]) for pk in own]
     folded = len(order) - len(own)
     if shared:
@@ -89,15 +89,14 @@ def _people(timeline: Timeline) -> tuple[list[int], Counter[int]]:
     return sorted(counts, key=rank), counts
 
 
-def _titles(timeline: Timeline) -> dict[int, tuple[LocalText, bool]]:
-    """Meeting -> its title in the reader's language, and whether the sources disagree on it."""
-    columns = ("pk", "title_ar", "title_en", "dispute_ar", "dispute_en")
+def _titles(timeline: Timeline) -> dict[int, LocalText]:
+    """Meeting -> its title in the reader's language, else in the other."""
+    columns = ("pk", "title_ar", "title_en")
     arabic_first = timeline.language == "ar"
     found = {}
-    for pk, arabic, english, *dispute in Meeting.objects.confirmed().values_list(*columns):
+    for pk, arabic, english in Meeting.objects.confirmed().values_list(*columns):
         in_arabic = bool(arabic) and (arabic_first or not english)
-        title = LocalText(arabic, "ar") if in_arabic else LocalText(english, "en")
-        found[pk] = (title, any(dispute))
+        found[pk] = LocalText(arabic, "ar") if in_arabic else LocalText(english, "en")
     return found
 
 

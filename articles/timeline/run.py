@@ -25,12 +25,15 @@ PAGE_SIZE = 150  # entries a page: the whole of an ordinary dossier, and a page 
 
 @dataclass(frozen=True)
 class Entry:
-    """One meeting in the list; articles and outlets count what is published."""
+    """One meeting in the list; articles and outlets count what is published.
+
+    `disputed` where sources disagree, be it in our words or by the values they give."""
 
     meeting: Meeting
     sides: list[Side]
     articles: int
     outlets: int
+    disputed: bool
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Timeline:
     register: Register
     matched: Matched
     coverage: Coverage
+    disputed: set[int]  # meetings on which sources disagree, whether they pass or not
     rows: list[Row]
     filters: TimelineFilters
     language: str
@@ -96,7 +100,7 @@ def select(filters: TimelineFilters) -> list[int]:
 def build(
     filters: TimelineFilters, *, language: str, page: int = 1, entries: bool = True
 ) -> Timeline:
-    """Everything the timeline page shows, in some eight queries for any number of meetings.
+    """Everything the timeline page shows, in some nine queries for any number of meetings.
 
     Without `entries` the months stay empty: views other than the list have no use for them."""
     register, reports = load(), coverage.load()
@@ -108,11 +112,13 @@ def build(
     page = min(max(page, 1), pages)
     window = shown[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     newest = filters.order == "newest"
-    listed = _entries(register, reports, window, language) if entries else {}
+    disputed = set(Meeting.objects.confirmed().disputed().values_list("pk", flat=True))
+    listed = _entries(register, reports, disputed, window, language) if entries else {}
     return Timeline(
         register=register,
         matched=matched,
         coverage=reports,
+        disputed=disputed,
         rows=rows,
         filters=matched.filters,
         language=language,
@@ -179,7 +185,7 @@ def _months(
 
 
 def _entries(
-    register: Register, reports: Coverage, rows: list[Row], language: str
+    register: Register, reports: Coverage, disputed: set[int], rows: list[Row], language: str
 ) -> dict[int, Entry]:
     found = {}
     for meeting in Meeting.objects.filter(pk__in=[row.pk for row in rows]):
@@ -187,7 +193,9 @@ def _entries(
             meeting.place = register.entities[meeting.place_id]
         people = [(register.entities[pk], side) for pk, side in register.who[meeting.pk]]
         articles, outlets = reports.support(meeting.pk)
-        found[meeting.pk] = Entry(meeting, sides_of(people, language), articles, outlets)
+        found[meeting.pk] = Entry(
+            meeting, sides_of(people, language), articles, outlets, meeting.pk in disputed
+        )
     return found
 
 

@@ -216,6 +216,26 @@ def test_an_entry_says_what_is_not_documented(client):
     assert "day undocumented" in text
 
 
+def test_a_night_is_told_as_a_night_and_is_not_in_doubt(client):
+    person = PersonFactory()
+    MeetingFactory(who=[person], precision="night", start=date(2031, 5, 1))
+    response = client.get(f"/en/timeline/?person={person.key}")
+    assert "at night" in words(response)
+    assert "≈" not in words(response)
+    lanes = client.get(f"/en/timeline/?view=lanes&person={person.key}")
+    assert ", night of 1 May 2031" in words(lanes)
+
+
+def test_an_entry_says_where_values_of_sources_differ(client):
+    person = PersonFactory()
+    meeting = MeetingFactory(who=[person])
+    for value in ("نحو 5 ساعات", "6 ساعات"):
+        EvidenceFactory(meeting=meeting, article=ArticleFactory(), fact="duration", value_ar=value)
+    address = f"/en/timeline/?person={person.key}"
+    assert "Sources disagree" in words(client.get(address))
+    assert "Sources disagree (1)" in words(client.get(f"{address}&view=lanes"))
+
+
 def test_the_list_of_meetings_is_the_timeline(client):
     response = client.get("/en/meetings/?place=moscow")
     assert (response.status_code, response["Location"]) == (302, "/en/timeline/?place=moscow")
