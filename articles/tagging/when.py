@@ -13,8 +13,9 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import accumulate
 
-from articles.arabic.dates import MONTHS, days_of, latest_days
+from articles.arabic.months import MONTHS
 from articles.arabic.times import TimeSpan, find_times
+from articles.arabic.times.days import days_of, latest_days
 from articles.arabic.times.relative import WEEKDAY_OF
 from articles.tagging.sentences import Sentence
 from articles.arabic.tokens import words
