@@ -21,6 +21,12 @@ def address_of(noun: str, pk: int, title: str) -> str:
     return f"{before}{pk}/{quote(slug, safe=SAFE)}{after}"
 
 
+def short_address_of(noun: str, pk: int) -> str:
+    """The same without the title, which it leads to: as long as the number, whatever the title."""
+    before, _after = _around(noun, get_language() or "", get_script_prefix())
+    return f"{before}{pk}/"
+
+
 @cache
 def _around(noun: str, language: str, prefix: str) -> tuple[str, str]:
     before, after = reverse(noun, args=[0, "-"]).rsplit("0/-", 1)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from articles.exports import contentlines as ics
+from articles.exports.addresses import short_address_of
 from articles.exports.lines import MeetingLine
 from articles.exports.meetings import disputed
 from articles.models import Meeting
@@ -82,7 +83,8 @@ def _event(meeting: MeetingLine, begin: date, end: date, site: str, words: _Word
     yield "TRANSP:TRANSPARENT"  # a past meeting does not make its reader busy
     if where := location(meeting):
         yield ics.text("LOCATION", where)
-    yield f"URL:{site}{meeting.get_absolute_url()}"
+    # A title in its address would be three times as long as the title, and change with it.
+    yield f"URL:{site}{short_address_of('meeting', meeting.pk)}"
     yield ics.text("DESCRIPTION", _description(meeting, words))
     yield "END:VEVENT"
 
