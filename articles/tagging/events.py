@@ -6,11 +6,11 @@ the times beside them, and whom, where and how long belong to the cue in whose p
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from articles.arabic.clitics import split, with_article
-from articles.arabic.lexicon import countries
+from articles.arabic.clitics import with_article
+from articles.arabic.lexicon import countries, frequencies
 from articles.tagging.known import Known, plain
 from articles.tagging.sentences import Sentence, Who
 from articles.tagging.vocabulary import is_cue, titles
@@ -27,6 +27,7 @@ _CITY_WORDS = frozenset(("مدينه", "بمدينه", "لمدينه", "العا
 _NOT = frozenset(("لم", "لن", "not", "never", "no", "لا"))
 _HEADS = frozenset(("الرءيس", "للرءيس", "الوزير", "للوزير", "المنتخب", "الحالي", "السابق",
                     "الاسبق", "president"))  # fmt: skip
+_NEVER = frozenset(("لم", "لن"))
 # How far before a cue a denial reaches, and how far after one.
 _DENIED_BEFORE, _DENIED_AFTER = 16, 3
 _FAR = 25
@@ -45,13 +46,7 @@ class Event:
     minutes: int | None = None
     planned: bool = False
     past: bool = False
-    others: list[str] = field(default_factory=list)
-
-    @property
-    def is_call(self) -> bool:
-        return bool(self.kinds & {"call", "video"}) and not self.kinds & {
-            "meet", "visit", "arrive"
-        }  # fmt: skip
+    is_call: bool = False
 
     @property
     def is_meeting(self) -> bool:
@@ -73,13 +68,17 @@ def events_in(sentence: Sentence, order: int, published: date | None, known: Kno
         begin = 0 if n == 0 else at
         end = groups[n + 1][0] if n + 1 < len(groups) else len(sentence.words)
         kinds = frozenset().union(*(sentence.kinds(cue) for cue in members))
-        planned = any(_is_ahead(sentence, word) for word in range(begin, end))
+        planned = any(_is_ahead(sentence, word) for word in range(end))
         who = participants(sentence, begin, end, known)
         if len(who) < 2 and n:
             who = participants(sentence, 0, len(sentence.words), known)
+        if _is_after(sentence, at) and n:
+            planned = False
         event = Event(sentence, order, who, kinds, when, planned=planned)
-        if planned and when:
-            event.when = next((each for each in ahead if each.first == when.first), when)
+        event.is_call = _is_call(sentence, members)
+        later = when and next((each for each in ahead if each.first == when.first), None)
+        if later and (planned or _is_now(sentence, members[0])):
+            event.when = later
         if not event.is_call:
             event.place = _place(sentence, begin, end, known)
         event.minutes = next((m for word, m in lengths if begin <= word < end), None)
@@ -118,8 +117,32 @@ def _is_ahead(sentence: Sentence, at: int) -> bool:
     """Whether a word tells of what is to come: "will", "is to"."""
     bound = sentence.words[at] == "to" and at and sentence.words[at - 1] in ("is", "are")
     word = sentence.words[at].removeprefix("و")
-    future = word.startswith(("سي", "ست")) and len(word) > 4 and split(word)[0] == word[1:]
-    return "plan" in sentence.kinds(at) or bool(bound) or future
+    known = frequencies()
+    future = word.startswith(("سي", "ست")) and len(word) > 3 and (
+        known.get(word[1:], 0) >= max(20, known.get(word, 0))
+    )
+    after = sentence.words[at + 1] if at + 1 < len(sentence.words) else ""
+    maybe = word == "قد" and after.startswith("ي")  # "may"; before the past it is "has"
+    return "plan" in sentence.kinds(at) or bool(bound) or future or maybe
+
+
+def _is_call(sentence: Sentence, members: list[int]) -> bool:
+    """Whether a meeting is told as a call: one that follows upon a call is none."""
+    kinds = [sentence.kinds(at) for at in members]
+    told = any(each & {"call", "video"} for each in kinds)
+    return told and (bool(kinds[0] & {"call", "video"}) or not any(
+        each & {"meet", "visit", "arrive"} for each in kinds
+    ))
+
+
+def _is_now(sentence: Sentence, at: int) -> bool:
+    """Whether a verb is of the present: "meets on Friday" is told of the Friday to come."""
+    word = sentence.words[at].removeprefix("و")
+    present = word.startswith("ي") or word in ("تلتقي", "تجتمع", "تستقبل", "تستضيف", "meets", "hosts")
+    before = range(max(0, at - 3), at)
+    return present and "meet" in sentence.kinds(at) and not any(
+        "back" in sentence.kinds(n) or sentence.words[n] in _NOT for n in before
+    )
 
 
 def _goes_with(sentence: Sentence, at: int) -> bool:
@@ -136,8 +159,9 @@ def _is_denied(sentence: Sentence, cues: list[int]) -> bool:
         after = range(at + 1, min(len(sentence.words), at + 1 + _DENIED_AFTER))
         if any("deny" in sentence.kinds(n) for n in (*before, *after)):
             return True
-        near = sentence.words[max(0, at - 2) : at]
-        if _NOT & set(near):
+        if _NOT & set(sentence.words[max(0, at - 2) : at]):
+            return True
+        if _NEVER & set(sentence.words[max(0, at - 4) : at]):
             return True
     return False
 
@@ -224,6 +248,10 @@ def _is_owner(sentence: Sentence, who: Who, known: Known) -> bool:
     raw = sentence.text[sentence.offsets[who.first] : sentence.ends[who.last - 1]]
     if raw.endswith(("'s", "’s")) and who.last < len(sentence.words):
         return _named_again(sentence, who)
+    if "ل" in who.joined and any(
+        is_cue(word.removeprefix("ال"), "of") for word in sentence.words[max(0, who.first - 2) : who.first]
+    ):
+        return True  # "the special representative of"
     heads = {head for head, _ in known.roles.get(who.entity, ())}
     for at in range(who.first - 1, max(-1, who.first - 5), -1):
         word = sentence.words[at]
@@ -261,14 +289,19 @@ def _speakers(sentence: Sentence, kept: list[Who]) -> list[Who]:
              if "that" in sentence.kinds(n)), None,
         )  # fmt: skip
         if stop is None:
-            ascii_only = sentence.words[at].isascii()
-            beside = [w for w in kept if w.last == at or w.first == at + 1]
-            if ascii_only and len(kept) - len(beside) >= 2:
+            latin = sentence.words[at].isascii()
+            beside = [w for w in kept if (latin and w.last == at) or at < w.first < at + 4]
+            if len(kept) - len(beside) >= 2:
                 found += beside
-            continue
-        if "he" not in sentence.kinds(stop):
+        elif "he" not in sentence.kinds(stop) and not _is_party(sentence, kept, stop):
             found += [who for who in kept if at < who.first < stop]
     return found
+
+
+def _is_party(sentence: Sentence, kept: list[Who], stop: int) -> bool:
+    """Whether the speaker is one of those who met: "X said that talks were held with Y"."""
+    after = [who for who in kept if who.first > stop]
+    return bool(after) and "with_word" in sentence.kinds(after[0].first - 1)
 
 
 def _is_side(sentence: Sentence, who: Who) -> bool:
@@ -324,7 +357,8 @@ def _is_in(sentence: Sentence, who: Who) -> bool:
 
 def _is_of_matter(sentence: Sentence, who: Who) -> bool:
     """Whether a place is that of what is spoken of: "the war in", "the deal on"."""
-    return any("matter" in sentence.kinds(n) for n in range(max(0, who.first - 3), who.first))
+    before = range(max(0, who.first - 3), who.first)
+    return any(sentence.kinds(n) & {"matter", "insider"} for n in before)
 
 
 def _is_side_of(sentence: Sentence, who: Who) -> bool:

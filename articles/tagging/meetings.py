@@ -192,6 +192,8 @@ def _proposal(event: Event, published: date | None, known: Known) -> Proposal | 
         when = When(0, 0, published, None, "approx")
     if not event.who or not (event.is_meeting or event.kinds & {"plan", "visit", "attend", "many"}):
         return None
+    if not (event.is_meeting or event.kinds & {"plan"}) and when and when.precision != "day":
+        return None  # "after meetings in February and March"
     match = find_known(event.who, when, event.place, known, is_call=event.is_call)
     if len(event.who) < 2 and match is None:
         return None

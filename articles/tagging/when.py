@@ -25,6 +25,7 @@ from articles.tagging.vocabulary import is_cue, with_particles
 _ANY_DAY = date(2001, 2, 3)
 # A meeting that an article tells of without a year may lie ahead by so much.
 _AHEAD = timedelta(days=120)
+_LONG_AGO, _SOON = timedelta(days=300), timedelta(days=45)
 _LONGEST_VISIT = 7
 _TOMORROW = frozenset(("غدا", "غد", "tomorrow"))
 _UNTIL = frozenset(("حتي", "لغايه", "until", "by"))
@@ -140,6 +141,13 @@ def _year_of(month: int, day: int | None, published: date, planned: bool) -> int
             if days and published <= days[1] and days[0] - published <= _AHEAD:
                 return year
     days = latest_days(month, day, today=published)
+    coming = days_of(published.year + 1, month, day)
+    if days and coming and published - days[0] > _LONG_AGO and coming[0] - published <= _SOON:
+        return published.year + 1  # told in January of what is to be in a few days, not a year ago
+    this_year = days_of(published.year, month, day)
+    if days and this_year and days[0].year < published.year:
+        if published - days[0] > _LONG_AGO and this_year[0] - published <= _SOON:
+            return published.year
     return days[0].year if days else None
 
 
