@@ -1,6 +1,6 @@
 """Score the suggestions for our labelled articles, with the dossier that ships.
 
-    python -m benchmarks.tagging [--only tuned|held] [--notes] [--seeds DIR]
+    python -m benchmarks.tagging [--only tuned|held|fresh] [--notes] [--seeds DIR]
 
 `--seeds` reads a folder of text files of one's own and prints what is found in each; beside a file
 may stand `<stem>.label.json` with `published`, `mentions` and `meetings`, which is then scored too.
@@ -13,7 +13,7 @@ import json
 from pathlib import Path
 
 from benchmarks import site
-from benchmarks.tagging.score import HELD, TUNED, Scores, add, score
+from benchmarks.tagging.score import FRESH, HELD, TUNED, Scores, add, score
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -23,14 +23,14 @@ def main(argv: list[str] | None = None) -> int:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--only", choices=["tuned", "held"])
+    parser.add_argument("--only", choices=["tuned", "held", "fresh"])
     parser.add_argument("--notes", action="store_true", help="say what went wrong")
     parser.add_argument("--seeds", type=Path, help="a folder of texts of one's own")
     parser.add_argument("--data", type=Path, help="keep the data directory here and use it again")
     options = parser.parse_args(argv)
     site.start(options.data)
     site.add_dossier()
-    for path in (TUNED, HELD):
+    for path in (TUNED, HELD, FRESH):
         if options.only in (None, path.stem):
             _print(path.stem, score(path), notes=options.notes)
     if options.seeds:

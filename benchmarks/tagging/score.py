@@ -15,6 +15,7 @@ from typing import Any
 
 TUNED = Path(__file__).with_name("tuned.jsonl")
 HELD = Path(__file__).with_name("held.jsonl")
+FRESH = Path(__file__).with_name("fresh.jsonl")
 
 
 @dataclass
