@@ -54,8 +54,16 @@ class Event:
         return bool(self.kinds & {"meet", "with", "talks", "call"})
 
 
-def events_in(sentence: Sentence, order: int, published: date | None, known: Known) -> list[Event]:
-    """The meetings a sentence tells of, in its order; none if it denies them."""
+def events_in(
+    sentence: Sentence,
+    order: int,
+    published: date | None,
+    known: Known,
+    before: Sentence | None = None,
+) -> list[Event]:
+    """The meetings a sentence tells of, in its order; none if it denies them.
+
+    `before` is the sentence in which its pronouns may be named."""
     cues = _cues(sentence)
     if not cues or _is_denied(sentence, cues):
         return []
@@ -72,6 +80,8 @@ def events_in(sentence: Sentence, order: int, published: date | None, known: Kno
         who = participants(sentence, begin, end, known)
         if len(who) < 2 and n:
             who = participants(sentence, 0, len(sentence.words), known)
+        if who and before is not None:
+            who = [*_meant(sentence, members, before, who, known), *who]
         if _is_after(sentence, at) and n:
             planned = False
         event = Event(sentence, order, who, kinds, when, planned=planned)
@@ -118,8 +128,10 @@ def _is_ahead(sentence: Sentence, at: int) -> bool:
     bound = sentence.words[at] == "to" and at and sentence.words[at - 1] in ("is", "are")
     word = sentence.words[at].removeprefix("و")
     known = frequencies()
-    future = word.startswith(("سي", "ست")) and len(word) > 3 and (
-        known.get(word[1:], 0) >= max(20, known.get(word, 0))
+    future = (
+        word.startswith(("سي", "ست"))
+        and len(word) > 3
+        and (known.get(word[1:], 0) >= max(20, known.get(word, 0)))
     )
     after = sentence.words[at + 1] if at + 1 < len(sentence.words) else ""
     maybe = word == "قد" and after.startswith("ي")  # "may"; before the past it is "has"
@@ -130,18 +142,28 @@ def _is_call(sentence: Sentence, members: list[int]) -> bool:
     """Whether a meeting is told as a call: one that follows upon a call is none."""
     kinds = [sentence.kinds(at) for at in members]
     told = any(each & {"call", "video"} for each in kinds)
-    return told and (bool(kinds[0] & {"call", "video"}) or not any(
-        each & {"meet", "visit", "arrive"} for each in kinds
-    ))
+    return told and (
+        bool(kinds[0] & {"call", "video"})
+        or not any(each & {"meet", "visit", "arrive"} for each in kinds)
+    )
 
 
 def _is_now(sentence: Sentence, at: int) -> bool:
     """Whether a verb is of the present: "meets on Friday" is told of the Friday to come."""
     word = sentence.words[at].removeprefix("و")
-    present = word.startswith("ي") or word in ("تلتقي", "تجتمع", "تستقبل", "تستضيف", "meets", "hosts")
+    present = word.startswith("ي") or word in (
+        "تلتقي",
+        "تجتمع",
+        "تستقبل",
+        "تستضيف",
+        "meets",
+        "hosts",
+    )
     before = range(max(0, at - 3), at)
-    return present and "meet" in sentence.kinds(at) and not any(
-        "back" in sentence.kinds(n) or sentence.words[n] in _NOT for n in before
+    return (
+        present
+        and "meet" in sentence.kinds(at)
+        and not any("back" in sentence.kinds(n) or sentence.words[n] in _NOT for n in before)
     )
 
 
@@ -249,7 +271,8 @@ def _is_owner(sentence: Sentence, who: Who, known: Known) -> bool:
     if raw.endswith(("'s", "’s")) and who.last < len(sentence.words):
         return _named_again(sentence, who)
     if "ل" in who.joined and any(
-        is_cue(word.removeprefix("ال"), "of") for word in sentence.words[max(0, who.first - 2) : who.first]
+        is_cue(word.removeprefix("ال"), "of")
+        for word in sentence.words[max(0, who.first - 2) : who.first]
     ):
         return True  # "the special representative of"
     heads = {head for head, _ in known.roles.get(who.entity, ())}
@@ -312,10 +335,31 @@ def _is_side(sentence: Sentence, who: Who) -> bool:
     )
 
 
+def _meant(
+    sentence: Sentence, cues: list[int], before: Sentence, named: list[str], known: Known
+) -> list[str]:
+    """Whom a pronoun, or a verb without a subject, means: somebody of the sentence before.
+
+    "He" is whom that sentence named first, "they" and "them" are all of those who acted in it."""
+    verbs = [at for at in cues if "meet" in sentence.kinds(at)]
+    if not verbs:
+        return []
+    near = range(max(0, verbs[0] - 3), min(len(sentence.words), verbs[0] + 4))
+    they = any("they" in sentence.kinds(n) for n in near)
+    first = next((who.first for who in sentence.who if who.entity == named[0]), 0)
+    unsaid = verbs[0] < 2 and not sentence.words[0].isascii() and first > verbs[0]
+    one = len(named) == 1 and (unsaid or any("one" in sentence.kinds(n) for n in near))
+    if not (they or one):
+        return []
+    meant = participants(before, 0, len(before.words), known)
+    meant = [who for who in meant if who not in named and known.kinds[who] == "person"]
+    return meant if they else meant[:1]
+
+
 # --- where ---------------------------------------------------------------------------------------
 def _place(sentence: Sentence, begin: int, end: int, known: Known) -> str | None:
     """Where it was: a place behind "in", else a hall whose place is known, a place visited or host,
-    else the only place that the sentence names. A city rather than its country."""
+    or one that the talks are called by. A city rather than its country."""
     places = [w for w in sentence.of_kind("place") if begin <= w.first < end]
     told = [who for who in places if _is_in(sentence, who)]
     towns = [who for who in told if not _is_country(sentence, who)]
@@ -330,14 +374,12 @@ def _place(sentence: Sentence, begin: int, end: int, known: Known) -> str | None
     if told:
         return told[0].entity
     for who in places:
-        if any("host" in sentence.kinds(n) for n in range(max(0, who.first - 6), who.first)):
+        if any("host" in sentence.kinds(n) for n in range(max(0, who.first - 9), who.first)):
             return who.entity
-    alone = {who.entity for who in sentence.of_kind("place") if not _is_side_of(sentence, who)}
-    if len(alone) != 1 or len(places) != 1 or _is_of_matter(sentence, places[0]):
-        return None
-    if "to" in sentence.kinds(places[0].first - 1):
-        return None
-    return alone.pop()
+    for who in places:  # "the Geneva talks", "Geneva brought together"
+        if sentence.kinds(who.first - 1) & {"meet", "talks", "round"} and not who.joined:
+            return who.entity
+    return None
 
 
 def _is_in(sentence: Sentence, who: Who) -> bool:

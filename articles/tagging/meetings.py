@@ -41,10 +41,11 @@ def find_meetings(
     sentences: list[Sentence], published: date | None, known: Known
 ) -> list[Proposal]:
     """The meetings that the sentences tell of, by date."""
+    earlier = [None, *(None if each.is_title else each for each in sentences[:-1])]
     told = _linked(
         [
-            [with_planned(e, published) for e in events_in(sentence, n, published, known)]
-            for n, sentence in enumerate(sentences)
+            [with_planned(e, published) for e in events_in(sentence, n, published, known, before)]
+            for n, (before, sentence) in enumerate(zip(earlier, sentences, strict=True))
         ]
     )
     merged = _merged(told)

@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import accumulate
 
-from articles.arabic.months import MONTHS
+from articles.arabic.months import DAYS, MONTHS, any_of
+from articles.arabic.normalize import fold
 from articles.arabic.times import TimeSpan, find_times
 from articles.arabic.times.days import days_of, latest_days
 from articles.arabic.times.relative import WEEKDAY_OF
@@ -27,6 +28,8 @@ _ANY_DAY = date(2001, 2, 3)
 _AHEAD = timedelta(days=120)
 _LONG_AGO, _SOON = timedelta(days=300), timedelta(days=45)
 _LONGEST_VISIT = 7
+# "The second of this month": the month is read as one, the day stands before it.
+_DAY_BEFORE = re.compile(rf"(?<!\w)(?P<day>{any_of(DAYS)}|\d{{1,2}}) (?:من )?$")
 _TOMORROW = frozenset(("غدا", "غد", "tomorrow"))
 _UNTIL = frozenset(("حتي", "لغايه", "until", "by"))
 _FOLLOWING = frozenset(("التالي", "التاليه", "اللاحق", "ذاته", "نفسه"))
@@ -108,11 +111,16 @@ def _of_span(
     if span.first == span.last:
         return When(first, last, span.first)
     if span.kind == "month":
+        if match := _DAY_BEFORE.search(fold(sentence.text[: span.start])):
+            day = DAYS.get(match["day"]) or int(match["day"])
+            days = days_of(span.first.year, span.first.month, day)
+            return When(first, last, days[0]) if days else None
         return When(first, last, span.first, precision="month")
     if span.kind == "week" and published and not planned:
         end = min(span.last, published)
         return When(first, last, span.first, end, "approx") if span.first <= end else None
-    several = (span.last - span.first).days <= _LONGEST_VISIT and re.search(r"\d", said)
+    named = re.search(rf"\d|{any_of(DAYS)}", fold(said))
+    several = (span.last - span.first).days <= _LONGEST_VISIT and named
     return When(first, last, span.first, span.last, "day" if several else "approx")
 
 
