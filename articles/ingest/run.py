@@ -16,9 +16,11 @@ from articles.ingest.extract import extract
 from articles.ingest.readers import captures, count
 from articles.ingest.register import Register
 from articles.ingest.save import save
+from articles.models import Article
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
+AfterSave = Callable[[Article], None]
 
 
 @dataclass
@@ -67,16 +69,25 @@ def ingest(
     dry_run: bool = False,
     columns: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    after_save: AfterSave | None = None,
 ) -> IngestReport:
     """Take in every record of the inputs and return what became of them.
 
     A new article is published, or a draft with `publish` off. A dry run goes the whole way and then
     rolls back. `columns` says which heading of a table is which field. `progress(done, expected)`
-    is called after each record.
+    is called after each record, `after_save(article)` after each that was created or revised: what
+    it raises becomes a warning, for the article is saved.
     """
     expected = sum(count(source, reader) for source in paths_or_urls) if progress else 0
     items = _all(paths_or_urls, reader, columns)
-    return take_in(items, publish=publish, dry_run=dry_run, progress=progress, expected=expected)
+    return take_in(
+        items,
+        publish=publish,
+        dry_run=dry_run,
+        progress=progress,
+        expected=expected,
+        after_save=after_save,
+    )
 
 
 def take_in(
@@ -86,15 +97,16 @@ def take_in(
     dry_run: bool = False,
     progress: Progress | None = None,
     expected: int = 0,
+    after_save: AfterSave | None = None,
 ) -> IngestReport:
     """Take in captures, wherever they come from; what is no capture goes into the report."""
     report = IngestReport()
     if not dry_run:
-        _take_in(items, publish, progress, expected, report)
+        _take_in(items, publish, progress, expected, report, after_save)
         return report
     try:
         with transaction.atomic():
-            _take_in(items, publish, progress, expected, report)
+            _take_in(items, publish, progress, expected, report, after_save)
             raise _DryRun
     except _DryRun:
         return report
@@ -106,11 +118,14 @@ def _take_in(
     progress: Progress | None,
     expected: int,
     report: IngestReport,
+    after_save: AfterSave | None = None,
 ) -> None:
     register = Register()
     for done, item in enumerate(items, 1):
         try:
-            _one(item, register, publish, report)
+            saved = _one(item, register, publish, report)
+            if saved and after_save:
+                _afterwards(saved, after_save, item.where, report)
         except OperationalError as error:
             # Disk full, locked, gone: the next record would not fare better.
             reason = (
@@ -140,11 +155,25 @@ def _all(
             yield Failure(source, f"Unexpected {type(error).__name__}: {error}.")
 
 
-def _one(item: Capture | Notice, register: Register, publish: bool, report: IngestReport) -> None:
-    """Take in one record and write it into the report."""
+def _afterwards(article: Article, after_save: AfterSave, where: str, report: IngestReport) -> None:
+    """Do what follows upon saving in a transaction of its own."""
+    try:
+        with transaction.atomic():
+            after_save(article)
+    except OperationalError:
+        raise
+    except Exception as error:  # the article is in the register, whatever went wrong with it since
+        logger.exception("After saving, ingest failed at %s", where)
+        report.warnings.append(Notice(where, f"Unexpected {type(error).__name__}: {error}."))
+
+
+def _one(
+    item: Capture | Notice, register: Register, publish: bool, report: IngestReport
+) -> Article | None:
+    """Take in one record and write it into the report; return the article if anything changed."""
     if isinstance(item, Notice):
         (report.failed if isinstance(item, Failure) else report.warnings).append(item)
-        return
+        return None
     try:
         article = extract(item)
         saved = save(article, register, publish=publish)
@@ -161,6 +190,7 @@ def _one(item: Capture | Notice, register: Register, publish: bool, report: Inge
         setattr(report, saved.outcome, getattr(report, saved.outcome) + 1)
         report.copies += saved.is_copy
         report.warnings += article.notices
-        return
+        return saved.article if saved.outcome != "unchanged" else None
     register.forget()
     report.failed.append(Failure(item.where, reason))
+    return None

@@ -131,17 +131,16 @@ def _read_as(words: Words, match: NameMatch, known: Known) -> tuple[Form, int]:
 def _judge(words: Words, match: NameMatch, form: Form, before: str, known: Known) -> bool | None:
     """True: it is meant. False: only if the entity is named elsewhere too. None: it is not."""
     raw = words.raw(match.start)
-    if raw[0].isascii() and raw[0].isalpha():
-        if not raw[0].isupper() or (form in known.capitals and not raw.isupper()):
-            return None
+    short = form in known.capitals and not raw.isupper()
+    if raw[0].isascii() and raw[0].isalpha() and (short or not raw[0].isupper()):
+        return None
     if known.kinds[match.entity] != "person":
         if len(form) == 1 and _bare(before) in given_names() and not raw.startswith(("ب", "ل")):
             return None if raw[0].isascii() else False
         ordinary = words.folded[match.start] in ordinary_words()
         return not (match.fuzzy or ordinary or known.is_doubtful(match.entity, form))
-    if match.end < len(words.folded) and words.beside(match.end):
-        if words.folded[match.end] in _JUNIOR:
-            return None
+    if words.beside(match.end) and words.folded[match.end] in _JUNIOR:
+        return None
     own = known.given.get(match.entity, frozenset())
     kin = any(_is_like(_bare(before), name) for name in own)
     if match.fuzzy:

@@ -74,11 +74,10 @@ def last_day(when: When) -> date:
 def _is_there(place: str | None, meeting: KnownMeeting, known: Known) -> bool:
     if place is None or meeting.place is None or place == meeting.place:
         return True
-    # A country told for its city, or a palace for the town around it.
-    same = known.countries.get(place) == meeting.country
-    if place in known.nations:
-        return same or not meeting.country
-    return bool(meeting.country) and same and known.hosts[place] == 0
+    if place in known.nations:  # a country told for its city
+        return meeting.country in ("", known.countries.get(place))
+    # A palace told for its town, where it is known as a venue there.
+    return any(known.venues.get(form) == meeting.place for form in known.table.forms(place))
 
 
 def _away(when: When | None, meeting: KnownMeeting) -> int:

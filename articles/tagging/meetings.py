@@ -179,7 +179,8 @@ def _is_same(one: Event, two: Event) -> bool:
         return one.when.start <= last_day(two.when) and two.when.start <= last_day(one.when)
     wide = one.when if one.when.precision != "day" else two.when
     narrow = two.when if wide is one.when else one.when
-    assert wide.start and narrow.start
+    assert wide.start is not None
+    assert narrow.start is not None
     return wide.start <= narrow.start <= last_day(wide)
 
 

@@ -36,11 +36,10 @@ class Who:
 
 @dataclass(slots=True)
 class Sentence:
-    """One sentence: its text and place, its words, and whom it names. `block` numbers paragraphs."""
+    """One sentence: its text and place, its words, and whom it names."""
 
     text: str
     start: int
-    block: int
     words: list[str]
     offsets: list[int]
     ends: list[int]
@@ -73,17 +72,13 @@ def sentences_of(
 ) -> list[Sentence]:
     """The sentences of a text in order, with the entities found in it."""
     made: list[Sentence] = []
-    block = at = 0
     for start, stop in _bounds(words.text):
         begin = bisect_left(words.starts, start)
         end = bisect_left(words.starts, stop)
         if begin == end:
             continue
-        if at and "\n" in words.text[at:start]:
-            block += 1
-        at = stop
         sentence = Sentence(
-            words.text[start:stop].strip(), start, block, words.folded[begin:end],
+            words.text[start:stop].strip(), start, words.folded[begin:end],
             [offset - start for offset in words.starts[begin:end]],
             [offset - start for offset in words.ends[begin:end]], is_title=is_title,
         )  # fmt: skip
@@ -127,8 +122,11 @@ def add_offices(sentences: list[Sentence], known: Known) -> None:
     if not heads:
         return
     for sentence in sentences:
-        taken = {
-            n for who in sentence.who if who.kind == "person" for n in range(who.first, who.last)
+        named_at = {
+            n: who.entity
+            for who in sentence.who
+            if who.kind == "person"
+            for n in range(who.first, who.last)
         }
         added = []
         for at, word in enumerate(sentence.words):
@@ -136,10 +134,12 @@ def add_offices(sentences: list[Sentence], known: Known) -> None:
             if head not in heads or (at and "of" in sentence.kinds(at - 1)):
                 continue
             end, said = _office(sentence.words, at)
-            if any(n in taken for n in range(at, end + 2)):
-                continue  # the name follows, or is a part of it
             held = {key for key, first, all_of in offices if first == head and said <= all_of}
-            if len(said) > 1 and len(held) == 1:
+            if len(said) < 2 or len(held) != 1:
+                continue
+            # A name that follows is that of the office, unless its bearer is known for another.
+            beside = {named_at[n] for n in range(at, end + 2) if n in named_at}
+            if not beside or (not beside & held and all(known.roles.get(key) for key in beside)):
                 added.append(Who(held.pop(), "person", at, end, by_office=True))
         present = {who.entity for who in sentence.who}
         sentence.who += [who for who in added if who.entity not in present]

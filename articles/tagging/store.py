@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db import transaction
 
@@ -16,6 +17,7 @@ from articles.tagging.known import Known
 from articles.tagging.meetings import Proposal
 
 LONGEST_TEXT = 200
+_MARGIN = timedelta(days=1)
 _FIELDS = ("text", "start", "end")
 
 
@@ -92,11 +94,28 @@ def meeting_key(proposal: Proposal) -> str:
 def _write_meeting(article: Article, proposal: Proposal, known: Known) -> None:
     """Suggest a meeting, or let the article stand behind one suggested before."""
     key = meeting_key(proposal)
-    meeting = Meeting.objects.filter(key=key).first()
+    meeting = Meeting.objects.filter(key=key).first() or _alike(proposal)
     if meeting is None:
         meeting = _create(key, proposal, known)
     if meeting.review == Meeting.Review.SUGGESTED:
         Evidence.objects.get_or_create(meeting=meeting, article=article, fact=Evidence.Fact.MEETING)
+
+
+def _alike(proposal: Proposal) -> Meeting | None:
+    """A meeting suggested, or rejected, for another report of what is the same one."""
+    near = Meeting.objects.filter(
+        review__in=(Meeting.Review.SUGGESTED, Meeting.Review.REJECTED),
+        start__range=(proposal.date - _MARGIN, proposal.date + _MARGIN),
+        precision=proposal.precision,
+    ).order_by("pk")
+    for meeting in near.select_related("place").prefetch_related("participants__entity"):
+        is_call = meeting.format == Meeting.Format.CALL
+        place = meeting.place.key if meeting.place else None
+        who = {participant.entity.key for participant in meeting.participants.all()}
+        common = len(who & set(proposal.participants))
+        if common > 1 and is_call == proposal.is_call and place == proposal.place:
+            return meeting
+    return None
 
 
 def _create(key: str, proposal: Proposal, known: Known) -> Meeting:

@@ -1,26 +1,24 @@
-"""When and how long: the times and durations that a sentence tells, for a day of publication.
+"""When: the times that a sentence tells, for a day of publication.
 
-articles.arabic.times reads the dates; here bare days of the week, "tomorrow" and lengths of a
-meeting are added, and what leaves the year or the week open is settled by the day of publication:
-the last such day not after it, or the next one for what is planned."""
+articles.arabic.times reads the dates; here bare days of the week and "tomorrow" are added, and
+what leaves the year or the week open is settled by the day of publication: the last such day not
+after it, or the next one for what is planned."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from itertools import accumulate
 
 from articles.arabic.months import DAYS, MONTHS, any_of
 from articles.arabic.normalize import fold
 from articles.arabic.times import TimeSpan, find_times
 from articles.arabic.times.days import days_of, latest_days
 from articles.arabic.times.relative import WEEKDAY_OF
-from articles.tagging.sentences import Sentence
 from articles.arabic.tokens import words
-from articles.tagging.vocabulary import is_cue, with_particles
+from articles.tagging.sentences import Sentence
+from articles.tagging.vocabulary import with_particles
 
 # Without a day of publication a text is read for any day: only what does not hang on it is kept.
 _ANY_DAY = date(2001, 2, 3)
@@ -34,8 +32,9 @@ _TOMORROW = frozenset(("غدا", "غد", "tomorrow"))
 _UNTIL = frozenset(("حتي", "لغايه", "until", "by"))
 _FOLLOWING = frozenset(("التالي", "التاليه", "اللاحق", "ذاته", "نفسه"))
 _OTHER_TIMES = (
-    "اليوم يوم يومين أمس الأمس البارحة أيام أسبوع أسبوعين أسابيع الأسبوع شهر شهرين الشهر أشهر سنة عام"
-    " العام today yesterday tonight day days week weeks month months year years ago last first"
+    "اليوم يوم يومين أمس الأمس البارحة أيام أسبوع أسبوعين أسابيع الأسبوع شهر شهرين الشهر أشهر"
+    " سنة عام العام today yesterday tonight day days week weeks month months year"
+    " years ago last first"
 )
 
 
@@ -143,19 +142,16 @@ def _without_year(
 
 
 def _year_of(month: int, day: int | None, published: date, planned: bool) -> int | None:
-    if planned:
-        for year in (published.year, published.year + 1):
-            days = days_of(year, month, day)
-            if days and published <= days[1] and days[0] - published <= _AHEAD:
-                return year
+    """The year of a day told without one. Told in December of 5 January, it is the next."""
     days = latest_days(month, day, today=published)
-    coming = days_of(published.year + 1, month, day)
-    if days and coming and published - days[0] > _LONG_AGO and coming[0] - published <= _SOON:
-        return published.year + 1  # told in January of what is to be in a few days, not a year ago
-    this_year = days_of(published.year, month, day)
-    if days and this_year and days[0].year < published.year:
-        if published - days[0] > _LONG_AGO and this_year[0] - published <= _SOON:
-            return published.year
+    for year in (published.year, published.year + 1):
+        coming = days_of(year, month, day)
+        if coming is None or coming[1] < published:
+            continue
+        ahead = coming[0] - published
+        near = days is None or (published - days[0] > _LONG_AGO and ahead <= _SOON)
+        if near or (planned and ahead <= _AHEAD):
+            return year
     return days[0].year if days else None
 
 
@@ -206,74 +202,3 @@ def _day_of(weekday: int, published: date, planned: bool) -> date:
     if planned:
         return published + timedelta(days=(weekday - published.weekday()) % 7)
     return published - timedelta(days=(published.weekday() - weekday) % 7)
-
-
-# --- how long ------------------------------------------------------------------------------------
-_NUMBERS = {
-    "ثلاث": 3, "ثلاثه": 3, "اربع": 4, "اربعه": 4, "خمس": 5, "خمسه": 5, "ست": 6, "سته": 6,
-    "سبع": 7, "سبعه": 7, "ثماني": 8, "ثمان": 8, "ثمانيه": 8, "تسع": 9, "تسعه": 9, "عشر": 10,
-    "عشره": 10, "عشرين": 20, "عشرون": 20, "ثلاثين": 30, "ثلاثون": 30, "اربعين": 40, "اربعون": 40,
-    "خمسين": 50, "خمسون": 50, "تسعين": 90, "تسعون": 90,
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30,
-    "forty": 40, "fifty": 50, "ninety": 90,
-}  # fmt: skip
-_COUNT = rf"(?:\d{{1,3}}(?:\.5)?|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
-_MORE = (
-    r"(?: (?P<half>ونصف(?: الساعه)?|and a half)| (?P<quarter>وربع(?: الساعه)?)"
-    r"| (?P<third>وثلث(?: الساعه)?)"
-    rf"| (?:و ?|and )?(?P<minutes>{_COUNT}) (?:دقيقه|دقاءق|minutes?)"
-    rf"| و(?P<more>{_COUNT}) (?:دقيقه|دقاءق))?"
-)
-_LENGTH = re.compile(
-    rf"(?<!\S)(?:(?:ل|ب|و)?(?P<two>ساعتين|ساعتان)|(?P<halfhour>نصف ساعه|half an hour|half hour)"
-    rf"|(?:ل|و)?(?P<hours>{_COUNT})(?P<andhalf> and a half)? (?:ساعات|ساعه|hours?)"
-    rf"|(?P<only>{_COUNT}) (?:دقيقه|دقاءق|minutes?)"
-    rf"|(?P<one>ساعه|لساعه|an hour)){_MORE}(?!\S)"
-)
-
-
-def durations_in(sentence: Sentence) -> list[tuple[int, int]]:
-    """The lengths of time a sentence tells of something: (word at which it begins, minutes)."""
-    line = sentence.line()
-    starts = [0, *accumulate(len(word) + 1 for word in sentence.words)]
-    found = []
-    for match in _LENGTH.finditer(line):
-        at = bisect_right(starts, match.start()) - 1
-        before = [sentence.words[n] for n in range(max(0, at - 3), at)]
-        if before and (is_cue(before[-1], "after") or is_cue(sentence.words[at - 1], "after")):
-            continue
-        after = line[match.end() :].split()[:1]
-        minutes = _minutes(match.groupdict())
-        if after == ["ago"] or (
-            match["one"] == "ساعه"
-            and not any(is_cue(w, "lasted", "call") for w in before)
-            and not match["half"]
-            and not match["minutes"]
-        ):
-            if not any(is_cue(word, "talks", "call") for word in before):
-                continue
-        if 0 < minutes < 24 * 60:
-            found.append((at, minutes))
-    return found
-
-
-def _minutes(parts: dict[str, str | None]) -> int:
-    total = 0.0
-    if parts["two"]:
-        total = 120
-    elif parts["halfhour"]:
-        return 30
-    elif hours := parts["hours"]:
-        total = 60 * _number(hours) + (30 if parts["andhalf"] else 0)
-    elif parts["only"]:
-        return int(_number(parts["only"]))
-    elif parts["one"]:
-        total = 60
-    total += 30 * bool(parts["half"]) + 15 * bool(parts["quarter"]) + 20 * bool(parts["third"])
-    minutes = parts["minutes"] or parts["more"]
-    return int(total + (_number(minutes) if minutes else 0))
-
-
-def _number(word: str) -> float:
-    return float(word) if word[0].isdigit() else _NUMBERS[word]

@@ -54,7 +54,7 @@ class Scores:
 
 
 def score(path: Path) -> Scores:
-    """Read every article of a file with the entities and meetings of the database; write nothing."""
+    """Read every article of a file with what the database knows; write nothing."""
     from articles.models import Article
     from articles.tagging.run import load, read
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from argparse import ArgumentParser
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from articles.management.progress import progress_bar
 from articles.models import Article, ArticleQuerySet
 from articles.tagging.run import Suggestions, load, suggest
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -26,17 +29,28 @@ class Command(BaseCommand):
             raise CommandError("Give the keys of articles, or --all for every article.")
         articles, missing = self._chosen(keys)
         counts = {"articles": 0, "mentions": 0, "meetings": 0, "known meetings": 0, "names": 0}
+        failed: list[str] = []
         known = load()
         expected = articles.count()
         with progress_bar("articles", quiet=options["verbosity"] == 0) as progress:
             for article in articles.iterator(chunk_size=200):
-                found = suggest(article, known)
+                counts["articles"] += 1
+                try:
+                    found = suggest(article, known)
+                except Exception as error:  # the articles behind it must not wait for a mend
+                    logger.exception("No suggestions for %s", article.key)
+                    failed.append(f"{article.key}: {type(error).__name__}: {error}")
+                    continue
                 self._count(counts, found)
                 if options["json"]:
                     self.stdout.write(json.dumps(record_of(article, found), ensure_ascii=False))
                 progress(counts["articles"], expected)
+        for failure in failed:
+            self.stderr.write(f"Failed: {failure}")
         if not options["json"]:
             self.stdout.write(", ".join(f"{number} {name}" for name, number in counts.items()))
+        if failed:
+            raise CommandError(f"{len(failed)} failed, as said above; the rest is done.")
         if missing:
             raise CommandError(f"No article has the key {', '.join(missing)}.")
 
@@ -50,7 +64,6 @@ class Command(BaseCommand):
         return articles, [key for key in keys if key not in there]
 
     def _count(self, counts: dict[str, int], found: Suggestions) -> None:
-        counts["articles"] += 1
         counts["mentions"] += len({each.entity for each in (*found.mentions, *found.titled)})
         counts["meetings"] += sum(meeting.matches is None for meeting in found.meetings)
         counts["known meetings"] += sum(meeting.matches is not None for meeting in found.meetings)

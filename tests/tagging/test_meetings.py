@@ -1,0 +1,169 @@
+"""Meetings are read with their day, place, people and length; what was none is not proposed."""
+
+from datetime import date
+
+import pytest
+
+BOTH = {"sami-darwish", "nadim-qabbani"}
+THURSDAY = date(2026, 3, 5)
+
+
+def only(suggestions):
+    (meeting,) = suggestions.meetings
+    return meeting
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "precision"),
+    [
+        ("أمس", date(2026, 3, 4), "day"),
+        ("اليوم", date(2026, 3, 5), "day"),
+        ("الثلاثاء", date(2026, 3, 3), "day"),
+        ("مساء الخميس", date(2026, 3, 5), "day"),
+        ("الجمعة الماضي", date(2026, 2, 27), "day"),
+        ("في 11 فبراير الماضي", date(2026, 2, 11), "day"),
+        ("في الأول من آذار/مارس الجاري", date(2026, 3, 1), "day"),
+        ("في الثاني من الشهر الماضي", date(2026, 2, 2), "day"),
+        ("قبل ثلاثة أيام", date(2026, 3, 2), "day"),
+        ("في ديسمبر/كانون الأول", date(2025, 12, 1), "month"),
+        ("الشهر الماضي", date(2026, 2, 1), "month"),
+        ("في كانون الأول 2024", date(2024, 12, 1), "month"),
+    ],
+)
+def test_a_day_is_told_from_the_day_of_publication(reads, words, day, precision):
+    meeting = only(reads(f"التقى سامي درويش المبعوث نديم قنواتي في مسقط {words}.", THURSDAY))
+    assert (meeting.date, meeting.precision, meeting.place) == (day, precision, "muscat")
+    assert set(meeting.participants) == BOTH
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("on Tuesday", date(2026, 3, 3)),
+        ("on March 2", date(2026, 3, 2)),
+        ("last Friday", date(2026, 2, 27)),
+        ("two days ago", date(2026, 3, 3)),
+    ],
+)
+def test_english_reports_are_read_too(reads, words, day):
+    meeting = only(reads(f"Sami Darwish met Nadim Qanawati in Port Nour {words}.", THURSDAY))
+    assert (meeting.date, meeting.place) == (day, "port-nour")
+    assert set(meeting.participants) == BOTH
+
+
+def test_several_days_have_an_end(reads):
+    meeting = only(reads("اجتمع درويش بنديم قنواتي في مسقط يومي الأحد والاثنين.", THURSDAY))
+    assert (meeting.date, meeting.end) == (date(2026, 3, 1), date(2026, 3, 2))
+
+
+def test_last_week_is_only_about(reads):
+    meeting = only(reads("استقبل درويش نديم قنواتي في مسقط الأسبوع الماضي.", THURSDAY))
+    assert meeting.precision == "approx"
+    assert meeting.date <= date(2026, 2, 25) <= meeting.end
+
+
+@pytest.mark.parametrize(
+    ("words", "minutes"),
+    [
+        ("نحو ثلاث ساعات", 180),
+        ("3 ساعات و39 دقيقة", 219),
+        ("ساعتين ونصف الساعة", 150),
+        ("أكثر من أربع ساعات", 240),
+        ("90 دقيقة", 90),
+    ],
+)
+def test_the_next_sentence_says_how_long(reads, words, minutes):
+    text = f"التقى درويش نديم قنواتي في مسقط أمس. واستمر اللقاء {words}."
+    assert only(reads(text)).duration_minutes == minutes
+
+
+def test_an_hour_of_something_else_is_no_length(reads):
+    text = "التقى درويش نديم قنواتي في مسقط أمس، بعد ثلاث ساعات من وصوله."
+    assert only(reads(text)).duration_minutes is None
+
+
+def test_others_who_attended_join(reads):
+    text = "التقى درويش نديم قنواتي في مسقط أمس. وحضرت اللقاء ليلى شمعونيان."
+    assert set(only(reads(text)).participants) == {*BOTH, "layla-haddad"}
+
+
+def test_they_are_those_of_the_sentence_before(reads):
+    text = "وصل نديم قنواتي وكريم زكروتي إلى مسقط. واستقبلهما سامي درويش الثلاثاء."
+    assert set(only(reads(text)).participants) == {*BOTH, "karim-zakkar"}
+
+
+def test_somebody_called_by_office_is_known_by_it(reads):
+    text = "استقبل الرئيس الروسي نديم قنواتي في مسقط أمس. وقال سامي درويش إنه راض."
+    assert set(only(reads(text)).participants) == BOTH
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "أعلنت ليلى شمعونيان أن درويش التقى نديم قنواتي في مسقط أمس.",
+        "التقى درويش نديم قنواتي في مسقط أمس لبحث خطة شمعونيان.",
+    ],
+)
+def test_who_tells_of_it_or_is_named_with_it_did_not_meet(reads, text):
+    assert set(only(reads(text)).participants) == BOTH
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "نفى المتحدث أن يكون درويش قد التقى نديم قنواتي أمس.",
+        "لم يلتق درويش نديم قنواتي أمس.",
+        "ألغي اللقاء الذي كان مقررا بين درويش ونديم قنواتي في مسقط أمس.",
+        "يعتزم درويش أن يلتقي نديم قنواتي قريبا في مسقط.",
+        "اللقاءات المتكررة بين درويش ونديم قنواتي لم تغير شيئا.",
+        "توقع درويش أن ترتفع الأسعار الخميس، ورد نديم قنواتي بالنفي.",
+    ],
+)
+def test_what_was_not_held_is_not_proposed(reads, text):
+    assert reads(text).meetings == []
+
+
+def test_what_is_to_be_held_on_a_day_is_proposed_as_planned(reads):
+    meeting = only(reads("سيلتقي درويش نديم قنواتي في مسقط الأحد المقبل.", THURSDAY))
+    assert (meeting.date, meeting.planned) == (date(2026, 3, 8), True)
+
+
+def test_two_meetings_in_one_sentence_are_two(reads):
+    text = "جاء لقاء اليوم بين درويش ونديم قنواتي في مسقط بعد لقاء سابق في 20 فبراير في ميناء نور."
+    told = [(m.date, m.place) for m in reads(text, THURSDAY).meetings]
+    assert told == [(date(2026, 2, 20), "port-nour"), (THURSDAY, "muscat")]
+
+
+def test_several_reports_are_one_meeting(reads):
+    text = (
+        "التقى درويش نديم قنواتي في مسقط.\n\nوقال مصدر إن درويش وقنواتي اجتمعا في مسقط أمس.\n\n"
+        "ودام اجتماع درويش وقنواتي ساعتين."
+    )
+    meeting = only(reads(text, THURSDAY))
+    assert (meeting.date, meeting.duration_minutes) == (date(2026, 3, 4), 120)
+
+
+def test_a_call_has_no_place(reads):
+    meeting = only(reads("أجرى درويش من مسقط اتصالا هاتفيا مع نديم قنواتي أمس."))
+    assert (meeting.is_call, meeting.place) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "match"),
+    [
+        ("التقى درويش نديم قنواتي في زهراباد الاثنين.", "m-2026-03-02-zahrabad"),
+        ("التقى درويش نديم قنواتي الثلاثاء.", "m-2026-03-02-zahrabad"),  # a day off
+        ("التقى درويش نديم قنواتي في مسقط الاثنين.", None),  # elsewhere
+        ("التقى درويش نديم قنواتي في زهراباد قبل أمس.", "m-2026-03-02-zahrabad"),
+        ("التقى درويش كريم زكروتي في زهراباد الاثنين.", None),  # others
+        ("التقى درويش نديم قنواتي في زهراباد في 20 فبراير.", None),
+    ],
+)
+def test_a_known_meeting_is_recognized(reads, text, match):
+    assert only(reads(text, THURSDAY)).matches == match
+
+
+def test_an_undated_report_is_dated_by_the_one_meeting_it_can_be(reads):
+    meeting = only(reads("التقى درويش نديم قنواتي في زهراباد الاثنين.", None))
+    assert (meeting.date, meeting.matches) == (date(2026, 3, 2), "m-2026-03-02-zahrabad")
+    assert reads("التقى درويش نديم قنواتي في زهراباد الثلاثاء.", None).meetings == []

@@ -1,0 +1,144 @@
+"""Suggestions are written once, never confirmed, and never in the way of a curator's judgment."""
+
+from datetime import date
+
+import pytest
+
+from articles import curation
+from articles.ingest.run import ingest
+from articles.models import Evidence, Meeting, Mention
+from articles.tagging.run import load, suggest
+from tests.factories import ArticleFactory
+
+TEXT = "التقى سامي درويش المبعوث نديم قنواتي في مسقط أمس."
+
+
+@pytest.fixture
+def article(register):
+    return ArticleFactory(title="خبر", body=TEXT, published_on=date(2026, 4, 9))
+
+
+def rows():
+    """Everything that a run may write."""
+    return (
+        list(Mention.objects.order_by("pk").values_list()),
+        list(Meeting.objects.order_by("pk").values_list()),
+        list(Evidence.objects.order_by("pk").values_list()),
+    )
+
+
+def test_what_is_found_is_suggested_with_its_first_place(article):
+    suggest(article)
+    told = {m.entity.key: (m.status, m.text, m.start) for m in article.mentions.all()}
+    assert told == {
+        "sami-darwish": ("suggested", "سامي درويش", TEXT.index("سامي")),
+        "nadim-qabbani": ("suggested", "نديم قنواتي", TEXT.index("نديم")),
+        "muscat": ("suggested", "مسقط", TEXT.index("مسقط")),
+    }
+    meeting = Meeting.objects.get(review=Meeting.Review.SUGGESTED)
+    assert (meeting.start, meeting.place.key) == (date(2026, 4, 8), "muscat")
+    assert [e.article for e in meeting.evidence.all()] == [article]
+    assert meeting not in Meeting.objects.confirmed()
+
+
+def test_a_second_run_changes_nothing(article):
+    first = suggest(article)
+    before = rows()
+    assert suggest(article) == first
+    assert rows() == before
+
+
+def test_what_a_curator_judged_stays(article, admin_user):
+    suggest(article)
+    confirmed, rejected, _ = article.mentions.order_by("pk")
+    curation.confirm_mention(mention=confirmed, by=admin_user)
+    curation.reject_mention(mention=rejected, by=admin_user)
+    Meeting.objects.filter(review="suggested").update(review=Meeting.Review.REJECTED)
+    before = rows()
+    suggest(article)
+    assert rows() == before
+
+
+def test_another_report_of_a_rejected_meeting_does_not_bring_it_back(article):
+    suggest(article)
+    Meeting.objects.filter(review="suggested").update(review=Meeting.Review.REJECTED)
+    other = ArticleFactory(
+        title="خبر",
+        body="اجتمع درويش ونديم قنواتي في مسقط الأربعاء.",
+        published_on=date(2026, 4, 10),
+    )
+    suggest(other)
+    assert not Meeting.objects.filter(review="suggested").exists()
+
+
+def test_two_reports_of_one_new_meeting_make_one_suggestion(article):
+    suggest(article)
+    other = ArticleFactory(
+        title="خبر",
+        body="اجتمع درويش ونديم قنواتي في مسقط الأربعاء.",
+        published_on=date(2026, 4, 10),
+    )
+    suggest(other)
+    meeting = Meeting.objects.get(review="suggested")
+    assert {e.article_id for e in meeting.evidence.all()} == {article.pk, other.pk}
+
+
+def test_an_accepted_meeting_is_known_from_then_on(article):
+    suggest(article)
+    Meeting.objects.filter(review="suggested").update(review=Meeting.Review.CONFIRMED)
+    (again,) = suggest(article).meetings
+    assert Meeting.objects.get(key=again.matches).start == date(2026, 4, 8)
+    assert Meeting.objects.filter(review="suggested").count() == 0
+
+
+def test_a_known_meeting_is_not_suggested_anew(register):
+    article = ArticleFactory(
+        body="التقى درويش نديم قنواتي في زهراباد أمس.", published_on=date(2026, 3, 3)
+    )
+    (meeting,) = suggest(article).meetings
+    assert meeting.matches == "m-2026-03-02-zahrabad"
+    assert Meeting.objects.count() == 1
+
+
+def test_a_changed_text_takes_its_suggestions_along(article, admin_user):
+    suggest(article)
+    curation.confirm_mention(mention=article.mentions.get(entity__key="muscat"), by=admin_user)
+    article.body = "قال نديم قنواتي إنه باق."
+    article.save()
+    suggest(article)
+    told = {m.entity.key: m.status for m in article.mentions.all()}
+    assert told == {"nadim-qabbani": "suggested", "muscat": "confirmed"}
+
+
+def test_an_article_that_only_suggests_can_still_be_deleted(article):
+    suggest(article)
+    assert not Evidence.objects.filter(article=article).last_support().exists()
+
+
+def test_many_articles_ask_the_register_once(register, django_assert_max_num_queries):
+    known = load()
+    article = ArticleFactory(title="خبر", body="لا أحد هنا.", published_on=date(2026, 4, 9))
+    with django_assert_max_num_queries(3):
+        suggest(article, known)
+
+
+def test_an_import_hands_each_new_article_on(register, tmp_path):
+    (tmp_path / "a.txt").write_text("عنوان طويل بما يكفي\n\n" + TEXT, encoding="utf-8")
+    known = load()
+    report = ingest([str(tmp_path)], after_save=lambda article: suggest(article, known))
+    assert report.created == 1
+    assert Mention.objects.filter(status="suggested").count() == 3
+    seen = []
+    ingest([str(tmp_path)], after_save=seen.append)
+    assert seen == []
+
+
+def test_what_goes_wrong_after_saving_is_a_warning(register, tmp_path):
+    (tmp_path / "a.txt").write_text("عنوان طويل بما يكفي\n\n" + TEXT, encoding="utf-8")
+
+    def fail(article):
+        raise ValueError("out of ideas")
+
+    report = ingest([str(tmp_path)], after_save=fail)
+    assert (report.created, report.failed) == (1, [])
+    assert any("out of ideas" in str(notice) for notice in report.warnings)
