@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from articles.exports.records import Record
 from articles.models import Evidence, LocalText, differing
@@ -14,18 +15,19 @@ class Account:
     """One value of a fact in the reader's language, and the rows that give it, in their order."""
 
     value: LocalText
-    rows: list[Evidence]
+    rows: list[Any]
 
     @property
     def outlets(self) -> list[str]:
         """Each outlet once: many reports by one are one voice."""
         return list(
-            {row.article.source_id: str(row.article.source.name) for row in self.rows}.values()
+            {row.article.source.key: str(row.article.source.name) for row in self.rows}.values()
         )
 
 
-def accounts(rows: Iterable[Evidence]) -> list[Account]:
-    """Return the values that rows of one fact give, those of most outlets first.
+def accounts(rows: Iterable[Any]) -> list[Account]:
+    """Return the values that rows of one fact give, those of most outlets first: rows of Evidence,
+    or lines of an export.
 
     Rows come in the order of their articles; the earliest decides between equals."""
     found: dict[str, Account] = {}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from articles.exports.disputes import accounts
 from articles.exports.lines import EntityLine, MeetingLine
 from articles.exports.records import Record, article_brief, entity_brief
 from articles.models import Evidence
@@ -53,21 +52,18 @@ def meeting_record(meeting: MeetingLine, site: str) -> Record:
 
 def disputed(meeting: MeetingLine) -> str:
     """What the sources disagree on: our own words, then each fact with its accounts."""
-    return " ".join(part for part in (str(meeting.dispute), *accounts(meeting)) if part)
+    return " ".join(part for part in (str(meeting.dispute), *disputes_in_words(meeting)) if part)
 
 
-def accounts(meeting: MeetingLine) -> list[str]:
+def disputes_in_words(meeting: MeetingLine) -> list[str]:
     """Each fact on which sources differ: "Duration: 5 hours (one, another); 6 hours (a third)"."""
     found = []
     for fact, rows in meeting.disputed_facts.items():
-        outlets: dict[str, list[str]] = defaultdict(list)
-        for row in rows:
-            outlets[str(row.value)].append(str(row.article.source.name))
         told = [
             # Translators: one account of a disputed fact, and the outlets that give it.
             _("%(value)s (%(outlets)s)")
-            % {"value": value, "outlets": _(", ").join(dict.fromkeys(names))}
-            for value, names in outlets.items()
+            % {"value": account.value, "outlets": _(", ").join(account.outlets)}
+            for account in accounts(rows)
         ]
         # Translators: what stands between the accounts of a disputed fact.
         texts = {"fact": _label(fact), "accounts": _("; ").join(told)}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from articles.exports import site_of
 from articles.exports.lines import MeetingLine
-from articles.exports.meetings import accounts
+from articles.exports.meetings import disputes_in_words
 from articles.models import Meeting
 from articles.templatetags.sijill import request_of
 from articles.timeline import TimelineFilters
@@ -73,10 +73,10 @@ def meeting_format(value: str) -> str:
     return capfirst(str(Meeting.Format(value).label))
 
 
-@register.filter(name="accounts")
-def accounts_filter(meeting: MeetingLine) -> list[str]:
+@register.filter(name="disputes_in_words")
+def disputes_filter(meeting: MeetingLine) -> list[str]:
     """The facts on which the sources of a meeting differ, each with what they say."""
-    return accounts(meeting)
+    return disputes_in_words(meeting)
 
 
 def _asked(filters: TimelineFilters) -> str:
