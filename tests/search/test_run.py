@@ -6,7 +6,9 @@ from datetime import date
 import pytest
 
 from articles.models import Article, Mention
+from articles.search import run
 from articles.search.engines.whoosh.cache import CACHE
+from articles.search.indexing import indexer
 from articles.search.run import IndexUnavailable, SearchRequest, index_status, search
 from tests.factories import ArticleFactory, DraftFactory, PersonFactory, SourceFactory
 from tests.search.conftest import joined, marked
@@ -291,3 +293,19 @@ def test_a_quoted_word_is_found_and_marked_with_its_particle(index_now, found):
     assert found('"كييف"') == [article.pk]
     (hit,) = search(SearchRequest(q='"كييف"')).results
     assert marked(hit.snippet) == ["وكييف"]
+
+
+def test_what_the_indexer_takes_out_during_a_search_is_in_no_count(index_now, monkeypatch):
+    withdrawn, *others = [ArticleFactory(title="خبر عن الزرافات") for _ in range(3)]
+    index_now()
+    Article.objects.filter(pk=withdrawn.pk).update(status="draft")
+    current = run.index.current
+
+    def current_and_then_indexed(root):
+        snapshot = current(root)
+        indexer.drain()
+        return snapshot
+
+    monkeypatch.setattr(run.index, "current", current_and_then_indexed)
+    page = search(SearchRequest(q="الزرافات", page_size=1))
+    assert (page.count, page.results[0].article.pk) == (2, others[-1].pk)

@@ -79,7 +79,8 @@ def _merge() -> bool:
 
 
 def _one_batch(report: IndexReport, stopped: Callable[[], bool]) -> bool:
-    """Index up to 500 rows in one commit, or all where very many wait. False when none does."""
+    """Index up to 500 rows in one commit, or all where very many wait. False when none does, or
+    only such as somebody is changing: they are taken in a moment."""
     with generations.locked(generations.WRITER_LOCK):
         with one_moment():
             many = outbox.batch(bulk.FROM)
@@ -89,8 +90,7 @@ def _one_batch(report: IndexReport, stopped: Callable[[], bool]) -> bool:
             return False
         path = generations.live()
         if len(many) == bulk.FROM:
-            _all_at_once(path, outbox.batch(None), report, stopped)
-            return True
+            return _all_at_once(path, outbox.batch(None), report, stopped)
         ready: dict[int, dict[str, Any]] = {}
         for article, document, reason in documents(articles):
             if stopped():
@@ -100,14 +100,14 @@ def _one_batch(report: IndexReport, stopped: Callable[[], bool]) -> bool:
                 rows = [row for row in rows if row.article_id != article.pk]
             else:
                 ready[article.pk] = document
-        _write(path, rows, ready, report)
-    return True
+        taken = _write(path, rows, ready, report)
+    return taken > 0 or len(rows) < min(len(many), outbox.MAX_BATCH)
 
 
 def _all_at_once(
     path: Path, rows: Sequence[Outbox], report: IndexReport, stopped: Callable[[], bool]
-) -> None:
-    """Index a backlog by several processes, in one commit."""
+) -> bool:
+    """Index a backlog by several processes, in one commit; whether that is any less now."""
     try:
         built = bulk.build(path, sorted(row.article_id for row in rows), stopped=stopped)
     except BaseException:
@@ -120,9 +120,10 @@ def _all_at_once(
         if row.article_id in built.failed:
             _set_aside(row, built.failed[row.article_id], report)
     generations.note([row.article_id for row in kept])
-    outbox.done(kept)
+    taken = outbox.done(kept)
     report.indexed += len(put)
     report.removed += len(kept) - len(put)
+    return taken > 0 or len(kept) < len(rows)
 
 
 def _row_of(rows: Sequence[Outbox], article_id: int) -> Outbox:
@@ -137,10 +138,12 @@ def _set_aside(row: Outbox, reason: str, report: IndexReport) -> None:
 
 def _write(
     path: Path, rows: Sequence[Outbox], ready: dict[int, dict[str, Any]], report: IndexReport
-) -> None:
-    """Write rows in one commit. If a document makes that fail, halves find which one it is."""
+) -> int:
+    """Write rows in one commit. If a document makes that fail, halves find which one it is.
+
+    Returns how many of the rows nobody held."""
     if not rows:
-        return
+        return 0
     pks = [row.article_id for row in rows]
     put = [ready[pk] for pk in pks if pk in ready]
     gone = [identifier(pk) for pk in pks if pk not in ready]
@@ -154,15 +157,15 @@ def _write(
             if reason := generations.damage():
                 raise IndexUnavailable(reason) from error
             _set_aside(rows[0], f"{type(error).__name__}: {error}", report)
-            return
+            return 1
         middle = len(rows) // 2
-        _write(path, rows[:middle], ready, report)
-        _write(path, rows[middle:], ready, report)
-        return
+        taken = _write(path, rows[:middle], ready, report)
+        return taken + _write(path, rows[middle:], ready, report)
     generations.note(pks)
-    outbox.done(rows)
+    taken = outbox.done(rows)
     report.indexed += len(put)
     report.removed += len(gone)
+    return taken
 
 
 def rebuild(report: IndexReport, **options: Any) -> None:

@@ -40,19 +40,21 @@ def enqueue(article_ids: Iterable[int]) -> int:
     return len(rows)
 
 
-def done(rows: Sequence[Outbox]) -> None:
+def done(rows: Sequence[Outbox]) -> int:
     """Take indexed rows out, unless their article has changed again.
 
     A row that somebody holds is about to get another version, and stays: to wait for it with other
-    rows in hand could deadlock with a save."""
+    rows in hand could deadlock with a save. Returns how many nobody holds."""
+    free = 0
     for start in range(0, len(rows), MAX_BATCH):
         indexed = {row.pk: row.version for row in rows[start : start + MAX_BATCH]}
         with transaction.atomic():
-            free = Outbox.objects.select_for_update(skip_locked=True).filter(pk__in=indexed)
-            same = [
-                pk for pk, version in free.values_list("pk", "version") if indexed[pk] == version
-            ]
+            nobodys = Outbox.objects.select_for_update(skip_locked=True).filter(pk__in=indexed)
+            found = list(nobodys.values_list("pk", "version"))
+            same = [pk for pk, version in found if indexed[pk] == version]
             Outbox.objects.filter(pk__in=same).delete()
+        free += len(found)
+    return free
 
 
 def fail(row: Outbox, reason: str) -> None:
