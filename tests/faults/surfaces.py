@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import override
 
 from articles.models import Article, Entity, Meeting
+from articles.views.takeaway import FORMS
 
 LANGUAGES = ("ar", "en")
 # Where no article shows: the desk has its own tests, and the rest says the same whatever is held.
@@ -27,11 +28,11 @@ STILL = {
         "sitemap-index",
     ),
     *("search-help", "arabic-help", "api:openapi-json", "api:openapi-view", "api:nothing"),
-    "api:api-root",
+    *("api:api-root", "oembed"),
 }
 
 # Where meetings show without what is reported of them.
-OF_MEETINGS_ALONE = {"meetings-feed"}
+OF_MEETINGS_ALONE = {"meetings-feed", "timeline-svg"}
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,12 @@ def addresses(held: Held) -> dict[str, list[str]]:
         "meetings": ["/meetings/"],
         "meeting": [f"/meetings/{held.meeting.pk}/x/"],
         "timeline": [f"/timeline/?{query}" for query in timelines],
-        "timeline-ics": [f"/timeline.ics?{query}" for query in timelines],
-        "timeline-csv": [f"/timeline.csv?{query}" for query in timelines],
+        "timeline-sheet": [f"/timeline/sheet/?{about}"],
+        "timeline-embed": [f"/timeline/embed/?{about}"],
+        **{
+            f"timeline-{name}": [f"/timeline.{form.suffix}?{query}" for query in ("", about)]
+            for name, form in FORMS.items()
+        },
         "sources": ["/sources/"],
         "about": ["/about/"],
         "articles-feed": ["/feeds/articles.atom"],

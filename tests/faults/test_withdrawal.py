@@ -166,7 +166,7 @@ def test_with_the_indexer_stopped_pages_are_as_they_will_be_when_it_has_run(held
     assert not differing(settled, stopped)
     # Every kind of page had something of it, so that each of these comparisons could fail.
     changed = {name for path, name in readers.paths.items() if before[path] != stopped[path]}
-    assert changed == set(surfaces.addresses(held)) - surfaces.OF_MEETINGS_ALONE
+    assert set(surfaces.addresses(held)) - changed <= surfaces.OF_MEETINGS_ALONE
 
 
 def test_a_withdrawal_leaves_no_more_than_a_deletion_but_the_page_that_says_so(held):
