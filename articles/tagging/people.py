@@ -39,7 +39,7 @@ def _is_owner(sentence: Sentence, who: Who, known: Known) -> bool:
         is_cue(word.removeprefix("ال"), "of")
         for word in sentence.words[max(0, who.first - 2) : who.first]
     ):
-        return True  # "the special representative of"
+        return True  # "the personal representative of"
     heads = {head for head, _ in known.roles.get(who.entity, ())}
     for at in range(who.first - 1, max(-1, who.first - 5), -1):
         word = sentence.words[at]
