@@ -35,11 +35,12 @@ MARKS = {
 }
 QUOTE, VALUE, NOTE = "ميرشطوباني", "هفتلوجامي", "ورشكبيدي"
 # What differs between two readings of one page: how long it took, and the score, of which nobody
-# reads anything; and when a meeting was last changed, which is another moment for each of two acts.
+# reads anything; and when and how often a meeting was changed: each of two acts is a change.
 CHANGING = re.compile(
     r'"(?:took_ms|score)": ?[\d.]+|name="csrfmiddlewaretoken"[^>]*'
     r"|<span>[\d.,٠-٩]+ (?:ms|مللي ثانية)<"
     r'|"updated": "[^"]*"|<(?:updated|lastmod)>[^<]*|LAST-MODIFIED:\w+|DTSTAMP:\w+'
+    r'|"sequence": ?\d+|SEQUENCE:\d+|(?:\d+,)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[\d.:+Z]*'
 )
 SEEN_BEFORE = (*MARKS.values(), WORD, QUOTE, VALUE, NOTE)
 
