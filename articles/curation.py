@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.ingest import dedupe
+from articles.ingest.copies import rulings
 from articles.models import (
     Alias,
     Article,
@@ -127,14 +128,40 @@ def _move(article: Article, status: str, message: str, by: Any) -> None:
 
 
 @transaction.atomic
-def save_article(*, article: Article) -> None:
-    """Save what an editor wrote; keep the text that was there, and find its copies anew."""
+def save_article(*, article: Article, by: Any = None) -> None:
+    """Save what an editor wrote; keep the text that was there, and find its copies anew.
+
+    What the editor says it is a copy of, or no copy of, is a ruling that stays."""
     keep_revision(article=article)
+    stored = Article.objects.filter(pk=article.pk).first()
+    said, article.copy_of = article.copy_of, stored.copy_of if stored else None
     before, article.fingerprint = article.fingerprint, dedupe.fingerprint(article.body)
     article.save()
     if before != article.fingerprint:
         dedupe.unlink(article, before)
         dedupe.link_copies(article.fingerprint)
+    if said != (stored.copy_of if stored else None):
+        if said is not None:
+            rulings.join(article=article, original=said, by=by, at=timezone.now())
+        else:
+            rulings.split(article=article, by=by, at=timezone.now())
+        article.refresh_from_db(fields=["copy_of"])
+
+
+@transaction.atomic
+def join_copies(*, article: Article, original: Article, by: Any) -> None:
+    """Say that two articles are copies of one story; clustering keeps to it from now on."""
+    if article.pk == original.pk:
+        raise CurationError(_("An article cannot be a copy of itself."))
+    rulings.join(article=article, original=original, by=by, at=timezone.now())
+    record(article, _("Joined as a copy of “%s”.") % original, by)
+
+
+@transaction.atomic
+def split_copy(*, article: Article, by: Any) -> None:
+    """Say that an article is no copy of those it stands with; clustering keeps to it."""
+    rulings.split(article=article, by=by, at=timezone.now())
+    record(article, _("Parted from its copies."), by)
 
 
 @transaction.atomic

@@ -186,7 +186,7 @@ class ArticleAdmin(FiledAdmin):
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         """Keep the text that was there, and say what looks doubtful without standing in the way."""
-        curation.save_article(article=obj)
+        curation.save_article(article=obj, by=request.user)
         for doubt in doubts(obj):
             messages.warning(request, doubt)
 

@@ -63,6 +63,7 @@ class ArticleLine:
     access: str
     published_on: date | None
     published_at: datetime | None
+    copied_from: int | None
     source: SourceLine
     headline: LocalText = field(init=False)
 
@@ -153,7 +154,7 @@ _ENTITY = ("pk", "key", "kind", "name_ar", "name_en", "country", "wikidata_id")
 _SOURCE = ("pk", "key", "name_ar", "name_en", "country")
 _ARTICLE = (
     *("pk", "key", "url", "title", "title_ar", "title_en"),
-    *("language", "access", "published_on", "published_at"),
+    *("language", "access", "published_on", "published_at", "copy_of__source"),
 )
 _EVIDENCE = ("fact", "value_ar", "value_en", "quote", "note_ar", "note_en")
 _MEETING = (

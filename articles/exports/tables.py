@@ -73,7 +73,7 @@ def _row(meeting: MeetingLine, site: str) -> dict[str, object]:
         "disputed_ar": meeting.dispute_ar,
         "disputed_en": meeting.dispute_en,
         "articles": len(sources),
-        "outlets": len({article.source.pk for article in sources}),
+        "outlets": len({article.copied_from or article.source.pk for article in sources}),
         "sources": _list(article.url or article.key for article in sources),
         "page": site + meeting.get_absolute_url(),
         "time_zone": meeting.zone if meeting.time else "",

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import hashlib
 
+from django.db.models import Q
+
 from articles.arabic.normalize import fold
-from articles.models import Article
+from articles.models import Article, CopyPair
 
 
 def fingerprint(body: str) -> str:
@@ -21,18 +23,30 @@ def link_copies(mark: str) -> int:
     point.
 
     The earliest is the first published; an undated or hidden one is the original only where there
-    is no other. A pointer to an article with another text was set by a curator, and stays.
+    is no other. A pointer to an article with another text (ingest/copies, or a curator) stays, and
+    what a curator ruled to be no copy of the earliest is not made one.
     """
     if not mark:
         return 0
-    same = sorted(Article.objects.filter(fingerprint=mark), key=_earliest_first)
+    same = sorted(Article.objects.filter(fingerprint=mark), key=earliest_first)
+    if not same:
+        return 0
     ids = {article.pk for article in same}
+    apart = _parted(same[0].pk, ids) if len(same) > 1 else set()
+    original = same[0].copy_of_id if same[0].copy_of_id not in ids else None
     for article in same:
-        target = None if article is same[0] else same[0].pk
+        target = None if article is same[0] or article.pk in apart else original or same[0].pk
         by_hand = article.copy_of_id is not None and article.copy_of_id not in ids
         if article.copy_of_id != target and not by_hand:
             Article.objects.filter(pk=article.pk).update(copy_of=target)
     return max(len(same) - 1, 0)
+
+
+def _parted(pk: int, others: set[int]) -> set[int]:
+    """The articles that a curator said are no copies of this one."""
+    ruled = CopyPair.objects.filter(ruling=CopyPair.Ruling.APART)
+    pairs = ruled.filter(Q(first=pk, second__in=others) | Q(second=pk, first__in=others))
+    return {number for pair in pairs.values_list("first", "second") for number in pair} - {pk}
 
 
 def unlink(article: Article, mark: str) -> None:
@@ -50,7 +64,7 @@ def unlink(article: Article, mark: str) -> None:
     link_copies(mark)
 
 
-def _earliest_first(article: Article) -> tuple[object, ...]:
+def earliest_first(article: Article) -> tuple[object, ...]:
     shown = article.status == Article.Status.PUBLISHED
     moment = article.published_at.timestamp() if article.published_at else 0.0
     on = article.published_on

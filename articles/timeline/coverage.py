@@ -14,7 +14,8 @@ from articles.models import Article, Evidence, Meeting
 
 @dataclass
 class Coverage:
-    """`articles` and `outlets` by meeting; `published` says when each article was, if known."""
+    """`articles` and `outlets` by meeting, a copy counted as the outlet it was copied from;
+    `published` says when each article was, if known."""
 
     articles: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     outlets: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -35,9 +36,15 @@ def load() -> Coverage:
     found = Coverage()
     rows = Evidence.objects.filter(
         meeting__review=Meeting.Review.CONFIRMED, article__status=Article.Status.PUBLISHED
-    ).values_list("meeting_id", "article_id", "article__source_id", "article__published_on")
-    for meeting, article, source, day in rows:
+    ).values_list(
+        "meeting_id",
+        "article_id",
+        "article__source_id",
+        "article__copy_of__source_id",
+        "article__published_on",
+    )
+    for meeting, article, source, copied_from, day in rows:
         found.articles[meeting].add(article)
-        found.outlets[meeting].add(source)
+        found.outlets[meeting].add(copied_from or source)
         found.published[article] = day
     return found

@@ -12,7 +12,14 @@ from django.urls import reverse
 from articles.display import Preferences, language
 from articles.display.maps import format_degrees, map_around
 from articles.exports import meeting_citation, meeting_event, meetings_for_export, site_of
-from articles.models import Article, Entity, Evidence, Meeting, Participant
+from articles.models import (
+    Article,
+    Entity,
+    Evidence,
+    Meeting,
+    Participant,
+    independent_sources,
+)
 from articles.timeline import neighbors, sides_of
 from articles.views.links import address
 from articles.views.meeting_coverage import by_day
@@ -59,7 +66,7 @@ def context(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
         **_map(request, meeting.place),
         "sources": sources,
         "days": by_day(meeting, sources),
-        "outlets": len({article.source_id for article in sources}),
+        "outlets": independent_sources(sources),
         "near": near,
         "same_people_href": reverse("timeline")
         + address({"person": [entity.key for entity in near.people]}),
