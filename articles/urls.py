@@ -11,6 +11,7 @@ from django.urls import path, re_path
 from articles import feeds, views
 from articles.api import api
 from articles.sitemaps import SITEMAPS
+from articles.views import snapshot
 from articles.views.takeaway import FORMS
 
 # An <int>/<anything>/ address: the slug is decoration and may be any text, or none at all.
@@ -48,6 +49,8 @@ pages = [
 urlpatterns = [
     path("", views.root, name="root"),
     path("a/<int:pk>", views.short_link, name="short-link"),
+    path("a/<int:pk>/text", snapshot.snapshot, name="article-text"),
+    path("a/<int:pk>/timemap", snapshot.timemap, name="article-timemap"),
     path("api/v1/", api.urls),
     path("oembed", views.oembed, name="oembed"),
     path("healthz", views.healthz, name="healthz"),

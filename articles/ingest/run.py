@@ -13,6 +13,7 @@ from django.db import DatabaseError, OperationalError, transaction
 
 from articles.ingest.capture import BadRecord, Capture, Failure, Notice
 from articles.ingest.extract import extract
+from articles.ingest.keep import keep
 from articles.ingest.readers import captures, count
 from articles.ingest.register import Register
 from articles.ingest.save import save
@@ -102,11 +103,11 @@ def take_in(
     """Take in captures, wherever they come from; what is no capture goes into the report."""
     report = IngestReport()
     if not dry_run:
-        _take_in(items, publish, progress, expected, report, after_save)
+        _take_in(items, publish, progress, expected, report, after_save, keeps=True)
         return report
     try:
         with transaction.atomic():
-            _take_in(items, publish, progress, expected, report, after_save)
+            _take_in(items, publish, progress, expected, report, after_save, keeps=False)
             raise _DryRun
     except _DryRun:
         return report
@@ -119,11 +120,13 @@ def _take_in(
     expected: int,
     report: IngestReport,
     after_save: AfterSave | None = None,
+    *,
+    keeps: bool,
 ) -> None:
     register = Register()
     for done, item in enumerate(items, 1):
         try:
-            saved = _one(item, register, publish, report)
+            saved = _one(item, register, publish, report, keeps=keeps)
             if saved and after_save:
                 _afterwards(saved, after_save, item.where, report)
         except OperationalError as error:
@@ -168,19 +171,26 @@ def _afterwards(article: Article, after_save: AfterSave, where: str, report: Ing
 
 
 def _one(
-    item: Capture | Notice, register: Register, publish: bool, report: IngestReport
+    item: Capture | Notice, register: Register, publish: bool, report: IngestReport, *, keeps: bool
 ) -> Article | None:
-    """Take in one record and write it into the report; return the article if anything changed."""
+    """Take in one record and write it into the report; return the article if anything changed.
+
+    With `keeps`, its bytes are kept as well."""
     if isinstance(item, Notice):
         (report.failed if isinstance(item, Failure) else report.warnings).append(item)
         return None
     try:
         article = extract(item)
-        saved = save(article, register, publish=publish)
+        with transaction.atomic():
+            saved = save(article, register, publish=publish)
+            if keeps and saved.holds(item.sha256):
+                keep(item, saved.article.key)
     except OperationalError:
         raise
     except BadRecord as error:
         reason = str(error)
+    except OSError as error:
+        reason = f"The capture cannot be kept: {error.strerror or error}. Nothing was saved."
     except DatabaseError as error:
         reason = f"The database refuses the record: {error}."
     except Exception as error:  # a fault of ours must not lose the records behind it

@@ -44,6 +44,13 @@ class Saved:
     is_copy: bool = False
     kept: list[str] = field(default_factory=list)
 
+    def holds(self, raw_sha256: str) -> bool:
+        """Whether the article, or a revision made just now, was read out of these bytes."""
+        if self.outcome == "unchanged":
+            return False
+        stored = self.article.raw_sha256 == raw_sha256
+        return stored or self.article.revisions.filter(raw_sha256=raw_sha256).exists()
+
 
 @transaction.atomic
 def save(

@@ -1,0 +1,116 @@
+"""The raw captures: one WARC file for each, named after the hash of its bytes, and never changed.
+
+A file stands on disk before the transaction that speaks of it commits; what a crash leaves over is
+a file that nothing speaks of, never a row without its file."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import quote
+
+from django.conf import settings
+from django.utils import timezone
+from warcio.archiveiterator import ArchiveIterator
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from articles.ingest.capture import Capture
+from articles.ingest.readers.warc import RECORD_TYPE
+from articles.models import RawCapture
+
+MEDIA_TYPES = {
+    "html": "text/html",
+    "text": "text/plain",
+    "record": RECORD_TYPE,
+    "row": "application/json",
+    "entry": "application/json",
+}
+# True of the bytes on the wire, no longer of those we hold; and what is nobody's business.
+_DROPPED = {"content-encoding", "transfer-encoding", "content-length", "set-cookie"}
+
+
+def path_of(sha256: str) -> Path:
+    """Return where the capture with this hash is kept."""
+    return Path(settings.DATA_DIR) / "captures" / sha256[:2] / f"{sha256}.warc.gz"
+
+
+def keep(capture: Capture, key: str) -> RawCapture:
+    """Keep the bytes of a capture under the key of its article; what is kept already stays."""
+    sha256 = capture.sha256
+    at = capture.fetched_at or timezone.now()
+    stored = RawCapture.objects.filter(sha256=sha256).first()
+    if stored and path_of(sha256).is_file():
+        return stored
+    with _whole_file(path_of(sha256)) as file:
+        record = _record(WARCWriter(file, gzip=True, warc_version="WARC/1.1"), capture, key, at)
+    row, _ = RawCapture.objects.update_or_create(
+        sha256=sha256,
+        defaults={
+            "record_id": record.rec_headers.get_header("WARC-Record-ID"),
+            "url": record.rec_headers.get_header("WARC-Target-URI")[:2000],
+            "media_type": MEDIA_TYPES[capture.kind],
+            "size": len(capture.raw),
+            "captured_at": at,
+        },
+    )
+    return row
+
+
+def record_of(sha256: str) -> tuple[ArcWarcRecord, bytes]:
+    """Return the record that keeps a capture, and its bytes. Raises OSError or ValueError where it
+    is not as it was."""
+    with path_of(sha256).open("rb") as file:
+        for record in ArchiveIterator(file, check_digests=True):
+            body = record.content_stream().read()
+            if record.digest_checker.passed is False:
+                raise ValueError("its digest is not that of its bytes")
+            return record, body
+    raise ValueError("it holds no record")
+
+
+def target_uri(address: str) -> str:
+    """Return an address or urn as a WARC file may hold it: ASCII, percent-encoded."""
+    return quote(address, safe="%:/?#[]@!$&'()*+,;=~-._")
+
+
+def warc_date(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _record(writer: WARCWriter, capture: Capture, key: str, at: datetime) -> ArcWarcRecord:
+    """Write a capture: what a server answered as a response, anything else as a resource."""
+    options: dict[str, Any] = {"warc_headers_dict": {"WARC-Date": warc_date(at)}}
+    if capture.http:
+        headers = [(n, v) for n, v in capture.http[1:] if n.lower() not in _DROPPED]
+        headers.append(("Content-Length", str(len(capture.raw))))
+        options["http_headers"] = StatusAndHeaders(capture.http[0], headers, protocol="HTTP/1.1")
+        kind = "response"
+    else:
+        kind, options["warc_content_type"] = "resource", MEDIA_TYPES[capture.kind]
+    uri = target_uri(capture.url or key)
+    payload = io.BytesIO(capture.raw)
+    record = writer.create_warc_record(uri, kind, payload=payload, **options)
+    writer.write_record(record)
+    return record
+
+
+@contextmanager
+def _whole_file(path: Path) -> Iterator[BinaryIO]:
+    """Write a file beside its place, and put it there once it is whole."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    number, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(number, "wb") as file:
+            yield file
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
