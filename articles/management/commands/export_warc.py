@@ -77,7 +77,7 @@ def _found(query: str) -> Iterator[int]:
     asked = replace(form.search_request(), page=1, page_size=PAGE)
     while True:
         page = run.search(asked)
-        yield from (hit.id for hit in page.results)
+        yield from (hit.article.pk for hit in page.results)
         if asked.page >= page.pages:
             if page.count > page.pages * PAGE:
                 raise CommandError(f"The search finds {page.count:,}: more than can be paged.")
