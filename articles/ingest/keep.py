@@ -51,15 +51,20 @@ def keep(capture: Capture, key: str) -> RawCapture:
         return stored
     with _whole_file(path_of(sha256)) as file:
         record = _record(WARCWriter(file, gzip=True, warc_version="WARC/1.1"), capture, key, at)
-    row, _ = RawCapture.objects.update_or_create(
+    row = RawCapture(
         sha256=sha256,
-        defaults={
-            "record_id": record.rec_headers.get_header("WARC-Record-ID"),
-            "url": record.rec_headers.get_header("WARC-Target-URI")[:2000],
-            "media_type": MEDIA_TYPES[capture.kind],
-            "size": len(capture.raw),
-            "captured_at": at,
-        },
+        record_id=record.rec_headers.get_header("WARC-Record-ID"),
+        url=record.rec_headers.get_header("WARC-Target-URI")[:2000],
+        media_type=MEDIA_TYPES[capture.kind],
+        size=len(capture.raw),
+        captured_at=at,
+    )
+    # One statement, whether the row is new or lost its file: imports keep thousands of them.
+    RawCapture.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["sha256"],
+        update_fields=["record_id", "url", "media_type", "size", "captured_at"],
     )
     return row
 
