@@ -12,7 +12,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-from articles.models import ArchiveVersion, Article, EntityRedirect, Lapse, Outbox
+from articles.models import ArchiveVersion, Article, EntityRedirect, Lapse, Outbox, RawCapture
 from articles.search import catalog
 from articles.search.indexing import generations, triggers
 from tests import factories as make
@@ -51,6 +51,7 @@ VALUES: dict[type[models.Field], Any] = {
     models.TimeField: time(5, 5),
     models.IntegerField: 7,
     models.FloatField: 7.5,
+    models.BooleanField: False,
 }
 # Whose rows are taken to be in a document, whatever has changed of them: the columns of an article
 # are nearly all there, and a mention has few others.
@@ -81,6 +82,8 @@ def world():
         for n in range(2)
     ]
     Lapse.objects.create(meeting=meetings[0], fact="outcome", article=articles[0])
+    captured = {"captured_at": datetime(2025, 4, 4, tzinfo=UTC), "size": 1}
+    RawCapture.objects.create(url="https://example.org/", sha256="1", **captured)
     dossiers = [make.CollectionFactory(key=f"dossier-{n}") for n in range(2)]
     dossiers[0].articles.add(articles[0])
     dossiers[0].meetings.add(meetings[0])
@@ -96,7 +99,8 @@ def another(row: models.Model, field: models.Field) -> Any:
     if field.is_relation:
         others = field.related_model.objects.exclude(pk__in=[row.pk, getattr(row, field.attname)])
         return others.order_by("-pk").values_list("pk", flat=True)[0]
-    return next(value for kind, value in VALUES.items() if isinstance(field, kind))
+    value = next(value for kind, value in VALUES.items() if isinstance(field, kind))
+    return value[: field.max_length] if isinstance(value, str) else value
 
 
 def digests() -> dict[int, str]:
