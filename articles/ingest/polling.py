@@ -19,7 +19,7 @@ from articles.ingest.readers import feed as feeds
 from articles.ingest.readers.html import of_page
 from articles.ingest.records import parse_moment
 from articles.ingest.register import Register
-from articles.ingest.run import IngestReport, take_in
+from articles.ingest.run import AfterSave, IngestReport, take_in
 from articles.models import Feed
 
 Progress = Callable[[int, int], None]
@@ -60,16 +60,18 @@ def poll(
     now: datetime,
     visitor: Visitor,
     even_if_not_due: bool = False,
+    after_save: AfterSave | None = None,
     progress: Progress | None = None,
 ) -> PollReport:
-    """Ask every feed that is due, in turn, and take in what it brings."""
+    """Ask every feed that is due, in turn, and take in what it brings; `after_save` is called with
+    each article that is new or changed."""
     report = PollReport()
     due = Feed.objects.filter(is_active=True).order_by("pk") if even_if_not_due else None
     waiting = list(Feed.objects.due(now) if due is None else due)
     for done, feed in enumerate(waiting, 1):
         report.asked += 1
         try:
-            _one(feed, now, visitor, report)
+            _one(feed, now, visitor, report, after_save)
         except BadRecord as error:
             _failed(feed, error, now)
             report.failed.append(Failure(feed.url, str(error)))
@@ -78,7 +80,13 @@ def poll(
     return report
 
 
-def _one(feed: Feed, now: datetime, visitor: Visitor, report: PollReport) -> None:
+def _one(
+    feed: Feed,
+    now: datetime,
+    visitor: Visitor,
+    report: PollReport,
+    after_save: AfterSave | None,
+) -> None:
     page = visitor.get(
         feed.url,
         accept=(*feeds.CONTENT_TYPES, *CONTENT_TYPES),
@@ -90,7 +98,7 @@ def _one(feed: Feed, now: datetime, visitor: Visitor, report: PollReport) -> Non
         report.unchanged += 1
     else:
         items = _Items(feed, page, visitor)
-        found = take_in(items, publish=feed.publishes)
+        found = take_in(items, publish=feed.publishes, after_save=after_save)
         _add(report.entries, found)
         whole = not items.left_over and not found.broke_off
     if whole and not page.is_unchanged:

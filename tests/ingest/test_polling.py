@@ -67,10 +67,10 @@ class Waiting:
         self.now += seconds
 
 
-def ask(port, *, now=NOW, waiting=None):
+def ask(port, *, now=NOW, waiting=None, **options):
     waiting = waiting or Waiting()
     visitor = Visitor(partial(_get, port), pause=waiting.pause, clock=lambda: waiting.now)
-    return poll(now=now, visitor=visitor)
+    return poll(now=now, visitor=visitor, **options)
 
 
 def _get(port, address, **asked):
@@ -88,8 +88,10 @@ def test_a_feed_brings_drafts_and_asked_again_says_that_nothing_is_new():
     outlet = Outlet()
     with served(outlet) as (port, asked):
         feed = remembered(port, source=SourceFactory(key="marfa"))
-        report = ask(port)
+        seen = []
+        report = ask(port, after_save=seen.append)
         assert (report.asked, report.entries.created) == (1, 1)
+        assert seen == [Article.objects.get()]
         article = Article.objects.get()
         assert (article.status, article.source.key) == ("draft", "marfa")
         assert ask(port).asked == 0  # not due yet

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 from argparse import ArgumentParser
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from articles.ingest.polite import Visitor
 from articles.ingest.polling import PollReport, poll
 from articles.management.progress import progress_bar
 from articles.models import Feed, Source
+from articles.tagging.run import load, suggest
 
 
 class Command(BaseCommand):
@@ -96,6 +98,7 @@ class Command(BaseCommand):
                     now=timezone.now(),
                     visitor=Visitor(),
                     even_if_not_due=options["all"],
+                    after_save=partial(suggest, known=load()),
                     progress=progress,
                 )
         self._print(report, as_json=options["json"])
