@@ -52,7 +52,7 @@ def _is_owner(sentence: Sentence, who: Who, known: Known) -> bool:
 
 
 def _named_again(sentence: Sentence, who: Who) -> bool:
-    """Whether "X's" is followed by another person: X's envoy. "Ukraine's X" is X."""
+    """Whether "X's" is followed by another person: X's adviser. "Ukraine's X" is X."""
     following = sentence.words[who.last]
     return is_cue(following, "of") or following in titles()
 
