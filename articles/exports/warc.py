@@ -14,7 +14,7 @@ from warcio.warcwriter import WARCWriter
 
 from articles.ingest.keep import record_of, target_uri, warc_date
 from articles.ingest.readers.warc import RECORD_TYPE
-from articles.models import Article, Evidence, Mention, RawCapture
+from articles.models import Article, Evidence, Meeting, Mention, RawCapture
 
 SOFTWARE = "Sijill/0.1"
 
@@ -89,7 +89,9 @@ def article_as_record(article: Article) -> dict[str, Any]:
     out."""
     moment = article.published_at or article.published_on
     confirmed = article.mentions.filter(status=Mention.Status.CONFIRMED)
-    behind = article.evidence.filter(fact=Evidence.Fact.MEETING)
+    behind = article.evidence.filter(
+        fact=Evidence.Fact.MEETING, meeting__review=Meeting.Review.CONFIRMED
+    )
     return {
         "url": article.link,
         "key": article.key,

@@ -122,7 +122,7 @@ def seconds_until(retry_after: str, now: datetime) -> float:
         return float(text)
     try:
         moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return 0.0
     moment = moment if moment.tzinfo else timezone.make_aware(moment)
     return max((moment - now).total_seconds(), 0.0)

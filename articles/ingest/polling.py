@@ -5,12 +5,14 @@ failed is asked for again, after pauses that double."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import OperationalError
 
 from articles.ingest.capture import BadRecord, Capture, Failure, Notice
 from articles.ingest.fetch import CONTENT_TYPES, FetchError, Page
@@ -22,6 +24,7 @@ from articles.ingest.register import Register
 from articles.ingest.run import AfterSave, IngestReport, take_in
 from articles.models import Feed
 
+logger = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 # So many pages of one feed in one run; the others wait for the next.
 MOST_PAGES = 50
@@ -75,6 +78,13 @@ def poll(
         except BadRecord as error:
             _failed(feed, error, now)
             report.failed.append(Failure(feed.url, str(error)))
+        except OperationalError:
+            raise
+        except Exception as error:  # nor must one feed keep the others waiting for ever
+            logger.exception("Asking %s failed", feed.url)
+            reason = f"Unexpected {type(error).__name__}: {error}."
+            _failed(feed, BadRecord(reason), now)
+            report.failed.append(Failure(feed.url, reason))
         if progress:
             progress(done, len(waiting))
     return report
@@ -106,7 +116,7 @@ def _one(
         feed.last_modified = page.header("Last-Modified")[:100]
     feed.checked_at, feed.failures, feed.last_error = now, 0, ""
     feed.due_at = now + timedelta(seconds=settings.FEED_INTERVAL_SECONDS)
-    feed.save()
+    _remember(feed)
 
 
 class _Items:
@@ -180,7 +190,14 @@ def _failed(feed: Feed, error: BadRecord, now: datetime) -> None:
         if error.status == 410:
             feed.is_active = False
     feed.checked_at, feed.due_at, feed.last_error = now, now + wait, str(error)
-    feed.save()
+    _remember(feed, "is_active" if not feed.is_active else "last_error")
+
+
+def _remember(feed: Feed, *more: str) -> None:
+    """Store what asking has shown, and nothing that somebody may have changed in the meantime; a
+    feed that was removed stays so."""
+    names = {"etag", "last_modified", "checked_at", "due_at", "failures", "last_error", *more}
+    Feed.objects.filter(pk=feed.pk).update(**{name: getattr(feed, name) for name in names})
 
 
 def _add(whole: IngestReport, part: IngestReport) -> None:

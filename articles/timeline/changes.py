@@ -47,4 +47,6 @@ def changes(timeline: Timeline, since: date, until: date | None = None) -> Chang
 
 
 def _start(day: date) -> datetime:
-    return datetime.combine(day, time(), timezone.get_current_timezone())
+    # Of the first and the last days of all, universal time may have none.
+    inner = min(max(day, date.min + timedelta(days=1)), date.max - timedelta(days=1))
+    return datetime.combine(inner, time(), timezone.get_current_timezone())

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from articles.models import Entity, Meeting
 from articles.timeline.sides import Side
 
+NOT_MET = {Meeting.Status.CANCELLED, Meeting.Status.POSTPONED}
+
 
 @dataclass(frozen=True)
 class Neighbors:
@@ -33,15 +35,17 @@ def neighbors(meeting: Meeting, sides: list[Side]) -> Neighbors:
     if not leaders:
         return Neighbors([], 0)
     same = Meeting.objects.confirmed().with_all_of(entity.key for entity in leaders)
-    found = list(same.in_order().select_related("place"))
+    every = list(same.in_order().select_related("place"))
+    # What was called off or put off is no meeting to look back or forward to.
+    found = [other for other in every if other.pk == meeting.pk or other.status not in NOT_MET]
     here = next((place for place, other in enumerate(found) if other.pk == meeting.pk), None)
     if here is None:
-        return Neighbors(leaders, len(found))
+        return Neighbors(leaders, len(every))
     previous = found[here - 1] if here else None
     following = found[here + 1] if here + 1 < len(found) else None
     return Neighbors(
         leaders,
-        len(found),
+        len(every),
         previous,
         following,
         (meeting.start - (previous.end or previous.start)).days if previous else 0,

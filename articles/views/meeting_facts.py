@@ -16,6 +16,8 @@ from articles.timeline import Side
 MOST_MARKS = 4  # general sources named one by one; beyond, from the first to the last
 
 Fact = Evidence.Fact
+# Of an article in other states readers know nothing.
+SHOWN_STATUSES = {Article.Status.PUBLISHED, Article.Status.WITHDRAWN}
 # Said in a word or two: where sources differ, the accounts stand instead of our value.
 SHORT = {"time", "duration", "format", "status"}
 # A report says "about five hours", we count 300 minutes: its own words stand beside.
@@ -157,5 +159,7 @@ def losses(meeting: Meeting) -> dict[str, list[Loss]]:
     lapsed = Lapse.objects.filter(meeting=meeting).unsupported()
     for lapse in lapsed.select_related("article__source").order_by("pk"):
         if lapse.fact not in found:
-            found[lapse.fact].append(Loss(False, lapse.article))
+            # What went back to the desk is not named to readers.
+            public = lapse.article and lapse.article.status in SHOWN_STATUSES
+            found[lapse.fact].append(Loss(False, lapse.article if public else None))
     return dict(found)

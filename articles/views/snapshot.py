@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import http_date
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles.exports import site_of
@@ -20,6 +21,7 @@ from articles.models import Article
 
 
 @require_safe
+@cache_control(no_cache=True)
 def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the text as it is kept, where readers may see all of it."""
     article = _shown(pk)
@@ -33,6 +35,7 @@ def snapshot(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@cache_control(no_cache=True)
 def timemap(request: HttpRequest, pk: int) -> HttpResponse:
     """List what is held of an address: one text, the present one."""
     lines = ",\n".join(_links(request, _shown(pk), own=True))

@@ -139,7 +139,12 @@ FORMS = {
 
 @require_safe
 def timeline_file(request: HttpRequest, form: str) -> HttpResponse:
-    """The meetings of a filter as a file."""
+    """The meetings of a filter as a file.
+
+    A filter that cannot be read is refused: who subscribes to it would get the whole register."""
+    if errors := TimelineForm(request.GET).errors:
+        told = "".join(f"{name}: {error}\n" for name, error in errors.items())
+        return HttpResponse(told, status=400, content_type="text/plain; charset=utf-8")
     taken, chosen = take(request.GET, site_of(request)), FORMS[form]
     response = HttpResponse(chosen.write(request, taken), content_type=chosen.kind)
     name = f"{taken.stem}.{chosen.suffix}"

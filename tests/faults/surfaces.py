@@ -80,6 +80,8 @@ def addresses(held: Held) -> dict[str, list[str]]:
             f"/sitemap-{section}.xml" for section in ("pages", "articles", "meetings", "entities")
         ],
         "short-link": [f"/a/{held.article.pk}"],
+        "article-text": [f"/a/{held.article.pk}/text"],
+        "article-timemap": [f"/a/{held.article.pk}/timemap"],
         "api:search": [f"/api/v1/search?{query}" for query in searches],
         "api:suggest": [f"/api/v1/suggest?q={text}" for text in (q, q[:3], held.entity.name_ar)],
         "api:article": [f"/api/v1/articles/{pk}" for pk in (held.article.pk, held.other.pk)],

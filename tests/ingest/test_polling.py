@@ -240,6 +240,24 @@ def test_a_feed_that_is_gone_is_asked_no_more():
         assert ask(port, now=LATER).asked == 0
 
 
+def test_a_date_that_no_calendar_has_stops_nothing():
+    outlet = Outlet()
+    outlet.items = [
+        ITEM.replace("<title>", "<pubDate>Mon, 01 Jan 99999999999 00:00:00 GMT</pubDate><title>")
+    ]
+    with served(outlet) as (port, _):
+        remembered(port)
+        report = ask(port)
+    assert (report.asked, report.failed) == (1, [])
+
+
+def test_a_feed_removed_while_it_is_asked_stays_removed():
+    with served(Outlet()) as (port, _):
+        feed = remembered(port)
+        ask(port, after_save=lambda _article: Feed.objects.filter(pk=feed.pk).delete())
+    assert not Feed.objects.exists()
+
+
 def test_a_private_address_is_never_asked():
     with served(Outlet()) as (port, asked):
         Feed.objects.create(url=f"http://inside.example:{port}/feed")
@@ -271,6 +289,7 @@ def test_a_hostile_feed_fails_and_the_next_one_is_asked():
         ("", 0),
         ("soon", 0),
         ("-5", 0),
+        ("Mon, 01 Jan 99999999999 00:00:00 GMT", 0),
         (format_datetime(NOW + timedelta(minutes=2), usegmt=True), 120),
         (format_datetime(NOW - timedelta(minutes=2), usegmt=True), 0),
     ],

@@ -26,10 +26,11 @@ def test_the_pair_is_the_first_of_the_first_two_sides():
     here = MeetingFactory(who=[host, aide, guest], start=date(2031, 2, 1))
     MeetingFactory(who=[host, aide], start=date(2031, 2, 2))
     MeetingFactory(who=[host, guest], start=date(2031, 2, 3), review=Meeting.Review.SUGGESTED)
+    MeetingFactory(who=[host, guest], start=date(2031, 2, 4), status=Meeting.Status.CANCELLED)
     after = MeetingFactory(who=[host, guest], start=date(2031, 2, 5))
     near = around(here)
     assert near.people == [host, guest]
-    assert (near.previous, near.following, near.count) == (before, after, 3)
+    assert (near.previous, near.following, near.count) == (before, after, 4)
     assert (near.days_since, near.days_until) == (29, 4)
 
 

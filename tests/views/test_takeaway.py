@@ -37,6 +37,15 @@ def asked(client, form: str, query: str = "", language: str = "en"):
     return response
 
 
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("query", ["from=2025-02-30", "status=bad"])
+def test_a_filter_that_cannot_be_read_is_refused_not_left_out(client, person, form, query):
+    """Who subscribes to it would get the whole register."""
+    response = client.get(f"/en/timeline.{FORMS[form].suffix}?{query}")
+    assert response.status_code == 400
+    assert query.partition("=")[0] in response.content.decode()
+
+
 # --- every form --------------------------------------------------------------------------------
 @pytest.mark.parametrize("form", FORMS)
 def test_a_file_has_its_type_its_name_and_may_be_read_from_anywhere(client, form):

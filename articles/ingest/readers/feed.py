@@ -164,7 +164,7 @@ def _moment(entry: Any, names: tuple[str, ...]) -> str:
             return str(text)
         try:
             moment = parsedate_to_datetime(text)
-        except (ValueError, IndexError, TypeError):
+        except (ValueError, IndexError, TypeError, OverflowError):
             parts = dict.get(entry, f"{name}_parsed")
             if not parts:
                 continue

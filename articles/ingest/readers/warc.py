@@ -127,14 +127,19 @@ def _elsewhere(path: Path, revisits: list[_Revisit]) -> Iterator[Notice]:
         yield kind(f"{path}: {one.uri}", reason)
 
 
-def _copies(path: Path, wanted: dict[str, dict[str, _Revisit]]) -> Iterator[Capture]:
+def _copies(path: Path, wanted: dict[str, dict[str, _Revisit]]) -> Iterator[Capture | Failure]:
     """Read the file once more for pages that were the same under other addresses."""
     if not wanted:
         return
     for item in _pages(path):
         if isinstance(item, tuple):
             for one in wanted.pop(item[0], {}).values():
-                where, key = f"{path}: {one.uri}", canonical_url(one.uri)
+                where = f"{path}: {one.uri}"
+                try:
+                    key = canonical_url(one.uri)
+                except BadRecord as error:
+                    yield Failure(where, str(error))
+                    continue
                 yield replace(item[1], where=where, key=key, url=one.uri, fetched_at=one.date)
 
 

@@ -23,6 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("keys", nargs="*", metavar="KEY", help="keys of articles")
         parser.add_argument("--all", action="store_true", help="every article but the withdrawn")
         parser.add_argument("--json", action="store_true", help="print one JSON line an article")
+        parser.add_argument(
+            "--details", action="store_true", help="with --json: topics and unknown names too"
+        )
 
     def handle(self, *, keys: list[str], **options: Any) -> None:
         if bool(keys) == options["all"]:
@@ -43,7 +46,9 @@ class Command(BaseCommand):
                     continue
                 self._count(counts, found)
                 if options["json"]:
-                    self.stdout.write(json.dumps(record_of(article, found), ensure_ascii=False))
+                    record = record_of(article, found)
+                    record |= details_of(found) if options["details"] else {}
+                    self.stdout.write(json.dumps(record, ensure_ascii=False))
                 progress(counts["articles"], expected)
         for failure in failed:
             self.stderr.write(f"Failed: {failure}")
@@ -52,14 +57,14 @@ class Command(BaseCommand):
         if failed:
             raise CommandError(f"{len(failed)} failed, as said above; the rest is done.")
         if missing:
-            raise CommandError(f"No article has the key {', '.join(missing)}.")
+            raise CommandError(f"No article, or a withdrawn one, has the key {', '.join(missing)}.")
 
     def _chosen(self, keys: list[str]) -> tuple[ArticleQuerySet, list[str]]:
         """The articles asked for, in the order of the register, and the keys that none has."""
         articles = Article.objects.exclude(status=Article.Status.WITHDRAWN).order_by("pk")
         if not keys:
             return articles, []
-        articles = Article.objects.filter(key__in=keys).order_by("pk")
+        articles = articles.filter(key__in=keys)
         there = set(articles.values_list("key", flat=True))
         return articles, [key for key in keys if key not in there]
 
@@ -98,6 +103,12 @@ def record_of(article: Article, found: Suggestions) -> dict[str, Any]:
             }
             for meeting in found.meetings
         ],
+    }
+
+
+def details_of(found: Suggestions) -> dict[str, Any]:
+    """What was found beside: topics, and names that nobody knows."""
+    return {
         "topics": list(dict.fromkeys(each.entity for each in found.topics)),
         "names": [
             {"text": name.text, "kind": name.kind, "start": name.start, "end": name.end}
