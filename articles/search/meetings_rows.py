@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from articles.models import Article, Evidence, Meeting, Participant
@@ -26,19 +27,21 @@ FORMATS = {
 def load_meetings(
     entities: Mapping[str, EntityFacts], roles: Iterable[tuple[str, str]]
 ) -> list[MeetingFacts]:
-    """What is on record of every confirmed meeting that a published article reports.
+    """What is on record of every confirmed meeting that a published article reports, by row.
 
     `entities` are those known, by key; `roles` are keys with a title. An entity that is not among
     them, because it was made a moment ago, is left out."""
     said: defaultdict[str, list[str]] = defaultdict(list)
     for key, title in roles:
         said[key].append(title)
-    who = _keys(Participant.objects.values_list("meeting_id", "entity__key"), entities)
-    topics = Meeting.topics.through.objects.values_list("meeting_id", "entity__key")
+    who = _keys(
+        Participant.objects.order_by("pk").values_list("meeting_id", "entity__key"), entities
+    )
+    topics = Meeting.topics.through.objects.order_by("pk").values_list("meeting_id", "entity__key")
     about = _keys(topics, entities)
     reports = _reports()
     found = []
-    for meeting in Meeting.objects.confirmed().select_related("place"):
+    for meeting in Meeting.objects.confirmed().select_related("place").order_by("pk"):
         if meeting.pk not in reports:
             continue
         keys = [*who[meeting.pk], *about[meeting.pk]]
@@ -55,7 +58,7 @@ def load_meetings(
                 meeting.last_on,
                 frozenset(keys),
                 tuple(filter(None, texts)),
-                tuple(reports[meeting.pk]),
+                tuple(sorted(reports[meeting.pk], key=itemgetter(0))),
                 meeting.status == Meeting.Status.HELD,
             )
         )
