@@ -65,6 +65,8 @@ def lanes(timeline: Timeline, *, zoom: str = "", everyone: bool = False) -> Lane
     marks, shared = [], 0
     places = _places(rows, drawn)
     for row in rows:
+        if row.pk not in titles:  # deleted a moment ago
+            continue
         there = {number.get(pk, len(own)) for pk, _side in who[row.pk]} or {len(own)}
         shared += len(own) in there
         disputed = row.pk in timeline.disputed

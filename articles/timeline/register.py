@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from operator import attrgetter
 
@@ -145,9 +145,23 @@ def load() -> Register:
         | Q(pk__in=confirmed.values("place_id"))
     )
     entities = {entity.pk: entity for entity in named}
-    register = Register(rows, entities, who, about)
+    register = _whole(Register(rows, entities, who, about))
     register.by_key = {entity.key: entity for entity in entities.values()}
     register.masks = _masks(register)
+    return register
+
+
+def _whole(register: Register) -> Register:
+    """Leave out who was taken out of the register between one query and the next."""
+    known = register.entities
+    for meeting, people in register.who.items():
+        register.who[meeting] = [(pk, side) for pk, side in people if pk in known]
+    for meeting, topics in register.about.items():
+        register.about[meeting] = [pk for pk in topics if pk in known]
+    register.rows = [
+        row if row.place_id is None or row.place_id in known else replace(row, place_id=None)
+        for row in register.rows
+    ]
     return register
 
 

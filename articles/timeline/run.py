@@ -114,6 +114,7 @@ def build(
     newest = filters.order == "newest"
     disputed = set(Meeting.objects.confirmed().disputed().values_list("pk", flat=True))
     listed = _entries(register, reports, disputed, window, language) if entries else {}
+    window = [row for row in window if row.pk in listed]  # but those deleted a moment ago
     return Timeline(
         register=register,
         matched=matched,
@@ -189,7 +190,7 @@ def _entries(
 ) -> dict[int, Entry]:
     found = {}
     for meeting in Meeting.objects.filter(pk__in=[row.pk for row in rows]):
-        if meeting.place_id:
+        if meeting.place_id in register.entities:
             meeting.place = register.entities[meeting.place_id]
         people = [(register.entities[pk], side) for pk, side in register.who[meeting.pk]]
         articles, outlets = reports.support(meeting.pk)

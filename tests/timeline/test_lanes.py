@@ -8,7 +8,7 @@ from hypothesis import given
 from articles.models import Meeting
 from articles.timeline import TimelineFilters, build, lanes
 from articles.timeline.lanes import MOST
-from tests.factories import MeetingFactory, PersonFactory
+from tests.factories import MeetingFactory, PersonFactory, PlaceFactory
 from tests.timeline.many import many_meetings
 from tests.timeline.test_matching import dossier_filters, quick
 
@@ -88,3 +88,11 @@ def test_a_thousand_meetings_cost_as_many_queries_as_ten(empty, django_assert_ma
     with django_assert_max_num_queries(9):
         found = drawn()
     assert len(found.marks) == 1000
+
+
+def test_a_meeting_deleted_while_the_page_is_made_is_left_out():
+    people = PersonFactory.create_batch(2)
+    gone, kept = (MeetingFactory(who=people, place=PlaceFactory()) for _ in range(2))
+    built = build(TimelineFilters(person=(people[0].key,)), language="en", entries=False)
+    gone.delete()
+    assert [mark.row.pk for mark in lanes(built).marks] == [kept.pk]

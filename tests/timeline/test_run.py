@@ -3,16 +3,19 @@
 from datetime import date, time, timedelta
 
 import pytest
+from django.db import connection
 
 from articles.models import Article, Meeting
-from articles.timeline import Gap, TimelineFilters, build
+from articles.timeline import Gap, TimelineFilters, build, lanes
 from tests.factories import (
     ArticleFactory,
     DraftFactory,
     EvidenceFactory,
     MeetingFactory,
     PersonFactory,
+    PlaceFactory,
     SourceFactory,
+    TopicFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +162,41 @@ def test_both_together_on_one_topic():
         "postponed": 1,
     }
     assert built.short == {"steve-witkoff": "ويتكوف", "jared-kushner": "كوشنر"}
+
+
+class Between:
+    """Does something right before the n-th query of a reading, as another process might."""
+
+    def __init__(self, number, act):
+        self.number, self.act, self.seen = number, act, 0
+
+    def __call__(self, execute, sql, params, many, context):
+        self.seen += 1
+        if self.seen == self.number:
+            self.number = 0  # what it does asks queries, too
+            self.act()
+        return execute(sql, params, many, context)
+
+
+@pytest.mark.parametrize("number", range(1, 9))
+@pytest.mark.parametrize("what", ["meeting", "person", "place", "topic", "another place"])
+def test_whatever_a_curator_deletes_meanwhile_the_page_comes(what, number):
+    person, place, topic = PersonFactory(), PlaceFactory(), TopicFactory()
+    meeting = MeetingFactory(who=[person, PersonFactory()], place=place, about=[topic])
+
+    def delete():
+        if what == "meeting":
+            meeting.delete()
+        elif what == "another place":
+            Meeting.objects.filter(pk=meeting.pk).update(place=PlaceFactory())
+        else:
+            Meeting.objects.filter(place=place).update(place=None)
+            person.participations.all().delete()
+            {"person": person, "place": place, "topic": topic}[what].delete()
+
+    asked = Between(number, delete)
+    with connection.execute_wrapper(asked):
+        built = build(TimelineFilters(), language="en")
+        lanes(built)
+    assert asked.number == 0, "there were fewer queries than that"
+    assert len(built.entries) in (built.count, built.count - 1)
