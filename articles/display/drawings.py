@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from html import escape
+from html import escape as escape_markup
 
 from articles.display.counts import counted
 from articles.display.dates import format_range
 from articles.display.lanes import is_open, keys, ticks
 from articles.display.numbers import number
 from articles.display.preferences import Preferences
+from articles.exports.text import clean
 from articles.timeline import Lanes
 from articles.timeline.lanes import Lane, Mark
 
@@ -158,6 +159,11 @@ class _Drawing:
 
     def _y(self, lane: int) -> int:
         return HEAD + lane * LANE + LANE // 2
+
+
+def escape(text: str) -> str:
+    """`text` as XML may hold it."""
+    return escape_markup(clean(text))
 
 
 def _nowhere(first: object, last: object) -> str:

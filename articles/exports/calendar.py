@@ -108,10 +108,13 @@ def when(meeting: MeetingLine) -> tuple[date | datetime, date | datetime]:
     if not (exact and meeting.time and meeting.zone):
         return whole
     after = timedelta(days=night and meeting.time.hour < NOON)
-    begin = datetime.combine(meeting.start + after, meeting.time, ZoneInfo(meeting.zone))
-    # Counted in universal time: the clocks may change while they talk.
     lasted = timedelta(minutes=meeting.duration_minutes or 60)
-    end = (begin.astimezone(UTC) + lasted).astimezone(begin.tzinfo)
+    try:
+        begin = datetime.combine(meeting.start + after, meeting.time, ZoneInfo(meeting.zone))
+        # Counted in universal time: the clocks may change while they talk.
+        end = (begin.astimezone(UTC) + lasted).astimezone(begin.tzinfo)
+    except OverflowError:  # the first and the last day that a date can hold
+        return whole
     return (begin, end) if end.date() == last or not meeting.end else whole
 
 

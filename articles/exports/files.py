@@ -91,7 +91,8 @@ def meeting_html(meeting: MeetingLine, site: str) -> str:
     """A few paragraphs of HTML, for feed readers and for what TimelineJS puts into its page."""
     people = _(", ").join(str(entity.name) for entity, _side in meeting.people)
     facts = [str(Meeting.Status(meeting.status).label), location(meeting), people]
-    parts = [" · ".join(fact for fact in facts if fact), str(meeting.outcome), disputed(meeting)]
+    parts = [" · ".join(fact for fact in facts if fact), str(meeting.outcome)]
+    parts += disputed(meeting).splitlines()
     paragraphs = [f"<p>{escape(part)}</p>" for part in parts if part]
     return "".join(paragraphs) + f"<p>{_link(site + meeting.get_absolute_url(), _('Sources'))}</p>"
 

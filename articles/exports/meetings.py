@@ -51,8 +51,8 @@ def meeting_record(meeting: MeetingLine, site: str) -> Record:
 
 
 def disputed(meeting: MeetingLine) -> str:
-    """What the sources disagree on: our own words, then each fact with its accounts."""
-    return " ".join(part for part in (str(meeting.dispute), *disputes_in_words(meeting)) if part)
+    """What the sources disagree on: our own words, then a line for each fact."""
+    return "\n".join(part for part in (str(meeting.dispute), *disputes_in_words(meeting)) if part)
 
 
 def disputes_in_words(meeting: MeetingLine) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -317,8 +318,7 @@ def last_possible_day(start: date, end: date | None, precision: str) -> date:
     """Return the last day on which the meeting can have been."""
     last = end or start
     if precision == Meeting.Precision.NIGHT:
-        return max(last, date.fromordinal(start.toordinal() + 1))
+        return max(last, start + timedelta(days=1)) if start < date.max else last
     if precision != Meeting.Precision.MONTH:
         return last
-    following = date(last.year + last.month // 12, last.month % 12 + 1, 1)
-    return date.fromordinal(following.toordinal() - 1)
+    return last.replace(day=calendar.monthrange(last.year, last.month)[1])

@@ -159,6 +159,21 @@ def test_the_last_day_of_the_calendar_does_not_fail():
     assert event(MeetingFactory(start=date.max))["DTSTART"].dt == date.max
 
 
+@pytest.mark.parametrize(
+    ("moment", "zone", "precision"),
+    [
+        (datetime.min, "Asia/Riyadh", "day"),
+        (datetime(9999, 12, 31, 23, 30), "America/New_York", "day"),
+        (datetime(9999, 12, 31, 2, 30), "America/New_York", "night"),
+    ],
+)
+def test_an_hour_that_universal_time_cannot_hold_is_only_told(moment, zone, precision):
+    told = {"start": moment.date(), "time": moment.time(), "precision": precision}
+    one = event(MeetingFactory(**told, time_zone=zone))
+    assert one["DTSTART"].dt == moment.date()
+    assert f"{moment:%H:%M}" in one["DESCRIPTION"]
+
+
 def test_an_hour_of_its_own_zone_is_told_in_it():
     meeting = MeetingFactory(place=moscow(), time=time(9), time_zone="Asia/Dubai")
     assert event(meeting)["DTSTART"].params["TZID"] == "Asia/Dubai"
