@@ -24,6 +24,11 @@ def _printable(text: str) -> str:
     return text
 
 
+def _said(values: object) -> object:
+    """Values without the empty ones, as forms send them for what was not filled in."""
+    return [value for value in values if value != ""] if isinstance(values, list) else values
+
+
 def _period(last: bool) -> Any:
     field = PartialDateField(last=last)
 
@@ -38,6 +43,7 @@ def _period(last: bool) -> Any:
     return read
 
 
+Said = BeforeValidator(_said)
 Text = Annotated[str, Field(max_length=256), AfterValidator(_printable)]
 Key = Annotated[str, Field(max_length=1000), AfterValidator(_printable)]
 Keys = Annotated[list[Key], Field(max_length=50)]
@@ -102,7 +108,7 @@ class SuggestParameters(Labels):
 
 class EntityParameters(Labels):
     kind: Annotated[
-        list[Literal["person", "organization", "place", "topic"]], Field(max_length=8)
+        list[Literal["person", "organization", "place", "topic"]], Field(max_length=8), Said
     ] = Field([], description="Repeat for alternatives.")
     q: Text = Field("", description="Part of a name or alias, however it is spelled.")
     page: int = Field(1, ge=1, le=MOST_PAGES)
@@ -114,21 +120,23 @@ class MeetingParameters(Dated):
     match: Literal["all", "any"] = Field(
         "all", description="Whether all or any of the persons must have taken part."
     )
-    side: Annotated[list[Country], Field(max_length=50)] = Field(
+    side: Annotated[list[Country], Field(max_length=50), Said] = Field(
         [],
         description="Country for which somebody took part; of several, each of them.",
     )
     place: Keys = Field([], description="Key of a place; repeat for alternatives.")
-    country: Annotated[list[Country], Field(max_length=50)] = Field(
+    country: Annotated[list[Country], Field(max_length=50), Said] = Field(
         [], description="Country of the place, two letters."
     )
     format: Annotated[
         list[Literal["in_person", "call", "video", "multilateral", "delegation"]],
         Field(max_length=10),
+        Said,
     ] = []
     status: Annotated[
         list[Literal["held", "planned", "reported", "cancelled", "postponed"]],
         Field(max_length=10),
+        Said,
     ] = []
     topic: Keys = []
     q: Text = Field("", description="Words that must all stand in titles, names or outcomes.")
