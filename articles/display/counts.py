@@ -110,7 +110,7 @@ _NOUNS: dict[str, tuple[Callable[[], str], Callable[[int], str]]] = {
     "more_lanes": (
         lambda: _("Every participant has a lane"),
         lambda n: ngettext(
-            "A lane for %(n)s participant more", "Lanes for %(n)s participants more", n
+            "A lane for %(n)s more participant", "Lanes for %(n)s more participants", n
         ),
     ),
     "more_meeting": (
@@ -119,7 +119,7 @@ _NOUNS: dict[str, tuple[Callable[[], str], Callable[[int], str]]] = {
     ),
     "more_rows": (
         lambda: _("Everybody is in the table"),
-        lambda n: ngettext("%(n)s participant more", "%(n)s participants more", n),
+        lambda n: ngettext("%(n)s more participant", "%(n)s more participants", n),
     ),
     "more": (
         lambda: _("No others"),

@@ -32,6 +32,7 @@ def heading(timeline: Timeline, prefs: Preferences) -> str:
     parts.append(_when(timeline, prefs))
     if filters.q:
         parts.append(_("with the words “%(words)s”") % {"words": filters.q})
+    parts.append(_kinds(timeline))
     if not timeline.chips:
         parts.append(_("in the register"))
     return " ".join(part for part in parts if part)
@@ -108,7 +109,20 @@ def _sides(timeline: Timeline) -> str:
         return ""
     names = {"names": listed(sides, "all", language)}
     # Translators: Arabic names say "the side" themselves.
-    return ngettext("with the %(names)s side", "with the %(names)s sides", len(sides)) % names
+    return (
+        ngettext("with %(names)s at the table", "with %(names)s at the table", len(sides)) % names
+    )
+
+
+def _kinds(timeline: Timeline) -> str:
+    """The formats and statuses asked for, in brackets; "" where none is."""
+    filters, language = timeline.filters, timeline.language
+    groups = [
+        [str(Meeting.Format(value).label) for value in filters.format],
+        [str(Meeting.Status(value).label) for value in filters.status],
+    ]
+    told = [listed(labels, "any", language) for labels in groups if labels]
+    return f"({_(', ').join(told)})" if told else ""
 
 
 def _named(timeline: Timeline, keys: tuple[str, ...], pattern: str) -> str:

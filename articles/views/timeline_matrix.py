@@ -114,7 +114,7 @@ def _tone_keys(shades: Tones, prefs: Preferences, language: str) -> list[tuple[i
     for tone, low, high in shades.ranges:
         ends = {"low": number(low, prefs, language), "high": number(high, prefs, language)}
         if not high:
-            text = _("%(low)s and more") % ends
+            text = _("%(low)s or more") % ends
         else:
             text = ends["low"] if low == high else _("%(low)s to %(high)s") % ends
         found.append((tone, text))

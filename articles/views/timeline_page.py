@@ -22,6 +22,8 @@ from articles.views import timeline_views
 from articles.views.links import TermLink, address
 from articles.views.timeline_menus import LABELS, Tab, match_links, menus
 
+# What stands in the address and in no field that could say what is wrong with it.
+_WITHOUT_FIELD = ("match", "order", "view", "zoom")
 MOST_CHANGES = 40  # lines of what is new, and as many of what changed
 
 
@@ -44,6 +46,7 @@ def context(request: HttpRequest, form: TimelineForm, timeline: Timeline) -> dic
             name: form.typed.get(name, _shown({**params, **look.params}, name))
             for name in ("from", "to", "q", "since")
         },
+        "misread": [form.errors[name] for name in _WITHOUT_FIELD if name in form.errors],
         "hidden": _hidden(timeline, look),
         "density": density(
             timeline, prefs, lambda first, last: _period(timeline, look, first, last)
@@ -54,7 +57,6 @@ def context(request: HttpRequest, form: TimelineForm, timeline: Timeline) -> dic
         "newest_href": address({**plain, **look.params, "order": ["newest"]}),
         "newest": newest,
         "exports": exports(plain),
-        "json_href": _json_address(plain, timeline.language),
         **_since(form, timeline),
         **timeline_views.context(form, timeline, prefs),
     }
@@ -113,13 +115,8 @@ def exports(params: dict[str, list[str]]) -> dict[str, str]:
     asked = asked if asked != "?" else ""
     return {
         "ics": reverse("timeline-ics") + asked,
-        "csv": reverse("timeline-csv") + asked,
         "atom": reverse("meetings-feed") + asked,
     }
-
-
-def _json_address(params: dict[str, list[str]], language: str) -> str:
-    return reverse("api:meetings") + address({**params, "lang": [language]})
 
 
 def _chips(timeline: Timeline, look: Look) -> list[TermLink]:

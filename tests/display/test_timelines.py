@@ -59,6 +59,10 @@ def english(**filters) -> str:
             {"person": ("vladimir-putin", "rustem-umerov"), "match": "any", "country": ("RU",)},
             "7 meetings of Putin or Umerov in Russia",
         ),
+        (
+            {"person": ("steve-witkoff",), "format": ("call",), "status": ("held", "reported")},
+            "9 meetings of Witkoff (call, held or unconfirmed)",
+        ),
         ({"place": ("atlantis",)}, "No meetings in atlantis"),
         (
             {"first": date(2025, 12, 1), "last": date(2025, 12, 31), "q": "Berlin"},
@@ -91,8 +95,8 @@ def test_the_summary_of_one_meeting_is_its_day():
 @pytest.mark.parametrize(
     ("side", "english_words", "arabic_words"),
     [
-        (("RU",), "with the Russia side", "بحضور الجانب الروسي"),
-        (("US", "RU"), "with the United States and Russia sides",
+        (("RU",), "with Russia at the table", "بحضور الجانب الروسي"),
+        (("US", "RU"), "with United States and Russia at the table",
          "بحضور الجانب الأمريكي والجانب الروسي"),
     ],
 )  # fmt: skip
