@@ -45,6 +45,7 @@ FLAGS = [
 ]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """One worker for all browser tests. Without Chromium they are left out; in CI they fail."""
     here = Path(__file__).parent
