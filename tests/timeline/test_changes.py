@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils.timezone import override
 
 from articles.models import Meeting
 from articles.timeline import TimelineFilters, build, changes
@@ -62,3 +63,13 @@ def test_unconfirmed_meetings_are_no_news(person):
 
 def test_the_last_day_of_all_is_a_day_too(person):
     assert found(person, date(2031, 5, 1), date.max).count == 0
+
+
+@pytest.mark.parametrize("zone", ["Asia/Riyadh", "America/New_York"])
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_the_ends_of_time_are_days_in_any_zone(person, settings, zone, day):
+    settings.TIME_ZONE = zone
+    at(person, "2031-05-11T10:00")
+    with override(zone):
+        assert found(person, day, day).count == 0
+        assert found(person, day).count == (day == date.min)

@@ -574,6 +574,18 @@ def test_evidence_taken_away_is_said_until_there_is_new(client):
     assert "taken away" not in words(page(client, meeting))
 
 
+@pytest.mark.parametrize("status", ["draft", "in_review"])
+def test_an_article_that_readers_do_not_see_is_not_named_as_lost(client, status):
+    meeting = MeetingFactory(time=time(9))
+    row = told(meeting, "time")
+    row.delete()
+    assert str(row.article.headline) in words(page(client, meeting))
+    Article.objects.filter(pk=row.article_id).update(status=status)
+    text = words(page(client, meeting))
+    assert "The only evidence was taken away." in text
+    assert str(row.article.headline) not in text
+
+
 def test_coverage_stands_by_day_around_the_meeting(client):
     meeting = MeetingFactory(start=date(2031, 5, 3), end=date(2031, 5, 4))
     for day in (1, 1, 3, 4, 6):
