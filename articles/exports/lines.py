@@ -23,7 +23,7 @@ from articles.models import (
     differing,
     localized,
 )
-from articles.models.evidence import SHORT_QUOTE
+from articles.models.evidence import quotable
 
 
 @dataclass(slots=True)
@@ -87,8 +87,7 @@ class EvidenceLine:
 
     @property
     def shown_quote(self) -> str:
-        short = self.article.access == Article.Access.PUBLIC or len(self.quote) <= SHORT_QUOTE
-        return self.quote if short else ""
+        return quotable(self.quote, self.article.access)
 
 
 @dataclass(slots=True)

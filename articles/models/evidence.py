@@ -148,12 +148,15 @@ class Evidence(models.Model):
 
     @property
     def shown_quote(self) -> str:
-        """The quotation, as far as readers may see it: of an article whose abstract alone is shown
-        a short one, of one that is not public none. It is never cut: half a sentence misleads."""
-        if not self.is_shown:
-            return ""
-        short = self.article.access == Article.Access.PUBLIC or len(self.quote) <= SHORT_QUOTE
-        return self.quote if short else ""
+        """The quotation, as far as readers may see it; of an article that is not public, none."""
+        return quotable(self.quote, self.article.access) if self.is_shown else ""
+
+
+def quotable(quote: str, access: str) -> str:
+    """A quotation, as far as readers may see it: of an article whose abstract alone is shown, a
+    short one. It is never cut: half a sentence misleads."""
+    short = access == Article.Access.PUBLIC or len(quote) <= SHORT_QUOTE
+    return quote if short else ""
 
 
 class Lapse(models.Model):

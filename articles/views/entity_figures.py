@@ -14,6 +14,7 @@ from django.db.models import CharField, Count, Q, QuerySet
 from django.db.models.functions import Cast
 
 from articles.models import ArchiveVersion, Article, Entity, Meeting, Mention, Participant
+from articles.timeline.register import HAPPENED
 
 Tally = dict[int, int]
 # Named, not "all but published": an index answers this one.
@@ -95,14 +96,14 @@ def meetings_of(entity: Entity) -> QuerySet[Meeting]:
 
 
 def persons_met(entity: Entity) -> Tally:
-    """Person -> meetings with the entity: at one table, at that place, or on that topic."""
+    """Person -> meetings held with the entity: at one table, at that place, or on that topic."""
     with_it = {
         Entity.Kind.PLACE.value: Q(meeting__place=entity),
         Entity.Kind.TOPIC.value: Q(meeting__topics=entity),
     }.get(entity.kind, Q(meeting__participants__entity=entity))
     found = (
         Participant.objects.filter(with_it, meeting__review=Meeting.Review.CONFIRMED)
-        .filter(entity__kind=Entity.Kind.PERSON)
+        .filter(meeting__status__in=HAPPENED, entity__kind=Entity.Kind.PERSON)
         .exclude(entity=entity)
     )
     return dict(found.order_by().values_list("entity").annotate(n=Count("pk")))

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from articles.display import Preferences, language, language_name, month_strip
 from articles.exports import entity_thing, site_of, wikidata_address
 from articles.models import Alias, Article, Entity, LocalText, Meeting, Role, Source
+from articles.timeline.register import HAPPENED
 from articles.views.entity_figures import Coverage, Meetings, figures
 
 MOST_MEETINGS, MOST_SOURCES = 12, 8
@@ -200,8 +201,9 @@ def _people(entity: Entity, company: list[tuple[int, int, int]]) -> list[dict[st
 
 
 def _together(entity: Entity, person: Entity) -> str:
-    """The timeline of both: at one table, or the person at that place or on that topic."""
-    name = TIMELINE_FILTERS[entity.kind]
+    """The timeline of both, of what was held: at one table, or the person at that place or on that
+    topic."""
+    name, held = TIMELINE_FILTERS[entity.kind], {"status": sorted(HAPPENED)}
     if name == "person":
-        return timeline_address({"person": [entity.key, person.key], "match": "all"})
-    return timeline_address({"person": person.key, name: entity.key})
+        return timeline_address({"person": [entity.key, person.key], "match": "all"} | held)
+    return timeline_address({"person": person.key, name: entity.key} | held)

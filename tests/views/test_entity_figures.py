@@ -118,3 +118,12 @@ def test_a_meeting_over_new_year_counts_in_both_years(client):
     ]
     for number, address in linked(context):
         assert totals()(address) == number
+
+
+@pytest.mark.parametrize("status", ["cancelled", "postponed", "planned"])
+def test_nobody_was_met_at_a_meeting_that_was_not_held(client, status):
+    one, other, third = make.PersonFactory.create_batch(3)
+    make.MeetingFactory(who=[one, other])
+    make.MeetingFactory(who=[one, other, third], status=status)
+    people = client.get(one.get_absolute_url(), follow=True).context["people"]
+    assert [(row["entity"], row["met"]) for row in people] == [(other, 1)]
