@@ -186,6 +186,12 @@ class LatestMeetings(Feed):
 
     feed_type = CleanAtom
 
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The feed; of a filter that cannot be read none, for it would be that of all meetings."""
+        if told := TimelineForm(request.GET).complaint:
+            return HttpResponse(told, status=400, content_type="text/plain; charset=utf-8")
+        return super().__call__(request, *args, **kwargs)
+
     @property
     def language(self) -> str:
         return get_language() or "ar"

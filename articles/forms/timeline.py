@@ -94,6 +94,11 @@ class TimelineForm:
             order=self._one(data, "order"),
         )
 
+    @property
+    def complaint(self) -> str:
+        """What was wrong, a line a field; "" where all of it was read."""
+        return "".join(f"{name}: {error}\n" for name, error in self.errors.items())
+
     def _wrong(self, field: str, value: str, sentence: str) -> None:
         self.errors[field] = sentence
         self.typed[field] = clean(value)[:LONGEST_VALUE]

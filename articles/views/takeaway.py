@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from csp.decorators import csp_replace
@@ -137,14 +138,23 @@ FORMS = {
 }
 
 
-@require_safe
-def timeline_file(request: HttpRequest, form: str) -> HttpResponse:
-    """The meetings of a filter as a file.
+def _read(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Refuse a filter that cannot be read: who takes it away, or subscribes to it, would have the
+    whole register for it and not know."""
 
-    A filter that cannot be read is refused: who subscribes to it would get the whole register."""
-    if errors := TimelineForm(request.GET).errors:
-        told = "".join(f"{name}: {error}\n" for name, error in errors.items())
-        return HttpResponse(told, status=400, content_type="text/plain; charset=utf-8")
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if told := TimelineForm(request.GET).complaint:
+            return HttpResponse(told, status=400, content_type="text/plain; charset=utf-8")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@require_safe
+@_read
+def timeline_file(request: HttpRequest, form: str) -> HttpResponse:
+    """The meetings of a filter as a file."""
     taken, chosen = take(request.GET, site_of(request)), FORMS[form]
     response = HttpResponse(chosen.write(request, taken), content_type=chosen.kind)
     name = f"{taken.stem}.{chosen.suffix}"
@@ -155,6 +165,7 @@ def timeline_file(request: HttpRequest, form: str) -> HttpResponse:
 
 
 @require_safe
+@_read
 def timeline_sheet(request: HttpRequest) -> HttpResponse:
     """All meetings of a filter on sheets of paper."""
     taken = take(request.GET, site_of(request))
@@ -164,6 +175,7 @@ def timeline_sheet(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @xframe_options_exempt  # frame-ancestors says more
+@_read
 def timeline_embed(request: HttpRequest) -> HttpResponse:
     """The meetings of a filter for somebody else's page, which may frame it if it is allowed to."""
     taken = take(request.GET, site_of(request))

@@ -37,11 +37,13 @@ def asked(client, form: str, query: str = "", language: str = "en"):
     return response
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "path", [*(f".{form.suffix}" for form in FORMS.values()), "/sheet/", "/embed/"]
+)
 @pytest.mark.parametrize("query", ["from=2025-02-30", "status=bad"])
-def test_a_filter_that_cannot_be_read_is_refused_not_left_out(client, person, form, query):
+def test_a_filter_that_cannot_be_read_is_refused_not_left_out(client, person, path, query):
     """Who subscribes to it would get the whole register."""
-    response = client.get(f"/en/timeline.{FORMS[form].suffix}?{query}")
+    response = client.get(f"/en/timeline{path}?{query}")
     assert response.status_code == 400
     assert query.partition("=")[0] in response.content.decode()
 
