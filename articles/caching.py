@@ -16,14 +16,17 @@ import gzip
 import hashlib
 import json
 import logging
+import os
 import re
 import sqlite3
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from diskcache import Cache, Timeout
+from diskcache.core import DBNAME
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -54,6 +57,9 @@ LARGEST_PART = 16
 LEVEL = 6
 # Beside its pages a store has so many bytes of its own.
 STORE_BYTES = 32 * 1024
+# What a database of SQLite begins with (sqlite.org/fileformat.html).
+SQLITE = b"SQLite format 3\x00"
+SECONDS_IN_THE_MAKING = 10
 # What a store can fail with: a full or a broken disk, a damaged file, another process at work.
 FAILURES = (sqlite3.Error, OSError, Timeout)
 
@@ -100,6 +106,7 @@ class PageStore:
             return
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _clear_away(folder / DBNAME)
             # Pages stand in the table itself; what is mapped would count as memory of each process.
             self._pages = Cache(
                 str(folder),
@@ -146,6 +153,22 @@ class PageStore:
 
     def __len__(self) -> int:
         return len(self._pages) if self._pages is not None else 0
+
+
+def _clear_away(database: Path) -> None:
+    """Remove a store that is none: diskcache would stop at it, or wait for it a minute.
+
+    Who has it open keeps it and loses nothing. An empty one may be in the making."""
+    try:
+        with database.open("rb") as file:
+            begin = file.read(len(SQLITE))
+            age = time.time() - os.fstat(file.fileno()).st_mtime
+    except FileNotFoundError:
+        return
+    if begin != SQLITE and (begin or age > SECONDS_IN_THE_MAKING):
+        log.warning("The store of finished pages is damaged and is made anew: %s", database)
+        for suffix in ("", "-wal", "-shm"):
+            database.with_name(database.name + suffix).unlink(missing_ok=True)
 
 
 class PageCacheMiddleware:

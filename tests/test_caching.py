@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from datetime import date
 
 import pytest
@@ -385,14 +386,23 @@ def test_pages_of_the_archive_as_it_was_are_thrown_away(reader, caches):
     assert len(caches[0]) == 1
 
 
-@pytest.mark.parametrize("damage", [b"", b"not a database" * 1000])
-def test_a_damaged_store_costs_nobody_a_page(damage, keeping, settings, dossier, caplog):
+@pytest.mark.parametrize(
+    "damage", [b"", b"not a database" * 1000, b"SQLite format 3\x00 and no more" * 1000],
+    ids=["emptied", "another file", "half a file"],
+)  # fmt: skip
+def test_a_damaged_store_costs_nobody_a_page(damage, keeping, caches, settings, dossier, caplog):
     Client().get("/ar/")
     for name in ("cache.db", "cache.db-wal"):
-        (settings.PAGE_CACHE_DIR / name).write_bytes(damage)
+        file = settings.PAGE_CACHE_DIR / name
+        file.write_bytes(damage)
+        os.utime(file, (0, 0))
     for _ in range(2):
         assert Client().get("/ar/").status_code == 200
-    assert not damage or "not kept" in caplog.text
+    if damage.startswith(caching.SQLITE):
+        assert "not kept" in caplog.text
+    else:
+        assert "is made anew" in caplog.text
+        assert [len(store) for store in caches[1:]] == [1, 1]
 
 
 def test_a_store_that_breaks_under_a_running_site_costs_nobody_a_page(reader, settings, dossier):
