@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as site
+from django.utils import translation
 from hypothesis import settings as examples
 
 # Random texts: enough of them while one works, more where nobody waits.
@@ -15,6 +16,12 @@ examples.register_profile("ci", max_examples=300, deadline=None)
 examples.load_profile("ci" if os.environ.get("CI") else "here")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def first_language():
+    """The language of who has chosen none: the last page that a client asked for leaves its own."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
