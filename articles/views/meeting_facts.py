@@ -48,8 +48,9 @@ class FactRow:
     """A line of the table. `name` says how to draw the value, `known` whether there is one.
 
     `cites` are the marks of articles that say this fact; where there are none, it is undocumented,
-    and `general` has those that support the meeting as a whole. `versions` holds accounts that differ, `reported` the one
-    account there is, in its own words. `lost` says what no longer stands behind it."""
+    and `general` has those that support the meeting as a whole. `versions` holds accounts that
+    differ, `reported` the one account there is, in its own words. `lost` says what no longer stands
+    behind it."""
 
     name: str
     label: str
