@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from articles import curation
+from articles.ingest import dedupe
 from articles.ingest.copies.run import cluster
 from articles.ingest.dedupe import fingerprint
 from articles.models import Article, CopyMark, CopyPair, count_copies, independent_sources
@@ -108,7 +109,7 @@ def test_a_withdrawn_original_gives_way_to_what_readers_see():
 def test_the_very_same_text_of_long_before_stays_the_original():
     old = put(REPORT, -24 * 60)
     again, cut = put(REPORT), put(REPORT[:4], 5)
-    curation.dedupe.link_copies(again.fingerprint)
+    dedupe.link_copies(again.fingerprint)
     cluster()
     expected = {old.pk: None, again.pk: old.pk, cut.pk: old.pk}
     assert originals() == expected
@@ -134,7 +135,7 @@ def test_a_split_of_the_very_same_text_outlives_saving_and_clustering(curator):
     cluster()
     assert originals()[second.pk] == first.pk
     curation.split_copy(article=second, by=curator)
-    curation.dedupe.link_copies(first.fingerprint)
+    dedupe.link_copies(first.fingerprint)
     cluster(afresh=True)
     assert originals() == {first.pk: None, second.pk: None}
 

@@ -1,16 +1,12 @@
-"""The verbs of an editor: what each changes, leaves in the history, and refuses."""
-
-from datetime import date
+"""Merging two entities: what moves, what remains once, and what is refused."""
 
 import pytest
 from django.contrib.admin.models import DELETION, LogEntry
-from django.contrib.auth.models import User
 from django.db import IntegrityError
 
 from articles import curation
 from articles.models import (
     Alias,
-    Article,
     Entity,
     EntityRedirect,
     Evidence,
@@ -19,13 +15,11 @@ from articles.models import (
     Outbox,
     Participant,
     Role,
-    count_copies,
 )
+from tests.curation.histories import history
 from tests.factories import (
     AliasFactory,
     ArticleFactory,
-    CollectionFactory,
-    DraftFactory,
     EntityFactory,
     MeetingFactory,
     MentionFactory,
@@ -39,155 +33,6 @@ from tests.factories import (
 pytestmark = pytest.mark.usefixtures("empty")
 
 
-@pytest.fixture
-def by():
-    return User.objects.create_user("desk")
-
-
-def history(thing) -> list[str]:
-    kept = LogEntry.objects.filter(
-        object_id=str(thing.pk), content_type__model=thing._meta.model_name
-    )
-    return list(kept.order_by("pk").values_list("change_message", flat=True))
-
-
-# --- articles ----------------------------------------------------------------------------------
-def test_publish_shows_a_draft_to_readers(by):
-    article = DraftFactory()
-    curation.publish(article=article, by=by)
-    assert Article.objects.published().filter(pk=article.pk).exists()
-    assert len(history(article)) == 1
-
-
-def test_review_takes_an_article_from_readers(by):
-    article = ArticleFactory()
-    curation.send_to_review(article=article, by=by)
-    assert not Article.objects.published().filter(pk=article.pk).exists()
-
-
-def test_withdraw_keeps_citation_hash_and_reason(by):
-    article = ArticleFactory()
-    kept = article.text_sha256
-    curation.withdraw(article=article, reason="  طلب صاحب الحق  ", by=by)
-    article.refresh_from_db()
-    assert (article.status, article.withdrawal_reason) == ("withdrawn", "طلب صاحب الحق")
-    assert article.text_sha256 == kept
-    assert not article.shows_text
-    assert "طلب صاحب الحق" in history(article)[0]
-
-
-def test_withdraw_without_a_reason_is_refused_and_changes_nothing(by):
-    article = ArticleFactory()
-    with pytest.raises(curation.CurationError):
-        curation.withdraw(article=article, reason=" ", by=by)
-    article.refresh_from_db()
-    assert article.status == "published"
-    assert history(article) == []
-
-
-@pytest.mark.parametrize("verb", [curation.publish, curation.send_to_review])
-def test_a_withdrawn_article_must_be_restored_first(by, verb):
-    article = ArticleFactory()
-    curation.withdraw(article=article, reason="سبب", by=by)
-    with pytest.raises(curation.CurationError):
-        verb(article=article, by=by)
-    article.refresh_from_db()
-    assert article.is_withdrawn
-
-
-def test_restore_goes_to_review_and_remembers_the_reason_in_the_history(by):
-    article = ArticleFactory()
-    curation.withdraw(article=article, reason="سبب وجيه", by=by)
-    curation.restore(article=article, by=by)
-    article.refresh_from_db()
-    assert (article.status, article.withdrawal_reason) == ("in_review", "")
-    assert "سبب وجيه" in history(article)[-1]
-
-
-def test_restore_of_what_was_never_withdrawn_is_refused(by):
-    with pytest.raises(curation.CurationError):
-        curation.restore(article=ArticleFactory(), by=by)
-
-
-def test_every_verb_queues_the_article_for_the_index(by):
-    article = ArticleFactory()
-    for verb, more in (
-        (curation.send_to_review, {}),
-        (curation.publish, {}),
-        (curation.withdraw, {"reason": "سبب"}),
-        (curation.restore, {}),
-    ):
-        Outbox.objects.all().delete()
-        verb(article=article, by=by, **more)
-        assert Outbox.objects.filter(article_id=article.pk).exists(), verb
-
-
-def test_filing_twice_files_once(by):
-    article, dossier = ArticleFactory(), CollectionFactory()
-    for _ in range(2):
-        curation.file_article(article=article, dossier=dossier, by=by)
-    assert list(dossier.articles.all()) == [article]
-
-
-def test_a_changed_text_is_kept_as_a_revision():
-    article = ArticleFactory(body="النص الأول")
-    kept = article.text_sha256
-    article.body = "النص الثاني"
-    revision = curation.keep_revision(article=article)
-    assert (revision.body, revision.text_sha256) == ("النص الأول", kept)
-
-
-def test_an_unchanged_text_makes_no_revision():
-    article = ArticleFactory()
-    article.author = "كاتب"
-    assert curation.keep_revision(article=article) is None
-
-
-def test_an_edited_text_finds_its_copies_and_leaves_its_old_ones():
-    first, second, third = (ArticleFactory(body=text) for text in ("نص أول", "نص أول", "نص آخر"))
-    for article in (first, second, third):
-        curation.save_article(article=article)
-    second.refresh_from_db()
-    assert second.copy_of == first
-    second.body = "نص آخر"
-    curation.save_article(article=second)
-    third.refresh_from_db()
-    second.refresh_from_db()
-    assert (second.copy_of, third.copy_of) == (None, second)
-    assert list(second.revisions.values_list("body", flat=True)) == ["نص أول"]
-
-
-def test_the_original_of_a_text_is_always_one_that_readers_see(by):
-    first, second, third = (
-        ArticleFactory(body="نص واحد.", published_on=date(2025, 4, day)) for day in (1, 2, 3)
-    )
-    for article in (first, second, third):
-        curation.save_article(article=article)
-    curation.withdraw(article=first, reason="سبب", by=by)
-    rows = {row.pk: row for row in Article.objects.all()}
-    assert first.copy_of == rows[third.pk].copy_of == second
-    assert rows[second.pk].copy_of is None
-    assert count_copies(rows.values()) == {first.pk: 2, second.pk: 1, third.pk: 1}
-    curation.restore(article=first, by=by)
-    curation.publish(article=first, by=by)
-    rows = {row.pk: row for row in Article.objects.all()}
-    assert first.copy_of is None
-    assert rows[second.pk].copy_of == rows[third.pk].copy_of == first
-    assert count_copies(rows.values()) == {first.pk: 2, second.pk: 2, third.pk: 2}
-
-
-# --- mentions ----------------------------------------------------------------------------------
-def test_a_confirmed_mention_is_public_and_a_rejected_one_stays_out(by):
-    article = ArticleFactory()
-    first, second = (MentionFactory(article=article, status="suggested") for _ in range(2))
-    curation.confirm_mention(mention=first, by=by)
-    curation.reject_mention(mention=second, by=by)
-    assert list(article.mentions.confirmed()) == [first]
-    assert article.mentions.count() == 2
-    assert len(history(article)) == 2
-
-
-# --- merging -----------------------------------------------------------------------------------
 @pytest.fixture
 def pair():
     keep = PersonFactory(key="first", name_ar="سامي الخطيب", name_en="Sami Khatib")

@@ -1,0 +1,101 @@
+"""The standing of an article: publish, send to review, withdraw, restore, delete, file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from articles.curation.evidence import in_order, tell_meetings
+from articles.curation.records import CurationError, record
+from articles.ingest import dedupe
+from articles.models import Article, Collection, Evidence
+
+
+class LastSupportError(CurationError):
+    """Facts would be left without a source. `rows` are the evidence that is the last of each."""
+
+    def __init__(self, rows: list[Evidence]) -> None:
+        super().__init__(
+            _("Not deleted: some facts have no other source. Add evidence, or withdraw instead.")
+        )
+        self.rows = rows
+
+
+@transaction.atomic
+def publish(*, article: Article, by: Any) -> None:
+    """Show the article to readers."""
+    if article.is_withdrawn:
+        raise CurationError(_("“%s” is withdrawn. Restore it first.") % article)
+    _move(article, Article.Status.PUBLISHED, _("Published."), by)
+
+
+@transaction.atomic
+def send_to_review(*, article: Article, by: Any) -> None:
+    """Ask a second pair of eyes; a published article is taken from readers until then."""
+    if article.is_withdrawn:
+        raise CurationError(_("“%s” is withdrawn. Restore it first.") % article)
+    _move(article, Article.Status.IN_REVIEW, _("Sent to review."), by)
+
+
+@transaction.atomic
+def withdraw(*, article: Article, reason: str, by: Any) -> None:
+    """Take the text from readers for good reason; citation, hash and the reason remain.
+
+    It may be the law that asks for it, so a fact that has no other source is no reason against it:
+    its page flags the fact, and the history of the meeting says so."""
+    reason = reason.strip()
+    if not reason:
+        raise CurationError(_("Say why the article is withdrawn."))
+    article.withdrawal_reason = reason
+    _move(article, Article.Status.WITHDRAWN, _("Withdrawn: %s") % reason, by)
+    lost = list(in_order(article.evidence.all().unsupported()))
+    tell_meetings(lost, _("“%(article)s” was withdrawn, the only source of: %(facts)s."), by)
+
+
+@transaction.atomic
+def restore(*, article: Article, by: Any) -> None:
+    """Undo a withdrawal. The article goes to review, so that somebody looks before readers do."""
+    if not article.is_withdrawn:
+        raise CurationError(_("“%s” is not withdrawn.") % article)
+    before = article.withdrawal_reason
+    article.withdrawal_reason = ""
+    _move(article, Article.Status.IN_REVIEW, _("Restored. It was withdrawn: %s") % before, by)
+
+
+def last_support(articles: Iterable[Article]) -> list[Evidence]:
+    """Return the evidence of these articles without which a fact has no source, by meeting."""
+    rows = Evidence.objects.filter(article__in=[article.pk for article in articles])
+    return list(in_order(rows.last_support()))
+
+
+@transaction.atomic
+def delete_articles(*, articles: Iterable[Article], by: Any) -> None:
+    """Delete articles for good, unless one is the only source of a fact: then none of them.
+
+    What they supported beside others loses them, and the histories of the meetings say so."""
+    articles = list(articles)
+    if rows := last_support(articles):
+        raise LastSupportError(rows)
+    for article in articles:
+        rows = list(in_order(article.evidence.all()))
+        tell_meetings(rows, _("“%(article)s” was deleted, which was evidence for: %(facts)s."), by)
+        article.delete()
+
+
+@transaction.atomic
+def file_article(*, article: Article, dossier: Collection, by: Any) -> None:
+    """Put the article in a dossier; where it is there already, nothing changes."""
+    dossier.articles.add(article)
+    record(article, _("Filed in “%s”.") % dossier, by)
+
+
+def _move(article: Article, status: str, message: str, by: Any) -> None:
+    article.status = status
+    article.save(update_fields=["status", "withdrawal_reason", "updated_at"])
+    # The original of a text is the earliest that readers see: with the status it may change.
+    dedupe.link_copies(article.fingerprint)
+    article.refresh_from_db(fields=["copy_of"])
+    record(article, message, by)

@@ -1,0 +1,69 @@
+"""The text of an article: saved with what it was before, joined with its copies or parted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.curation.records import CurationError, record
+from articles.ingest import dedupe
+from articles.ingest.copies import rulings
+from articles.models import Article, ArticleRevision
+
+
+@transaction.atomic
+def save_article(*, article: Article, by: Any = None) -> None:
+    """Save what an editor wrote; keep the text that was there, and find its copies anew.
+
+    What the editor says it is a copy of, or no copy of, is a ruling that stays."""
+    keep_revision(article=article)
+    stored = Article.objects.filter(pk=article.pk).first()
+    said, article.copy_of = article.copy_of, stored.copy_of if stored else None
+    before, article.fingerprint = article.fingerprint, dedupe.fingerprint(article.body)
+    article.save()
+    if before != article.fingerprint:
+        dedupe.unlink(article, before)
+        dedupe.link_copies(article.fingerprint)
+    if said != (stored.copy_of if stored else None):
+        if said is not None:
+            rulings.join(article=article, original=said, by=by, at=timezone.now())
+        else:
+            rulings.split(article=article, by=by, at=timezone.now())
+        article.refresh_from_db(fields=["copy_of"])
+
+
+@transaction.atomic
+def join_copies(*, article: Article, original: Article, by: Any) -> None:
+    """Say that two articles are copies of one story; clustering keeps to it from now on."""
+    if article.pk == original.pk:
+        raise CurationError(_("An article cannot be a copy of itself."))
+    rulings.join(article=article, original=original, by=by, at=timezone.now())
+    record(article, _("Joined as a copy of “%s”.") % original, by)
+
+
+@transaction.atomic
+def split_copy(*, article: Article, by: Any) -> None:
+    """Say that an article is no copy of those it stands with; clustering keeps to it."""
+    rulings.split(article=article, by=by, at=timezone.now())
+    record(article, _("Parted from its copies."), by)
+
+
+@transaction.atomic
+def keep_revision(*, article: Article) -> ArticleRevision | None:
+    """Keep the stored headline and text of an article that is about to be saved with others.
+
+    Returns the revision, or None where neither changes. Call it before article.save()."""
+    stored = Article.objects.filter(pk=article.pk).first()
+    if stored is None or (stored.title, stored.body) == (article.title, article.body):
+        return None
+    return ArticleRevision.objects.create(
+        article=article,
+        title=stored.title,
+        body=stored.body,
+        text_sha256=stored.text_sha256,
+        raw_sha256=stored.raw_sha256,
+        fetched_at=stored.fetched_at,
+    )

@@ -1,0 +1,87 @@
+"""The standing of an article: what each verb changes, leaves in the history, and refuses."""
+
+import pytest
+
+from articles import curation
+from articles.models import Article, Outbox
+from tests.curation.histories import history
+from tests.factories import ArticleFactory, CollectionFactory, DraftFactory
+
+pytestmark = pytest.mark.usefixtures("empty")
+
+
+def test_publish_shows_a_draft_to_readers(by):
+    article = DraftFactory()
+    curation.publish(article=article, by=by)
+    assert Article.objects.published().filter(pk=article.pk).exists()
+    assert len(history(article)) == 1
+
+
+def test_review_takes_an_article_from_readers(by):
+    article = ArticleFactory()
+    curation.send_to_review(article=article, by=by)
+    assert not Article.objects.published().filter(pk=article.pk).exists()
+
+
+def test_withdraw_keeps_citation_hash_and_reason(by):
+    article = ArticleFactory()
+    kept = article.text_sha256
+    curation.withdraw(article=article, reason="  طلب صاحب الحق  ", by=by)
+    article.refresh_from_db()
+    assert (article.status, article.withdrawal_reason) == ("withdrawn", "طلب صاحب الحق")
+    assert article.text_sha256 == kept
+    assert not article.shows_text
+    assert "طلب صاحب الحق" in history(article)[0]
+
+
+def test_withdraw_without_a_reason_is_refused_and_changes_nothing(by):
+    article = ArticleFactory()
+    with pytest.raises(curation.CurationError):
+        curation.withdraw(article=article, reason=" ", by=by)
+    article.refresh_from_db()
+    assert article.status == "published"
+    assert history(article) == []
+
+
+@pytest.mark.parametrize("verb", [curation.publish, curation.send_to_review])
+def test_a_withdrawn_article_must_be_restored_first(by, verb):
+    article = ArticleFactory()
+    curation.withdraw(article=article, reason="سبب", by=by)
+    with pytest.raises(curation.CurationError):
+        verb(article=article, by=by)
+    article.refresh_from_db()
+    assert article.is_withdrawn
+
+
+def test_restore_goes_to_review_and_remembers_the_reason_in_the_history(by):
+    article = ArticleFactory()
+    curation.withdraw(article=article, reason="سبب وجيه", by=by)
+    curation.restore(article=article, by=by)
+    article.refresh_from_db()
+    assert (article.status, article.withdrawal_reason) == ("in_review", "")
+    assert "سبب وجيه" in history(article)[-1]
+
+
+def test_restore_of_what_was_never_withdrawn_is_refused(by):
+    with pytest.raises(curation.CurationError):
+        curation.restore(article=ArticleFactory(), by=by)
+
+
+def test_every_verb_queues_the_article_for_the_index(by):
+    article = ArticleFactory()
+    for verb, more in (
+        (curation.send_to_review, {}),
+        (curation.publish, {}),
+        (curation.withdraw, {"reason": "سبب"}),
+        (curation.restore, {}),
+    ):
+        Outbox.objects.all().delete()
+        verb(article=article, by=by, **more)
+        assert Outbox.objects.filter(article_id=article.pk).exists(), verb
+
+
+def test_filing_twice_files_once(by):
+    article, dossier = ArticleFactory(), CollectionFactory()
+    for _ in range(2):
+        curation.file_article(article=article, dossier=dossier, by=by)
+    assert list(dossier.articles.all()) == [article]
