@@ -1,4 +1,4 @@
-"""What an editor does to the register: publish, withdraw, judge a suggestion, merge two entities.
+"""What an editor does to the register: publish, withdraw, judge a suggestion, merge, split, undo.
 
 Every verb is one transaction, is written into the history of what it touches, and refuses with a
 CurationError in words a curator understands. Who may do it is asked by the caller (the desk)."""
@@ -15,13 +15,28 @@ from articles.curation.articles import (
 )
 from articles.curation.evidence import in_order, remove_evidence
 from articles.curation.mentions import confirm_mention, reject_mention
-from articles.curation.merging import merge_entities
+from articles.curation.merging import (
+    Preview,
+    Split,
+    UndoReport,
+    later_merges,
+    merge_entities,
+    merge_meetings,
+    merge_sources,
+    preview_merge,
+    split_entity,
+    told_of,
+    undo_merge,
+)
 from articles.curation.records import CurationError, record
 from articles.curation.texts import join_copies, keep_revision, save_article, split_copy
 
 __all__ = [
     "CurationError",
     "LastSupportError",
+    "Preview",
+    "Split",
+    "UndoReport",
     "confirm_mention",
     "delete_articles",
     "file_article",
@@ -29,7 +44,11 @@ __all__ = [
     "join_copies",
     "keep_revision",
     "last_support",
+    "later_merges",
     "merge_entities",
+    "merge_meetings",
+    "merge_sources",
+    "preview_merge",
     "publish",
     "record",
     "reject_mention",
@@ -38,5 +57,8 @@ __all__ = [
     "save_article",
     "send_to_review",
     "split_copy",
+    "split_entity",
+    "told_of",
+    "undo_merge",
     "withdraw",
 ]

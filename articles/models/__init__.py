@@ -25,7 +25,9 @@ from articles.models.entities import (
 from articles.models.evidence import Evidence, Lapse, differ, differing
 from articles.models.meetings import Meeting, MeetingQuerySet, Participant
 from articles.models.mentions import Mention
+from articles.models.merges import Merge, SequenceStep
 from articles.models.outbox import Outbox
+from articles.models.redirects import MeetingRedirect, SourceRedirect
 from articles.models.searches import PastSearch
 from articles.models.sources import Source
 from articles.models.version import ArchiveVersion
@@ -48,13 +50,17 @@ __all__ = [
     "LocalText",
     "Meeting",
     "MeetingQuerySet",
+    "MeetingRedirect",
     "Mention",
+    "Merge",
     "Outbox",
     "Participant",
     "PastSearch",
     "RawCapture",
     "Role",
+    "SequenceStep",
     "Source",
+    "SourceRedirect",
     "count_copies",
     "differ",
     "differing",

@@ -207,6 +207,7 @@ class Meeting(models.Model):
     class Meta:
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
+        permissions = [("merge_meeting", "Can merge meetings")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(title_ar="", title_en=""),

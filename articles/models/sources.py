@@ -55,6 +55,7 @@ class Source(models.Model):
     class Meta:
         verbose_name = _("source")
         verbose_name_plural = _("sources")
+        permissions = [("merge_source", "Can merge sources")]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(name_ar="", name_en=""),

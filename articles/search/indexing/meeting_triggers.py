@@ -17,10 +17,13 @@ PARTS = ("articles_participant", "articles_evidence", "articles_meeting_topics")
 # Counted from the number in the database: Django's save() writes the one it read some time ago.
 COUNT = "UPDATE articles_meeting SET sequence = sequence + 1 WHERE id IN ({numbers});"
 COUNT_SAVED = "UPDATE articles_meeting SET sequence = OLD.sequence + 1 WHERE id = NEW.id;"
-# Whichever of the two runs first.
-COUNT_KEPT = """
-UPDATE articles_meeting SET sequence = OLD.sequence WHERE id = NEW.id AND sequence < OLD.sequence;
-"""
+# Whichever of the two runs first. Only who undoes a merge may turn the number back, and says so by
+# the moment of change that it gives the row meanwhile: no save has that one.
+TURNED_BACK = "1970-01-01 00:00:00+00:00"
+COUNT_KEPT = f"""
+UPDATE articles_meeting SET sequence = OLD.sequence
+WHERE id = NEW.id AND sequence < OLD.sequence AND NEW.updated_at > '{TURNED_BACK}';
+"""  # noqa: S608
 REPORTED = "SELECT meeting_id FROM articles_evidence WHERE article_id = NEW.id"
 
 # What readers never saw is no loss to them; a meeting that goes takes its evidence along.

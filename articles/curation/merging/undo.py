@@ -1,0 +1,231 @@
+"""Undoing a merge or a split: every row as it was, under its own number.
+
+Nobody's later work is lost. What somebody has since written over is named, and nothing is undone;
+what somebody has since deleted stays deleted, and the report says so. Moments and counts of a row
+that changed since are left to the database, which keeps them by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.curation.merging import calendars, journal, rows
+from articles.curation.merging.journal import Changes
+from articles.curation.merging.reach import MODELS, reach
+from articles.curation.merging.rows import KEPT_BY_ITSELF, Row, Rows, Values
+from articles.curation.merging.words import described
+from articles.curation.records import CurationError, record
+from articles.models import Article, Merge
+from articles.search.indexing.meeting_triggers import TURNED_BACK
+
+MEETING, LAPSE = "articles.meeting", "articles.lapse"
+MOST_NAMED = 5
+
+
+@dataclass
+class UndoReport:
+    """How an undoing went: rows put back, and what was gone and stays so, in words."""
+
+    count: int = 0
+    gone: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Plan:
+    """What is to be done so that each row is as it was."""
+
+    back: Rows = field(default_factory=dict)  # columns to write
+    made: list[Row] = field(default_factory=list)  # rows to take away
+    deleted: Rows = field(default_factory=dict)  # rows to put back
+    exact: set[Row] = field(default_factory=set)  # nobody has touched them since
+    gone: list[Row] = field(default_factory=list)
+    overwritten: list[Row] = field(default_factory=list)
+
+
+def later_merges(merge: Merge) -> list[Merge]:
+    """Return the later ones that touched the same rows: they must be undone first, newest first."""
+    mine = journal.read(merge).told
+    return [
+        other
+        for other in Merge.objects.standing().filter(pk__gt=merge.pk).newest_first()
+        if journal.read(other).told & mine
+    ]
+
+
+@transaction.atomic
+def undo_merge(*, merge: Merge, by: Any) -> UndoReport:
+    """Put back every row that a merge or split changed, deleted or made; see the head of the file.
+
+    Addresses lead again to what they led to before."""
+    merge = Merge.objects.select_for_update().get(pk=merge.pk)
+    # As a merge locks them: two desks wait for each other.
+    nouns = MODELS[merge.kind]._base_manager.select_for_update().order_by("pk")
+    list(nouns.filter(pk__in=[merge.kept_id, merge.other_id]))
+    if merge.undone_at is not None:
+        raise CurationError(_("This has been undone already."))
+    if later := later_merges(merge):
+        raise CurationError(_("Undo first what came later: %s") % later[0])
+    changes = journal.read(merge)
+    meetings = {number for label, number in changes if label == MEETING}
+    told = calendars.numbers_told(meetings)
+    lost = rows.read({LAPSE: _lapses(changes)})
+    plan = _plan(_without_lapses(changes), rows.read(rows.by_label(changes)))
+    _refuse_where_overwritten(merge, plan, changes)
+    _apply(plan)
+    _settle(changes, plan, lost)
+    calendars.go_beyond(told)
+    merge.undone_at, merge.undone_by = timezone.now(), by
+    merge.save(update_fields=["undone_at", "undone_by"])
+    for number in (merge.kept_id, merge.other_id):
+        for thing in MODELS[merge.kind]._base_manager.filter(pk=number):
+            record(thing, _("Undone: %s") % merge, by)
+    count = len({*plan.back, *plan.made, *plan.deleted})
+    return UndoReport(count, [described(row, changes.deleted.get(row)) for row in plan.gone])
+
+
+def _plan(changes: Changes, current: Rows) -> _Plan:
+    plan = _Plan()
+    for row, was in changes.was.items():
+        if row not in current:
+            plan.gone.append(row)
+        else:
+            _plan_changed(plan, row, was, changes.now[row], current[row])
+    for row, made in changes.made.items():
+        if row not in current:
+            continue
+        plan.made.append(row)
+        if _written_over(made, current[row]):
+            plan.overwritten.append(row)
+    for row, was in changes.deleted.items():
+        if row in current:
+            plan.overwritten.append(row)
+        elif _stands_on_air(row, was, changes.deleted):
+            plan.gone.append(row)
+        else:
+            plan.deleted[row] = was
+            plan.exact.add(row)
+    return plan
+
+
+def _plan_changed(plan: _Plan, row: Row, was: Values, now: Values, current: Values) -> None:
+    """Column by column: what still is as the merge left it goes back."""
+    by_hand = {name: value for name, value in was.items() if name not in KEPT_BY_ITSELF}
+    if any(current[name] not in (now[name], was[name]) for name in by_hand):
+        plan.overwritten.append(row)
+    plan.back[row] = {name: was[name] for name in by_hand if current[name] == now[name]}
+    if all(current[name] == now[name] for name in now):
+        plan.exact.add(row)
+
+
+def _written_over(made: Values, current: Values) -> bool:
+    return any(current[name] != made[name] for name in made.keys() - KEPT_BY_ITSELF)
+
+
+def _stands_on_air(row: Row, values: Values, restored: Rows) -> bool:
+    """Whether something that the row belongs to has been deleted since."""
+    for column in rows.columns_of(rows.model_of(row[0])):
+        number = values.get(column.attname)
+        if not isinstance(column, models.ForeignKey) or number is None:
+            continue
+        target = column.related_model
+        there = target._base_manager.filter(pk=number).exists()
+        if not there and (rows.label_of(target), number) not in restored:
+            return True
+    return False
+
+
+def _refuse_where_overwritten(merge: Merge, plan: _Plan, changes: Changes) -> None:
+    """Say what somebody has changed since; a split that has been added to cannot be undone."""
+    blocked = [*plan.overwritten]
+    if merge.verb == Merge.Verb.SPLIT:
+        noun = rows.label_of(MODELS[merge.kind])
+        if (noun, merge.other_id) in changes.made:
+            there = reach(merge.kind, [merge.other_id])
+            known = {*changes}
+            blocked += [
+                (label, number)
+                for label, numbers in there.items()
+                for number in sorted(numbers)
+                if (label, number) not in known
+            ]
+    if blocked:
+        shown = [described(row, None) for row in blocked[:MOST_NAMED]]
+        rest = len(blocked) - len(shown)
+        told = _("; ").join(shown) + (_(" and %d more") % rest if rest > 0 else "")
+        raise CurationError(
+            _("Not undone: somebody has worked on this since. Look at it first: %s") % told
+        )
+
+
+def _apply(plan: _Plan) -> None:
+    """Move back first, then take away, then put back: so no two rows of a kind ever clash that did
+    not before. Keys are checked by the database when the transaction ends."""
+    try:
+        with transaction.atomic():
+            rows.update(plan.back)
+            rows.delete(plan.made)
+            rows.insert(plan.deleted)
+    except IntegrityError as error:
+        raise CurationError(
+            _("Not undone: something entered since stands in its place (%s).") % error
+        ) from error
+
+
+def _without_lapses(changes: Changes) -> Changes:
+    """Lost evidence is written by the database itself: _settle has it as it was."""
+    parts = (changes.deleted, changes.made, changes.was, changes.now)
+    return Changes(*({row: part[row] for row in part if row[0] != LAPSE} for part in parts))
+
+
+def _lapses(changes: Changes) -> set[int]:
+    """The lost evidence of the meetings that were merged or touched, as it is now."""
+    model = rows.model_of(LAPSE)
+    meetings = {number for label, number in changes if label == MEETING}
+    return set(model._base_manager.filter(meeting__in=meetings).values_list("pk", flat=True))
+
+
+def _settle(changes: Changes, plan: _Plan, lost: Rows) -> None:
+    """Put right what the triggers made of rows while they were written."""
+    _settle_lapses(changes, plan, lost)
+    for row in plan.exact:
+        was = {**changes.was.get(row, {}), **changes.deleted.get(row, {})}
+        kept = {name: value for name, value in was.items() if name in KEPT_BY_ITSELF}
+        if "sequence" in kept and row[0] == MEETING:
+            # The only way down: see meeting_triggers.
+            rows.update({row: kept | {"updated_at": TURNED_BACK}})
+        rows.update({row: kept})
+
+
+def _settle_lapses(changes: Changes, plan: _Plan, lost: Rows) -> None:
+    """The evidence was moved row by row, and each time a fact may have seemed lost."""
+    wanted = {row: values for row, values in lost.items() if row not in changes.made}
+    for row, was in (changes.was | changes.deleted).items():
+        if row[0] == LAPSE and (row in lost or row in changes.deleted):
+            wanted[row] = {**wanted.get(row, {}), **was}
+    untouched = {number for label, number in plan.exact if label == MEETING}
+    standing = rows.read({LAPSE: _lapses(changes)})
+    rows.delete(
+        row
+        for row, values in standing.items()
+        if row not in wanted and values["meeting_id"] in untouched
+    )
+    standing = rows.read({LAPSE: _lapses(changes)})
+    rows.update({row: values for row, values in wanted.items() if row in standing})
+    facts = {(values["meeting_id"], values["fact"]) for values in standing.values()}
+    rows.insert(
+        {
+            row: _of_what_is_there(values)
+            for row, values in wanted.items()
+            if row not in standing and (values["meeting_id"], values["fact"]) not in facts
+        }
+    )
+
+
+def _of_what_is_there(lapse: Values) -> Values:
+    """An article that has been deleted since is named by no lapse."""
+    there = Article.objects.filter(pk=lapse["article_id"]).exists()
+    return lapse if there else lapse | {"article_id": None}

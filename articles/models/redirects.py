@@ -1,0 +1,53 @@
+"""Where the addresses of merged outlets and meetings lead now. Those of entities: entities.py."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.meetings import Meeting
+from articles.models.sources import Source
+
+
+class SourceRedirect(models.Model):
+    """An outlet that was merged. Its names stay: what comes in under one of them is of the outlet
+    that it was merged into."""
+
+    old_id = models.BigIntegerField(_("old number"), unique=True)
+    old_key = models.SlugField(_("old key"), max_length=200, unique=True)
+    old_name_ar = models.CharField(_("Arabic name"), max_length=200, blank=True)
+    old_name_en = models.CharField(_("English name"), max_length=200, blank=True)
+    source = models.ForeignKey(
+        Source, on_delete=models.CASCADE, related_name="redirects", verbose_name=_("source")
+    )
+    merged_at = models.DateTimeField(_("merged at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("redirect")
+        verbose_name_plural = _("redirects")
+        default_permissions = ()  # shown with the outlet
+
+    def __str__(self) -> str:
+        return self.old_key
+
+
+class MeetingRedirect(models.Model):
+    """A meeting that was merged. Calendars know it by its old key, as called off."""
+
+    old_id = models.BigIntegerField(_("old number"), unique=True)
+    old_key = models.SlugField(_("old key"), max_length=200, unique=True)
+    sequence = models.PositiveIntegerField(
+        _("number of changes"), help_text=_("Under which calendars take it off.")
+    )
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, related_name="redirects", verbose_name=_("meeting")
+    )
+    merged_at = models.DateTimeField(_("merged at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("redirect")
+        verbose_name_plural = _("redirects")
+        default_permissions = ()  # shown with the meeting
+
+    def __str__(self) -> str:
+        return self.old_key
