@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.ingest.canonical import canonical_url
 from articles.ingest.capture import BadRecord
-from articles.models import Collection, EntityRedirect
+from articles.models import Collection, EntityRedirect, MeetingRedirect, SourceRedirect
 
 _WIKIDATA = re.compile(
     r"(?:https?://(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/)?(?P<id>[Qq][1-9][0-9]{0,15})"
@@ -25,11 +25,24 @@ class KeyedForm(forms.ModelForm):
     # What a key is made of, and how it starts.
     key_from: tuple[str, ...] = ("name_en",)
     key_prefix = ""
+    # Where keys lead since a merge: nobody else may take one of those.
+    redirects: type[Any] | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "key" in self.fields:
             self.fields["key"].required = False
+
+    def clean_key(self) -> str:
+        key = str(self.cleaned_data["key"])
+        noun = self._meta.model
+        was = {"redirects__old_key": key}
+        if self.redirects is not None and (became := noun.objects.filter(**was).first()):
+            raise forms.ValidationError(
+                _("This key leads to “%(name)s” since a merge. Choose another."),
+                params={"name": became},
+            )
+        return key
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -49,8 +62,16 @@ class KeyedForm(forms.ModelForm):
 
     def taken_keys(self, start: str) -> set[str]:
         """Return the keys that begin so and belong to somebody."""
-        rows = self._meta.model.objects.filter(key__startswith=start)
-        return set(rows.values_list("key", flat=True))
+        taken = set(self._meta.model.objects.filter(key__startswith=start).values_list("key"))
+        if self.redirects is not None:
+            taken |= set(
+                self.redirects.objects.filter(old_key__startswith=start).values_list("old_key")
+            )
+        return {key for (key,) in taken}
+
+
+class SourceForm(KeyedForm):
+    redirects = SourceRedirect
 
 
 class FiledForm(KeyedForm):
@@ -109,17 +130,7 @@ def _canonical(address: str) -> str:
 
 
 class EntityForm(KeyedForm):
-    """A key that led to an entity before a merge still does: nobody else may take it."""
-
-    def clean_key(self) -> str:
-        key = self.cleaned_data["key"]
-        old = EntityRedirect.objects.filter(old_key=key).select_related("entity").first()
-        if old:
-            raise forms.ValidationError(
-                _("This key leads to “%(name)s” since a merge. Choose another."),
-                params={"name": old.entity},
-            )
-        return key
+    redirects = EntityRedirect
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -142,16 +153,13 @@ class EntityForm(KeyedForm):
             )
         return found["id"].upper() if found else ""
 
-    def taken_keys(self, start: str) -> set[str]:
-        redirects = EntityRedirect.objects.filter(old_key__startswith=start)
-        return super().taken_keys(start) | set(redirects.values_list("old_key", flat=True))
-
 
 class MeetingForm(FiledForm):
     """Keys of meetings start with m- and the day: `m-2025-12-02-moscow-talks`."""
 
     key_from = ("start", "title_en")
     key_prefix = "m-"
+    redirects = MeetingRedirect
 
 
 class EvidenceForm(forms.ModelForm):

@@ -10,13 +10,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import NounAdmin, count_of
-from articles.admin.forms import KeyedForm
+from articles.admin.forms import SourceForm
 from articles.models import Article, Source
 
 
 @admin.register(Source)
 class SourceAdmin(NounAdmin):
-    form = KeyedForm
+    form = SourceForm
     key_is_ascii_slug_of = ("name_en",)
     list_display = ["name_ar", "name_en", "country", "homepage", "article_total"]
     list_display_links = ["name_ar", "name_en"]

@@ -34,7 +34,7 @@ from articles.exports import (
     meetings_for_export,
     site_of,
 )
-from articles.models import Entity, EntityRedirect, Meeting
+from articles.models import Entity, EntityRedirect, Meeting, current_meeting
 from articles.search.run import Hit, SearchPage, SearchRequest
 from articles.search.run import search as run_search
 from articles.templatetags.texts import marked
@@ -272,10 +272,14 @@ def meetings(request: HttpRequest, asked: Query[MeetingParameters]) -> dict[str,
     tags=["The register"],
 )
 def meeting(request: HttpRequest, id: Path[Number], asked: Query[Labels]) -> dict[str, Any]:
-    """A confirmed meeting with the articles behind it."""
+    """A confirmed meeting with the articles behind it; the number of one that was merged still
+    answers."""
     with labels(asked):
         if not Meeting.objects.confirmed().filter(pk=id).exists():
-            raise Http404
+            became = current_meeting(pk=id)
+            if became is None:
+                raise Http404
+            id = became.pk
         record = meeting_record(meetings_for_export([id])[0], site_of(request))
         return record | {"disputes": meeting_disputes(id)}
 

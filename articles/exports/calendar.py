@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from articles.exports import contentlines as ics
 from articles.exports.addresses import short_address_of
-from articles.exports.lines import MeetingLine
+from articles.exports.lines import BATCH, MeetingLine
 from articles.exports.meetings import disputed
-from articles.models import Meeting
+from articles.models import Meeting, MeetingRedirect
 
 STATUSES: dict[str, str] = {
     Meeting.Status.HELD: "CONFIRMED",
@@ -46,8 +46,11 @@ def meetings_ics(
         lines.append(f"SOURCE;VALUE=URI:{source}")
     lines += _zones(rows)
     words = _Words()
+    gone = _merged_away([meeting.pk for meeting, _begin, _end in rows])
     for meeting, begin, end in rows:
         lines += _event(meeting, begin, end, site, words)
+        for old in gone.get(meeting.pk, ()):
+            lines += _called_off(old, meeting, begin, end)
     lines.append("END:VCALENDAR")
     return ("\r\n".join(map(ics.folded, lines)) + "\r\n").encode()
 
@@ -86,6 +89,32 @@ def _event(meeting: MeetingLine, begin: date, end: date, site: str, words: _Word
     # A title in its address would be three times as long as the title, and change with it.
     yield f"URL:{site}{short_address_of('meeting', meeting.pk)}"
     yield ics.text("DESCRIPTION", _description(meeting, words))
+    yield "END:VEVENT"
+
+
+def _merged_away(meetings: list[int]) -> dict[int, list[MeetingRedirect]]:
+    """The meetings that these were merged from, oldest merge first."""
+    found: dict[int, list[MeetingRedirect]] = {}
+    for begin in range(0, len(meetings), BATCH):
+        batch = meetings[begin : begin + BATCH]
+        for old in MeetingRedirect.objects.filter(meeting__in=batch).order_by("pk"):
+            found.setdefault(old.meeting_id, []).append(old)
+    return found
+
+
+def _called_off(
+    old: MeetingRedirect, meeting: MeetingLine, begin: date, end: date
+) -> Iterator[str]:
+    """The entry of a meeting that became part of another: calendars that have it take it off."""
+    yield "BEGIN:VEVENT"
+    yield f"UID:{old.old_key}@sijill"
+    yield ics.moment("DTSTAMP", old.merged_at)
+    yield f"SEQUENCE:{old.sequence}"
+    yield ics.moment("DTSTART", begin)
+    yield ics.moment("DTEND", end)
+    yield ics.text("SUMMARY", title(meeting))
+    yield f"STATUS:{STATUSES[Meeting.Status.CANCELLED]}"
+    yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
 
 

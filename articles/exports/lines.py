@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from articles.exports.addresses import address_of
@@ -20,6 +22,7 @@ from articles.models import (
     LocalText,
     Meeting,
     Participant,
+    SequenceStep,
     differing,
     localized,
 )
@@ -158,8 +161,12 @@ _ARTICLE = (
 _EVIDENCE = ("fact", "value_ar", "value_en", "quote", "note_ar", "note_en")
 _MEETING = (
     *("pk", "key", "title_ar", "title_en", "start", "end", "last_on", "precision", "time"),
-    *("time_zone", "sequence", "format", "status", "duration_minutes", "venue_ar", "venue_en"),
+    *("time_zone", "told", "format", "status", "duration_minutes", "venue_ar", "venue_en"),
     *("outcome_ar", "outcome_en", "dispute_ar", "dispute_en", "entered_at", "updated_at"),
+)
+# What calendars were told beyond the count of the meeting itself: see SequenceStep.
+_STEPS = Coalesce(
+    Subquery(SequenceStep.objects.filter(meeting_number=OuterRef("pk")).values("steps")), 0
 )
 BATCH = 500  # SQLite takes a limited number of parameters
 Row = Sequence[Any]
@@ -193,7 +200,8 @@ class _Loading:
 
     def meetings(self, pks: list[int]) -> Iterator[MeetingLine]:
         columns = (*_MEETING, *_of("place", _ENTITY))
-        for row in Meeting.objects.filter(pk__in=pks).values_list(*columns):
+        rows = Meeting.objects.filter(pk__in=pks).annotate(told=F("sequence") + _STEPS)
+        for row in rows.values_list(*columns):
             line = MeetingLine(*row[: len(_MEETING)])
             self._localize(line, "title", "venue", "outcome", "dispute")
             if row[len(_MEETING)] is not None:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from articles.forms.search import LONGEST_VALUE, MOST_VALUES
-from articles.models import Article, ArticleQuerySet, Entity, EntityRedirect
+from articles.models import Article, ArticleQuerySet, Entity, EntityRedirect, current_sources
 
 UNDATED = "undated"
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
@@ -22,7 +22,7 @@ class BrowseFilters:
 
     `month`, `source`, `language` and `dossier` keep what fits any of their values; `entity` keeps
     articles that mention every one named, which is what "mentioned with" counts. A key from before
-    a merge means what the entity has become."""
+    a merge means what the entity or outlet has become."""
 
     def __init__(self, asked: QueryDict) -> None:
         self.asked = asked
@@ -33,6 +33,7 @@ class BrowseFilters:
             if value == UNDATED or _MONTH.fullmatch(value) or _YEAR.fullmatch(value)
         )
         self.values["entity"] = _current_keys(self.values["entity"])
+        self.values["source"] = current_sources(self.values["source"])
         self.oldest_first = asked.get("sort") == "oldest"
 
     def _read(self, name: str) -> tuple[str, ...]:

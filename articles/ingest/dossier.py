@@ -22,7 +22,7 @@ from articles.ingest.readers import jsonl
 from articles.ingest.records import keys_field, moment_field, text_field
 from articles.ingest.register import Register, key_of
 from articles.ingest.save import save
-from articles.models import Article, Collection, Meeting, Source
+from articles.models import Article, Collection, Meeting, Source, SourceRedirect
 
 __all__ = ["DossierReport", "load"]
 
@@ -127,6 +127,8 @@ class _Load:
     def _source(self, outlet: Outlet, where: str) -> Source:
         known = Source.objects.filter(key=outlet.key).exists()
         source = self.register.source(outlet)
+        if not known and SourceRedirect.objects.filter(old_key=outlet.key).exists():
+            return source  # merged by a curator: the names are another outlet's
         values = {"name_ar": outlet.name_ar, "name_en": outlet.name_en, "country": outlet.country}
         if known and fill(source, values, where, self.report):
             source.save()

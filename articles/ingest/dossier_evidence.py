@@ -14,7 +14,7 @@ from articles.ingest.dossier_entities import choice_field
 from articles.ingest.dossier_report import DossierReport
 from articles.ingest.records import shown, text_field
 from articles.ingest.register import Register
-from articles.models import Evidence
+from articles.models import Evidence, MeetingRedirect
 
 FACTS = [fact for fact in Evidence.Fact.values if fact != Evidence.Fact.MEETING]
 _LINES = {"value_ar": 300, "value_en": 300, "quote": 500, "note_ar": 500, "note_en": 500}
@@ -30,6 +30,8 @@ class EvidenceFile:
         self.origin, self.register, self.report = origin, register, report
         self.lines: dict[Place, str] = {}  # where the file has said it
         self.articles: dict[str, int | None] = {}
+        self.of_merged: set[Place] = set()
+        self.merged = set(MeetingRedirect.objects.values_list("old_key", flat=True))
         rows = Evidence.objects.exclude(fact=Evidence.Fact.MEETING)
         self.stored = {(row.meeting_id, row.article_id, row.fact): row for row in rows}
 
@@ -37,6 +39,9 @@ class EvidenceFile:
         """Enter one line, or bring the row that an earlier load made of it up to date."""
         place = self._place(record)
         values = _values(record)
+        if text_field(record, "meeting") in self.merged:
+            self._load_merged(place, values)
+            return
         if place in self.lines:
             raise BadRecord(f"{self.lines[place]} has this meeting, source and fact already.")
         row = self.stored.get(place)
@@ -49,6 +54,19 @@ class EvidenceFile:
         else:
             self._compare(row, values, where)
         self.lines[place] = where
+
+    def _load_merged(self, place: Place, values: dict[str, str]) -> None:
+        """A line of a meeting that a curator merged: it may say again what one of the other's
+        lines says, and gives way to it."""
+        self.of_merged.add(place)
+        if place in self.stored or place in self.lines:
+            self.report.add("unchanged", "evidence")
+            return
+        meeting, article, fact = place
+        self.stored[place] = Evidence.objects.create(
+            meeting_id=meeting, article_id=article, fact=fact, origin=self.origin, **values
+        )
+        self.report.add("created", "evidence")
 
     def _compare(self, row: Evidence, values: dict[str, str], where: str) -> None:
         differing = [name for name, value in values.items() if getattr(row, name) != value]
@@ -66,10 +84,11 @@ class EvidenceFile:
         """Take away what came with the dossier and is no longer in its file.
 
         Call it only where every line could be read: a line with a slip has not been removed."""
+        said = {*self.lines, *self.of_merged}
         gone = [
             row
             for place, row in self.stored.items()
-            if row.origin == self.origin and place not in self.lines
+            if row.origin == self.origin and place not in said
         ]
         Evidence.objects.filter(pk__in=[row.pk for row in gone]).delete()
         for _row in gone:

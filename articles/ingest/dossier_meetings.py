@@ -15,7 +15,7 @@ from articles.ingest.dossier_entities import choice_field, key_field
 from articles.ingest.dossier_report import DossierReport, fill
 from articles.ingest.records import keys_field, moment_field, shown, text_field
 from articles.ingest.register import Register
-from articles.models import Article, Entity, Evidence, Meeting, Participant
+from articles.models import Article, Entity, Evidence, Meeting, MeetingRedirect, Participant
 from articles.models.zones import is_time_zone
 
 _LINES = {"title_ar": 500, "title_en": 500, "venue_ar": 300, "venue_en": 300}
@@ -36,6 +36,11 @@ def load_meeting(
     """
     values = _values(record, register)
     key = key_field(record, "id")
+    if merged := MeetingRedirect.objects.filter(old_key=key).select_related("meeting").first():
+        # By a curator, and who was there moved along; its articles stand behind what it became.
+        changed = _add_evidence(merged.meeting, addresses, where, register, report)
+        report.add("changed" if changed else "unchanged", "meetings")
+        return merged.meeting
     stored = Meeting.objects.filter(key=key).first()
     meeting = stored or Meeting.objects.create(key=key, **values)
     changed = False

@@ -17,7 +17,15 @@ from articles.arabic.normalize import fold
 from articles.ingest.canonical import canonical_url
 from articles.ingest.capture import BadRecord, Outlet
 from articles.ingest.language import script_of
-from articles.models import Article, Entity, EntityRedirect, Meeting, Source
+from articles.models import (
+    Article,
+    Entity,
+    EntityRedirect,
+    Meeting,
+    MeetingRedirect,
+    Source,
+    SourceRedirect,
+)
 
 UNKNOWN = Outlet(key="unknown-outlet", name_ar="جهة غير معروفة", name_en="Unknown outlet")
 # Enough to make a stable key that a reader can tell apart; not a scholarly transliteration.
@@ -100,6 +108,11 @@ class Register:
             self._sources = {}
             for source in Source.objects.order_by("pk"):
                 self._remember(source)
+            # An outlet that was merged is meant by its old key and names, unless another has them.
+            for old in SourceRedirect.objects.select_related("source").order_by("pk"):
+                current = self._sources.setdefault(old.old_key, old.source)
+                for name in filter(None, (old.old_name_ar, old.old_name_en)):
+                    self._names.setdefault(fold(name), current.key)
         return self._sources
 
     def _remember(self, source: Source) -> None:
@@ -154,10 +167,13 @@ class Register:
         return self._entities[key]
 
     def meeting(self, key: str) -> int | None:
-        """Return the number of a meeting by its key."""
+        """Return the number of a meeting by its key, or of the one it was merged into."""
         if key not in self._meetings:
-            numbers = Meeting.objects.filter(key=key).values_list("pk", flat=True)
-            self._meetings[key] = numbers.first()
+            number = Meeting.objects.filter(key=key).values_list("pk", flat=True).first()
+            if number is None:
+                moved = MeetingRedirect.objects.filter(old_key=key)
+                number = moved.values_list("meeting", flat=True).first()
+            self._meetings[key] = number
         return self._meetings[key]
 
 

@@ -27,7 +27,12 @@ from articles.models.meetings import Meeting, MeetingQuerySet, Participant
 from articles.models.mentions import Mention
 from articles.models.merges import Merge, SequenceStep
 from articles.models.outbox import Outbox
-from articles.models.redirects import MeetingRedirect, SourceRedirect
+from articles.models.redirects import (
+    MeetingRedirect,
+    SourceRedirect,
+    current_meeting,
+    current_sources,
+)
 from articles.models.searches import PastSearch
 from articles.models.sources import Source
 from articles.models.version import ArchiveVersion
@@ -62,6 +67,8 @@ __all__ = [
     "Source",
     "SourceRedirect",
     "count_copies",
+    "current_meeting",
+    "current_sources",
     "differ",
     "differing",
     "direction",

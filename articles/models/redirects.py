@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.meetings import Meeting
 from articles.models.sources import Source
+
+
+def current_sources(keys: Iterable[str]) -> tuple[str, ...]:
+    """The keys of outlets that these mean now, each once: others after a merge."""
+    asked = list(keys)
+    if not asked:
+        return ()
+    merged = SourceRedirect.objects.filter(old_key__in=asked)
+    now = dict(merged.values_list("old_key", "source__key"))
+    if now:  # a key that somebody has again is that one's
+        for key in Source.objects.filter(key__in=now).values_list("key", flat=True):
+            del now[key]
+    return tuple(dict.fromkeys(now.get(key, key) for key in asked))
+
+
+def current_meeting(**old: int | str) -> Meeting | None:
+    """The meeting that one of an old number (`pk`) or an old key has become, if readers see it."""
+    named = {f"old_{'id' if name == 'pk' else name}": value for name, value in old.items()}
+    shown = {"meeting__review": Meeting.Review.CONFIRMED}
+    moved = MeetingRedirect.objects.filter(**named, **shown).select_related("meeting").first()
+    return moved.meeting if moved else None
 
 
 class SourceRedirect(models.Model):

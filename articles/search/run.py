@@ -18,7 +18,15 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone, translation
 
-from articles.models import Article, LocalText, Outbox, Source, count_copies, localized
+from articles.models import (
+    Article,
+    LocalText,
+    Outbox,
+    Source,
+    count_copies,
+    current_sources,
+    localized,
+)
 from articles.search import catalog as names
 from articles.search import chips, facets, hydrate, query, words
 from articles.search.catalog import Catalog
@@ -211,6 +219,7 @@ def _tidy(request: SearchRequest, catalog: Catalog) -> SearchRequest:
     return replace(
         request,
         **chosen,
+        source=current_sources(request.source),
         q=request.q.replace("\x00", " "),
         page_size=size,
         page=min(max(request.page, 1), MAX_OFFSET // size + 1),

@@ -24,6 +24,7 @@ from articles.forms.dates import whole_number
 from articles.models import Article, Collection, Entity, Source, localized
 from articles.views import article_page, links
 from articles.views.links import FacetGroup, FacetLink, TermLink
+from articles.views.merged import to_current_keys
 from articles.views.rows import rows, with_cards
 from articles.views.shelf import Shelf, shelf
 
@@ -43,6 +44,8 @@ class Outlet(NamedTuple):
 @require_safe
 def articles(request: HttpRequest) -> HttpResponse:
     """List the register by month, outlet and name, straight from the database."""
+    if moved := to_current_keys(request):
+        return moved
     filters = BrowseFilters(request.GET)
     counts = shelf(filters)
     paginator = Paginator(with_cards(filters.ordered()), PAGE_SIZE)

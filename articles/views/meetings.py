@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles.display import language
 from articles.forms.timeline import TimelineForm
-from articles.models import Meeting
+from articles.models import Meeting, current_meeting
 from articles.timeline import build
 from articles.views import meeting_page, timeline_page
 from articles.views.links import to_right_address
@@ -33,8 +33,13 @@ def meetings(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def meeting(request: HttpRequest, pk: str, slug: str | None = None) -> HttpResponse:
-    """Show one meeting, every fact with its evidence. Unconfirmed suggestions are not there."""
-    get_object_or_404(Meeting.objects.confirmed(), pk=pk)
+    """Show one meeting, every fact with its evidence. Unconfirmed suggestions are not there; the
+    address of one that was merged leads to what it became."""
+    if not Meeting.objects.confirmed().filter(pk=pk).exists():
+        became = None if Meeting.objects.filter(pk=pk).exists() else current_meeting(pk=int(pk))
+        if became is None:
+            raise Http404
+        return redirect(became.get_absolute_url(), permanent=True)
     entry = meeting_page.load(int(pk))
     if moved := to_right_address(request, entry):
         return moved

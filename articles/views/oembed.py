@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, JsonResponse, QueryDict
-from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve, reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language_from_path, override
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from articles.exports import site_of
 from articles.forms.dates import whole_number
-from articles.models import Meeting
+from articles.models import Meeting, current_meeting
 from articles.views.links import address
 from articles.views.takeaway import Taken, take
 
@@ -51,7 +50,10 @@ def _query(request: HttpRequest, host: str, path: str, asked: str) -> QueryDict:
         return QueryDict(asked)
     if not match or match.url_name != "meeting":
         raise Http404
-    row = get_object_or_404(Meeting.objects.confirmed(), pk=match.kwargs["pk"])
+    number = int(match.kwargs["pk"])
+    row = Meeting.objects.confirmed().filter(pk=number).first() or current_meeting(pk=number)
+    if row is None:
+        raise Http404
     return QueryDict(address({"meeting": [row.key]}).removeprefix("?"))
 
 

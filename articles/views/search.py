@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,11 +15,12 @@ from django.views.decorators.http import require_safe
 
 from articles.display import Preferences, language, language_name, month_strip
 from articles.forms.search import FILTERS, SORTS, SearchForm
-from articles.models import Article, Entity, EntityRedirect, Meeting
+from articles.models import Article, Entity, Meeting
 from articles.search import run
 from articles.search.suggest import remember
 from articles.views import links
 from articles.views.links import FacetGroup, FacetLink, TermLink
+from articles.views.merged import to_current_keys
 
 log = logging.getLogger(__name__)
 
@@ -33,14 +34,13 @@ FACET_TITLES = {
 }
 SORT_LABELS = {"relevance": _("Closest"), "newest": _("Newest"), "oldest": _("Oldest")}
 SHOWN_VALUES, MOST_VALUES = 6, 100
-ENTITIES = ("person", "place", "organization", "topic")
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Answer a search; the address says everything, so that a copied link shows the same page."""
-    if moved := _moved(request):
-        return HttpResponsePermanentRedirect(request.path + moved)
+    if moved := to_current_keys(request):
+        return moved
     form = SearchForm(request.GET)
     asked = form.search_request()
     try:
@@ -78,23 +78,6 @@ def search(request: HttpRequest) -> HttpResponse:
             for other in found.loosened
         ]
     return render(request, "search/search.html", context)
-
-
-def _moved(request: HttpRequest) -> str:
-    """The query string under the keys of today, where an entity in it has been merged; else ""."""
-    asked = {key for name in ENTITIES for key in request.GET.getlist(name) if key.isprintable()}
-    if not asked:
-        return ""
-    merged = EntityRedirect.objects.filter(old_key__in=list(asked)[:100])
-    now = dict(merged.values_list("old_key", "entity__key"))
-    if not now:
-        return ""
-    return links.address(
-        {
-            name: list(dict.fromkeys(now.get(v, v) if name in ENTITIES else v for v in values))
-            for name, values in request.GET.lists()
-        }
-    )
 
 
 def _groups(request: HttpRequest, found: run.SearchPage) -> list[FacetGroup]:

@@ -34,7 +34,7 @@ from articles.exports import (
     site_of,
 )
 from articles.forms.timeline import TimelineForm
-from articles.models import Meeting
+from articles.models import Meeting, current_meeting
 from articles.timeline import Timeline, build, lanes
 from articles.views.links import address
 
@@ -65,7 +65,8 @@ class Taken:
 def take(query: QueryDict, site: str) -> Taken:
     """The meetings that a query string asks for, in the active language."""
     if key := query.get("meeting"):
-        row = Meeting.objects.confirmed().filter(key=key.replace("\x00", "")).first()
+        key = key.replace("\x00", "")
+        row = Meeting.objects.confirmed().filter(key=key).first() or current_meeting(key=key)
         if not row:
             raise Http404
         page = site + row.get_absolute_url()

@@ -5,7 +5,9 @@ from datetime import date
 from functools import partial
 
 import pytest
+from django.contrib.auth.models import User
 
+from articles import curation
 from articles.ingest.dossier import load
 from articles.ingest.run import ingest
 from articles.models import (
@@ -215,3 +217,25 @@ def test_missing_files_are_one_clear_line(dossier, tmp_path):
     (failure,) = load(tmp_path).failed
     assert "lacks meetings.jsonl" in failure.reason
     assert not Entity.objects.exists()
+
+
+def test_a_merged_meeting_and_a_merged_outlet_do_not_come_back(dossier):
+    """Nor does a load take away what moved along, or stumble over what is said twice."""
+    path = dossier()
+    load(path)
+    by = User.objects.create_user("desk")
+    kept = Meeting.objects.create(key="m-kept", title_ar="لقاء آخر", start=date(2031, 5, 1))
+    merged = Meeting.objects.exclude(pk=kept.pk).get()
+    key = merged.key
+    curation.merge_meetings(keep=kept, absorb=merged, by=by)
+    source = Source.objects.order_by("pk").first()
+    outlet = Source.objects.create(key="kept-outlet", name_ar="جهة أخرى")
+    articles = source.articles.count()
+    curation.merge_sources(keep=outlet, absorb=source, by=by)
+    evidence = set(kept.evidence.values_list("pk", flat=True))
+    report = load(path)
+    assert not Meeting.objects.filter(key=key).exists()
+    assert not Source.objects.filter(key=source.key).exists()
+    assert outlet.articles.count() == articles
+    assert set(kept.evidence.values_list("pk", flat=True)) == evidence
+    assert (report.counts()["created"], report.failed) == (0, [])

@@ -1,7 +1,9 @@
 """The evidence file of a dossier: loaded again and again, beside the rows of curators."""
 
 import pytest
+from django.contrib.auth.models import User
 
+from articles import curation
 from articles.ingest.dossier import load
 from articles.models import Entity, Evidence, Lapse, Meeting
 from tests.ingest.test_dossier import COVERAGE, ENTITIES, MEETING, small_dossier
@@ -170,3 +172,25 @@ def test_a_meeting_has_a_zone_and_a_place_its_degrees(loaded, tmp_path):
 def test_a_zone_or_degrees_that_are_none_are_told(tmp_path, files, reason):
     (failure,) = load(small_dossier(tmp_path, **files)).failed
     assert reason in failure.reason
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_lines_of_a_merged_meeting_give_way_to_those_of_the_one_it_became(tmp_path, turn):
+    again = MEETING | {"id": "m-2031-04-12-again", "sources": [FIRST]}
+    other = {"meeting": again["id"]}
+    lines = [DURATION, RIVAL | other, DURATION | other | {"value_ar": "ساعة", "value_en": ""}][
+        ::turn
+    ]
+
+    def load_again():
+        return load(small_dossier(tmp_path, meetings=[MEETING, again], evidence=lines))
+
+    assert load_again().failed == []
+    keep, absorb = (Meeting.objects.get(key=key) for key in (MEETING["id"], again["id"]))
+    by = User.objects.create_user("desk")
+    curation.merge_meetings(keep=keep, absorb=absorb, by=by)
+    said = set(rows().values_list("pk", "value_ar"))
+    report = load_again()
+    assert report.failed == []
+    assert set(rows().values_list("pk", "value_ar")) == said
+    assert {value for _pk, value in said} == {"ساعة ونصف", "ساعتان"}

@@ -50,8 +50,9 @@ def _move(keep: Meeting, absorb: Meeting) -> None:
     keep.review = max(keep.review, absorb.review, key=FIRMNESS.index)
     keep.save()
     _move_participants(keep, absorb)
+    lost = list(absorb.lapses.values_list("pk", flat=True))
     _move_evidence(keep, absorb)
-    _move_lapses(keep, absorb)
+    _move_lapses(keep, absorb, lost)
     _move_links(Meeting.topics.through, "entity_id", keep, absorb)
     _move_links(Collection.meetings.through, "collection_id", keep, absorb)
     absorb.redirects.update(meeting=keep)
@@ -92,18 +93,17 @@ def _move_evidence(keep: Meeting, absorb: Meeting) -> None:
             row.delete()
 
 
-def _move_lapses(keep: Meeting, absorb: Meeting) -> None:
-    """What one record has lost the other may still bear out."""
-    borne_out = Evidence.objects.shown().filter(meeting=keep).values("fact")
-    lost = keep.lapses.values("fact")
-    absorb.lapses.filter(fact__in=[*_facts(borne_out), *_facts(lost)]).delete()
-    # Those that stand there because their evidence has just moved away go with the record.
-    moved = _facts(keep.evidence.values("fact"))
-    absorb.lapses.exclude(fact__in=moved).update(meeting=keep)
+def _move_lapses(keep: Meeting, absorb: Meeting, lost: list[int]) -> None:
+    """What one record has lost the other may still bear out.
+
+    Of the lapses of `absorb` only those of before its evidence moved away are any."""
+    borne_out = _facts(Evidence.objects.shown().filter(meeting=keep))
+    known = _facts(keep.lapses.all())
+    absorb.lapses.filter(pk__in=lost).exclude(fact__in=borne_out | known).update(meeting=keep)
 
 
 def _facts(rows: Any) -> set[str]:
-    return {row["fact"] for row in rows}
+    return set(rows.values_list("fact", flat=True))
 
 
 def _move_links(through: Any, column: str, keep: Meeting, absorb: Meeting) -> None:

@@ -12,7 +12,17 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-from articles.models import ArchiveVersion, Article, EntityRedirect, Lapse, Outbox, RawCapture
+from articles.models import (
+    ArchiveVersion,
+    Article,
+    EntityRedirect,
+    Lapse,
+    MeetingRedirect,
+    Outbox,
+    RawCapture,
+    SequenceStep,
+    SourceRedirect,
+)
 from articles.search import catalog
 from articles.search.indexing import generations, triggers
 from tests import factories as make
@@ -81,6 +91,10 @@ def world():
         )
         for n in range(2)
     ]
+    SourceRedirect.objects.create(old_id=10**6, old_key="outlet-old", source=articles[0].source)
+    was = {"old_id": 10**6, "old_key": "m-old", "sequence": 3}
+    MeetingRedirect.objects.create(meeting=meetings[0], **was)
+    SequenceStep.objects.create(meeting_number=meetings[0].pk, steps=2)
     Lapse.objects.create(meeting=meetings[0], fact="outcome", article=articles[0])
     captured = {"captured_at": datetime(2025, 4, 4, tzinfo=UTC), "size": 1}
     RawCapture.objects.create(url="https://example.org/", sha256="1", **captured)
