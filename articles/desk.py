@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Collection, Entity, Meeting, Mention, Outbox, Source
+from articles.models import Article, Collection, Entity, Meeting, Mention, Merge, Outbox, Source
 
 
 def client_address(request: HttpRequest) -> str:
@@ -33,7 +33,7 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-NOUNS = [Article, Meeting, Entity, Mention, Source, Collection, Outbox]
+NOUNS = [Article, Meeting, Entity, Mention, Source, Collection, Merge, Outbox]
 
 
 def both_names(thing: Model) -> str:

@@ -3,6 +3,24 @@
 Everything goes through Django's admin; what changes the standing of an article or an entity goes
 through articles.curation. May import every room but views, api, feeds, sitemaps and management."""
 
-from articles.admin import articles, collections, entities, meetings, mentions, outbox, sources
+from articles.admin import (
+    articles,
+    collections,
+    entities,
+    meetings,
+    mentions,
+    merges,
+    outbox,
+    sources,
+)
 
-__all__ = ["articles", "collections", "entities", "meetings", "mentions", "outbox", "sources"]
+__all__ = [
+    "articles",
+    "collections",
+    "entities",
+    "meetings",
+    "mentions",
+    "merges",
+    "outbox",
+    "sources",
+]

@@ -136,3 +136,25 @@ class ReadOnlyInline(NamedInline):
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+class MergedInline(ReadOnlyInline):
+    """What was merged into the thing. Whoever sees the thing may see that."""
+
+    fields = ["old_id", "old_key", "merged_at"]
+    readonly_fields = ["merged_at"]
+    ordering = ["pk"]
+    verbose_name_plural = _("merged into this one")
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return True
+
+
+class ShowsMerged:
+    """The desk of a noun that others are merged into: shown where there are some."""
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        inlines = super().get_inlines(request, obj)  # type: ignore[misc]
+        if obj is not None and obj.redirects.exists():
+            return inlines
+        return [inline for inline in inlines if not issubclass(inline, MergedInline)]

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import NamedInline, NounAdmin, ReadOnlyInline
+from articles import curation
+from articles.admin.base import MergedInline, NamedInline, NounAdmin, ShowsMerged
 from articles.admin.forms import EntityForm
-from articles.admin.merge import merge_action
+from articles.admin.merging import Facts, MergesPairs, listed
+from articles.admin.splitting import Splits
 from articles.models import Alias, Entity, EntityRedirect, Meeting, Role
 
 
@@ -31,16 +33,14 @@ class RoleInline(NamedInline):
     ordering = ["start_on", "pk"]
 
 
-class RedirectInline(ReadOnlyInline):
+class RedirectInline(MergedInline):
     model = EntityRedirect
-    fields = ["old_id", "old_key", "merged_at"]
-    readonly_fields = ["merged_at"]
-    ordering = ["pk"]
-    verbose_name_plural = _("merged into this one")
 
 
 @admin.register(Entity)
-class EntityAdmin(NounAdmin):
+class EntityAdmin(MergesPairs, Splits, ShowsMerged, NounAdmin):
+    merge_verb = curation.merge_entities
+    merge_right = "articles.merge_entity"
     form = EntityForm
     key_is_ascii_slug_of = ("name_en",)
     list_display = ["name_ar", "name_en", "kind", "country", "in_articles", "in_meetings"]
@@ -70,11 +70,12 @@ class EntityAdmin(NounAdmin):
         entities = super().get_queryset(request)
         return entities.with_counts() if self.is_list(request) else entities
 
-    def get_inlines(self, request: HttpRequest, obj: Model | None) -> Any:
-        """Redirects are shown where there are some."""
-        if obj is not None and obj.redirects.exists():  # type: ignore[attr-defined]
-            return self.inlines
-        return [inline for inline in self.inlines if inline is not RedirectInline]
+    def get_urls(self) -> list[Any]:
+        split = self.admin_site.admin_view(self.split_view)
+        return [
+            path("<path:object_id>/split/", split, name="articles_entity_split"),
+            *super().get_urls(),
+        ]
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Where meetings stand in the way of deleting, name the meetings, not their rows."""
@@ -85,12 +86,22 @@ class EntityAdmin(NounAdmin):
             protected = [_meeting_link(meeting) for meeting in meetings]
         return doomed, counts, lacking, protected
 
-    def has_merge_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("articles.merge_entity")
+    def pair_for_merge(self, queryset: QuerySet[Entity]) -> QuerySet[Entity]:
+        return super().pair_for_merge(queryset).with_counts()
 
-    @admin.action(permissions=["merge"], description=_("Merge two entities"))
-    def merge(self, request: HttpRequest, queryset: QuerySet[Entity]) -> HttpResponse | None:
-        return merge_action(self, request, queryset)
+    def facts(self, entity: Entity) -> Facts:
+        return [
+            (_("Arabic name"), entity.name_ar),
+            (_("English name"), entity.name_en),
+            (_("kind"), str(entity.get_kind_display())),
+            (_("key"), entity.key),
+            (_("country"), entity.country),
+            (_("description"), entity.description),
+            (_("aliases"), listed(entity.aliases.order_by("pk"))),
+            (_("roles"), listed(entity.roles.order_by("pk"), 6)),
+            (_("articles"), str(entity.article_count)),
+            (_("meetings"), str(entity.meeting_count)),
+        ]
 
     @admin.display(description=_("articles"), ordering="article_count")
     def in_articles(self, entity: Entity) -> str:

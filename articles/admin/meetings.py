@@ -11,12 +11,19 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from articles import curation
-from articles.admin.base import DirectedFields, NamedInline, count_of
+from articles.admin.base import (
+    DirectedFields,
+    MergedInline,
+    NamedInline,
+    ShowsMerged,
+    count_of,
+)
 from articles.admin.collections import FiledAdmin
 from articles.admin.filters import HasParticipant, InDossier, MeetingNeedsAttention
 from articles.admin.forms import EvidenceForm, MeetingForm
+from articles.admin.merging import Facts, MergesPairs, listed
 from articles.admin.support import warn_of_losses
-from articles.models import Evidence, Meeting, Participant
+from articles.models import Evidence, Meeting, MeetingRedirect, Participant
 
 
 class PartOfMeeting(DirectedFields):
@@ -49,8 +56,15 @@ class EvidenceInline(PartOfMeeting, admin.StackedInline):
         return super().get_queryset(request).select_related("article", "article__source")
 
 
+class RedirectInline(MergedInline):
+    model = MeetingRedirect
+
+
 @admin.register(Meeting)
-class MeetingAdmin(FiledAdmin):
+class MeetingAdmin(MergesPairs, ShowsMerged, FiledAdmin):
+    merge_verb = curation.merge_meetings
+    merge_right = "articles.merge_meeting"
+    actions = ["merge"]
     form = MeetingForm
     list_display = [
         "title",
@@ -86,7 +100,7 @@ class MeetingAdmin(FiledAdmin):
     ordering = ["-start", "-pk"]
     autocomplete_fields = ["place", "topics"]
     readonly_fields = ["last_on", "entered_at", "updated_at"]
-    inlines = [ParticipantInline, EvidenceInline]
+    inlines = [ParticipantInline, EvidenceInline, RedirectInline]
     fieldsets = [
         (None, {"fields": [("title_ar", "title_en"), ("status", "review", "format")]}),
         (
@@ -132,6 +146,21 @@ class MeetingAdmin(FiledAdmin):
             ("lost", _now("a fact lost its only source"), lost, chosen == "lost"),
         ]
         return super().changelist_view(request, {**(extra_context or {}), "queues": queues})
+
+    def facts(self, meeting: Meeting) -> Facts:
+        return [
+            (_("title, Arabic"), meeting.title_ar),
+            (_("title, English"), meeting.title_en),
+            (_("start"), meeting.start.isoformat()),
+            (_("end"), meeting.end.isoformat() if meeting.end else ""),
+            (_("precision of the date"), str(meeting.get_precision_display())),
+            (_("place"), str(meeting.place or "")),
+            (_("participants"), listed(meeting.participants.order_by("position", "pk"))),
+            (_("status"), str(meeting.get_status_display())),
+            (_("review"), str(meeting.get_review_display())),
+            (_("key"), meeting.key),
+            (_("evidence"), str(meeting.evidence.count())),
+        ]
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Evidence goes by its verb, which says in the history where a fact lost its last."""

@@ -9,13 +9,23 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import NounAdmin, count_of
+from articles import curation
+from articles.admin.base import MergedInline, NounAdmin, ShowsMerged, count_of
 from articles.admin.forms import SourceForm
-from articles.models import Article, Source
+from articles.admin.merging import Facts, MergesPairs, listed
+from articles.models import Article, Source, SourceRedirect
+
+
+class RedirectInline(MergedInline):
+    model = SourceRedirect
 
 
 @admin.register(Source)
-class SourceAdmin(NounAdmin):
+class SourceAdmin(MergesPairs, ShowsMerged, NounAdmin):
+    merge_verb = curation.merge_sources
+    merge_right = "articles.merge_source"
+    actions = ["merge"]
+    inlines = [RedirectInline]
     form = SourceForm
     key_is_ascii_slug_of = ("name_en",)
     list_display = ["name_ar", "name_en", "country", "homepage", "article_total"]
@@ -33,6 +43,17 @@ class SourceAdmin(NounAdmin):
             if self.is_list(request)
             else sources
         )
+
+    def facts(self, source: Source) -> Facts:
+        return [
+            (_("Arabic name"), source.name_ar),
+            (_("English name"), source.name_en),
+            (_("key"), source.key),
+            (_("country"), source.country),
+            (_("home page"), source.homepage),
+            (_("articles"), str(source.articles.count())),
+            (_("feeds"), listed(source.feeds.order_by("pk"), 6)),
+        ]
 
     @admin.display(description=_("articles"), ordering="total")
     def article_total(self, source: Source) -> str:

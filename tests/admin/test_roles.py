@@ -161,7 +161,7 @@ def test_who_may_judge_mentions(desk_of, role, allowed, action, after):
 )
 def test_who_may_merge(desk_of, role, allowed):
     keep, absorb = PersonFactory.create_batch(2)
-    act(desk_of(role), "entity", "merge", keep, absorb, keep=keep.pk)
+    act(desk_of(role), "entity", "merge", keep, absorb, keep=keep.pk, seen=keep.pk)
     assert Entity.objects.filter(pk=absorb.pk).exists() is not allowed
 
 

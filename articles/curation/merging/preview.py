@@ -118,7 +118,7 @@ def _noun_of(key: Any) -> str:
 
 def _differing(noun: Any, kept: Row, gone: Values) -> list[tuple[str, str, str]]:
     """The facts of which each of the two had its own: what stays, and what goes."""
-    stays = rows.read({kept[0]: {kept[1]}})[kept]
+    stays = rows.read({kept[0]: {kept[1]}}).get(kept, gone)
     return [
         (_label(noun, name), _value(noun, name, stays[name]), _value(noun, name, value))
         for name, value in gone.items()

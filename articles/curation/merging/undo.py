@@ -12,6 +12,7 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.curation.merging import calendars, journal, rows
 from articles.curation.merging.journal import Changes
@@ -155,7 +156,9 @@ def _refuse_where_overwritten(merge: Merge, plan: _Plan, changes: Changes) -> No
     if blocked:
         shown = [described(row, None) for row in blocked[:MOST_NAMED]]
         rest = len(blocked) - len(shown)
-        told = _("; ").join(shown) + (_(" and %d more") % rest if rest > 0 else "")
+        if rest > 0:
+            shown.append(ngettext("and %(n)s more", "and %(n)s more", rest) % {"n": rest})
+        told = _("; ").join(shown)
         raise CurationError(
             _("Not undone: somebody has worked on this since. Look at it first: %s") % told
         )
@@ -171,7 +174,9 @@ def _apply(plan: _Plan) -> None:
             rows.insert(plan.deleted)
     except IntegrityError as error:
         raise CurationError(
-            _("Not undone: something entered since stands in its place (%s).") % error
+            _(
+                "Not undone: something entered since stands where a row would come back to."
+            )
         ) from error
 
 
