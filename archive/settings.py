@@ -127,6 +127,7 @@ INSTALLED_APPS = [
     "articles",  # before haystack: our commands of the same names win
     "haystack",
     "ninja",
+    "reversion",  # what the desk has edited; none of its pages are used
 ]
 
 MIDDLEWARE = [

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils.text import capfirst, smart_split
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.history import KeepsHistory
 from articles.admin.spelling import pattern
 
 MOST_WORDS = 8
@@ -44,7 +45,7 @@ def direction_of(field: models.Field[Any, Any]) -> dict[str, str]:
     return {"dir": "auto"} if isinstance(field, models.CharField | models.TextField) else {}
 
 
-class NounAdmin(DirectedFields, admin.ModelAdmin):
+class NounAdmin(KeepsHistory, DirectedFields, admin.ModelAdmin):
     """The habits of every list and form on the desk."""
 
     list_per_page = 50

@@ -13,7 +13,11 @@ from articles.curation.articles import (
     send_to_review,
     withdraw,
 )
+from articles.curation.errors import CurationError
 from articles.curation.evidence import in_order, remove_evidence
+from articles.curation.history.reverting import plan_revert, revert, told_revert
+from articles.curation.history.telling import Change, differences
+from articles.curation.history.versions import is_kept, keep, state_now, state_of, versions_of
 from articles.curation.mentions import confirm_mention, reject_mention
 from articles.curation.merging import (
     Preview,
@@ -28,10 +32,11 @@ from articles.curation.merging import (
     told_of,
     undo_merge,
 )
-from articles.curation.records import CurationError, record
+from articles.curation.records import record
 from articles.curation.texts import join_copies, keep_revision, save_article, split_copy
 
 __all__ = [
+    "Change",
     "CurationError",
     "LastSupportError",
     "Preview",
@@ -39,26 +44,35 @@ __all__ = [
     "UndoReport",
     "confirm_mention",
     "delete_articles",
+    "differences",
     "file_article",
     "in_order",
+    "is_kept",
     "join_copies",
+    "keep",
     "keep_revision",
     "last_support",
     "later_merges",
     "merge_entities",
     "merge_meetings",
     "merge_sources",
+    "plan_revert",
     "preview_merge",
     "publish",
     "record",
     "reject_mention",
     "remove_evidence",
     "restore",
+    "revert",
     "save_article",
     "send_to_review",
     "split_copy",
     "split_entity",
+    "state_now",
+    "state_of",
     "told_of",
+    "told_revert",
     "undo_merge",
+    "versions_of",
     "withdraw",
 ]

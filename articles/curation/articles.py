@@ -8,8 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from articles.curation.errors import CurationError
 from articles.curation.evidence import in_order, tell_meetings
-from articles.curation.records import CurationError, record
+from articles.curation.records import record
 from articles.ingest import dedupe
 from articles.models import Article, Collection, Evidence
 

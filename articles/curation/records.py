@@ -1,4 +1,4 @@
-"""How a verb refuses, and how it is written into the history of what it touches."""
+"""How a verb is written into the history of what it touches."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import Any
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import models
 
-
-class CurationError(Exception):
-    """The verb does not apply to what it was asked for; the message says why and what to do."""
+from articles.curation.history import versions
 
 
 def record(thing: models.Model, message: str, by: Any, flag: int = CHANGE) -> None:
-    """Write one line into the history of `thing`."""
-    LogEntry.objects.log_actions(by.pk, [thing], flag, message, single_object=True)
+    """Write one line into the history of `thing`, with what it is now where versions are kept."""
+    kept = LogEntry.objects.log_actions(by.pk, [thing], flag, message, single_object=True)
+    versions.follow(thing, kept)

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.curation.records import CurationError, record
+from articles.curation.errors import CurationError
+from articles.curation.records import record
 from articles.ingest import dedupe
 from articles.ingest.copies import rulings
 from articles.models import Article, ArticleRevision

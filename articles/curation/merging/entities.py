@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.curation.errors import CurationError
 from articles.curation.merging import journal, moving
 from articles.curation.merging.pairs import fill_blanks, locked_pair, record_merge
-from articles.curation.records import CurationError
 from articles.models import Entity, EntityRedirect, Merge
 
 BLANKS = ("name_ar", "name_en", "description_ar", "description_en", "country", "wikidata_id")

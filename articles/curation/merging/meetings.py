@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from articles.curation.errors import CurationError
 from articles.curation.merging import journal
 from articles.curation.merging.calendars import number_told
 from articles.curation.merging.pairs import fill_blanks, locked_pair, record_merge
-from articles.curation.records import CurationError
 from articles.models import Collection, Evidence, Meeting, MeetingRedirect, Merge
 
 # What stands together goes together: the hour with its zone.

@@ -8,7 +8,8 @@ from typing import Any
 from django.contrib.admin.models import DELETION
 from django.utils.translation import gettext as _
 
-from articles.curation.records import CurationError, record
+from articles.curation.errors import CurationError
+from articles.curation.records import record
 
 
 def locked_pair(keep: Any, absorb: Any) -> tuple[Any, Any]:

@@ -7,9 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from articles.curation.errors import CurationError
 from articles.curation.merging import journal
 from articles.curation.merging.pairs import fill_blanks, locked_pair, record_merge
-from articles.curation.records import CurationError
 from articles.ingest.register import UNKNOWN
 from articles.models import Merge, Source, SourceRedirect
 

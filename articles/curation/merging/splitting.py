@@ -11,9 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.curation.errors import CurationError
 from articles.curation.merging import journal, moving
 from articles.curation.merging.pairs import locked_pair
-from articles.curation.records import CurationError, record
+from articles.curation.records import record
 from articles.models import Alias, Entity, Meeting, Mention, Merge, Role
 
 

@@ -14,12 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.curation.errors import CurationError
 from articles.curation.merging import calendars, journal, rows
 from articles.curation.merging.journal import Changes
 from articles.curation.merging.reach import MODELS, reach
 from articles.curation.merging.rows import KEPT_BY_ITSELF, Row, Rows, Values
 from articles.curation.merging.words import described
-from articles.curation.records import CurationError, record
+from articles.curation.records import record
 from articles.models import Article, Merge
 from articles.search.indexing.meeting_triggers import TURNED_BACK
 
@@ -174,9 +175,7 @@ def _apply(plan: _Plan) -> None:
             rows.insert(plan.deleted)
     except IntegrityError as error:
         raise CurationError(
-            _(
-                "Not undone: something entered since stands where a row would come back to."
-            )
+            _("Not undone: something entered since stands where a row would come back to.")
         ) from error
 
 

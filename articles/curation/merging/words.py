@@ -24,7 +24,7 @@ def described(row: Row, values: Values | None) -> str:
         said = str(thing) if thing is not None else str(number)
     except (AttributeError, model.DoesNotExist, TypeError):
         said = str(number)
-    # Translators: a kind of row and what it says: "Alias: the envoy".
+    # Translators: a kind of row and what it says: "Alias: the old name".
     return _("%(noun)s: %(said)s") % {"noun": noun, "said": said}
 
 

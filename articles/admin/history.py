@@ -1,0 +1,185 @@
+"""The history of a thing: who changed what from what to what, and the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.utils import unquote
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from reversion.models import Version
+
+from articles import curation
+
+PER_PAGE = 25
+
+
+@dataclass
+class Told:
+    """One edit, newest first in the list; `version` is the state after it, where one is kept."""
+
+    at: datetime
+    who: str = ""
+    message: str = ""
+    version: Version | None = None
+    is_present: bool = False
+    changes: list[curation.Change] = field(default_factory=list)
+
+
+class KeepsHistory:
+    """The desk of a noun each edit of which can be read afterwards, and taken back."""
+
+    # --- keeping -------------------------------------------------------------------------------
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """Remember what an edit finds."""
+        if request.method == "POST" and object_id and curation.is_kept(self.model):  # type: ignore[attr-defined]
+            thing = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
+            request.found_state = thing and curation.state_now(thing)  # type: ignore[attr-defined]
+        return super().changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
+        return self._keep(obj, super().log_addition(request, obj, message), None)  # type: ignore[misc]
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
+        found = getattr(request, "found_state", None)
+        return self._keep(obj, super().log_change(request, obj, message), found)  # type: ignore[misc]
+
+    def _keep(self, thing: Any, entry: LogEntry, found: Any) -> LogEntry:
+        if curation.is_kept(type(thing)):
+            curation.keep(thing, entry, found)
+        return entry
+
+    # --- showing -------------------------------------------------------------------------------
+    def get_urls(self) -> list[Any]:
+        name = f"articles_{self.opts.model_name}_version"  # type: ignore[attr-defined]
+        view = self.admin_site.admin_view(self.version_view)  # type: ignore[attr-defined]
+        address = "<path:object_id>/history/<int:number>/"
+        return [path(address, view, name=name), *super().get_urls()]  # type: ignore[misc]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """What was done to the thing, newest first, with what each edit changed."""
+        if not curation.is_kept(self.model):  # type: ignore[attr-defined]
+            return super().history_view(request, object_id, extra_context)  # type: ignore[misc]
+        thing = self._seen(request, object_id)
+        page = Paginator(edits(thing), PER_PAGE).get_page(request.GET.get("p"))
+        fill(page.object_list, thing)
+        may = self.has_change_permission(request, thing)  # type: ignore[attr-defined]
+        title = _("History of “%s”") % thing
+        context = self._context(request, thing, title=title, page=page, may_revert=may)
+        return TemplateResponse(
+            request, "admin/articles/object_history.html", {**context, **(extra_context or {})}
+        )
+
+    def version_view(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
+        """What bringing back a state would change; then bring it back."""
+        thing = self._seen(request, object_id)
+        version = curation.versions_of(thing).filter(pk=number).first()
+        if version is None:
+            raise Http404
+        if not self.has_change_permission(request, thing):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        history = reverse(f"admin:articles_{self.opts.model_name}_history", args=[thing.pk])  # type: ignore[attr-defined]
+        lacking = curation.plan_revert(thing, version).rights - self._rights(request)
+        if request.method == "POST":
+            if lacking:
+                raise PermissionDenied
+            try:
+                curation.revert(thing=thing, version=version, by=request.user)
+            except curation.CurationError as refusal:
+                messages.error(request, str(refusal))
+            else:
+                messages.success(request, _("“%s” is as it was then.") % thing)
+                return HttpResponseRedirect(history)
+        context = self._context(
+            request,
+            thing,
+            title=_("Bring back an earlier state"),
+            version=version,
+            changes=curation.told_revert(thing, version),
+            lacking=lacking,
+            history=history,
+        )
+        return TemplateResponse(request, "admin/articles/version.html", context)
+
+    def _rights(self, request: HttpRequest) -> set[str]:
+        return set(request.user.get_all_permissions())
+
+    def _seen(self, request: HttpRequest, object_id: str) -> Any:
+        thing = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
+        if thing is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, thing):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        return thing
+
+    def _context(self, request: HttpRequest, thing: Any, **more: Any) -> dict[str, Any]:
+        return {
+            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+            "opts": self.opts,  # type: ignore[attr-defined]
+            "object": thing,
+            "media": self.media,  # type: ignore[attr-defined]
+            **more,
+        }
+
+
+def edits(thing: Any) -> list[Told]:
+    """Every line of the history and every state, newest first; a state stands with its line."""
+    kind = ContentType.objects.get_for_model(type(thing))
+    lines = LogEntry.objects.filter(content_type=kind, object_id=str(thing.pk))
+    versions = {v.revision.date_created: v for v in curation.versions_of(thing)}
+    newest = next(iter(versions.values()), None)
+    found = [
+        Told(
+            line.action_time,
+            line.user.get_username(),
+            line.get_change_message(),
+            versions.pop(line.action_time, None),
+        )
+        for line in lines.select_related("user")
+    ]
+    for at, version in versions.items():
+        user = version.revision.user
+        found.append(Told(at, user.get_username() if user else "", "", version))
+    for one in found:
+        one.is_present = one.version is not None and one.version == newest
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def fill(page: list[Told], thing: Any) -> None:
+    """Say of each edit on a page what it changed: against the state before it."""
+    order = list(curation.versions_of(thing).values_list("pk", flat=True))
+    shown = {one.version.pk for one in page if one.version}
+    wanted = shown | {order[n + 1] for n, pk in enumerate(order[:-1]) if pk in shown}
+    versions = curation.versions_of(thing).filter(pk__in=wanted)
+    states = {version.pk: curation.state_of(version) for version in versions}
+    for one in page:
+        if one.version is None:
+            continue
+        at = order.index(one.version.pk)
+        first = at + 1 == len(order)
+        if not first:
+            before, after = states[order[at + 1]], states[one.version.pk]
+            one.changes = curation.differences(before, after, thing)
+        if not one.message:
+            one.message = (
+                _("As it was before the first edit at the desk.")
+                if first
+                else _("Changed meanwhile by an import, a merge or another program.")
+            )

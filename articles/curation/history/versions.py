@@ -1,0 +1,144 @@
+"""States of a thing with the rows that belong to it, kept by django-reversion.
+
+A state is kept for each edit at the desk, under the moment of its line in the history; and, before
+the first edit or where an import or another program has changed the thing meanwhile, one of what
+the edit found. So what differs between two states was done in the edit between them."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import reversion
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core import serializers
+from django.db import DEFAULT_DB_ALIAS, models
+from reversion.models import Revision, Version
+
+from articles.models import (
+    Alias,
+    Article,
+    Collection,
+    Entity,
+    Evidence,
+    Meeting,
+    Mention,
+    Participant,
+    Role,
+    Source,
+)
+
+# (Label of a model, number) -> the row's fields as JSON.
+State = dict[tuple[str, int], dict[str, Any]]
+
+# What the archive keeps by itself is no edit; a text is in ArticleRevision; a dossier may hold
+# thousands, and what is in it is said on each article and meeting.
+KEEPS_ITSELF: dict[type[models.Model], tuple[str, ...]] = {
+    Article: ("body", "fingerprint", "entered_at", "updated_at"),
+    Entity: ("updated_at",),
+    Meeting: ("sequence", "last_on", "entered_at", "updated_at"),
+    Source: (),
+    Collection: ("articles", "meetings"),
+}
+PARTS: dict[type[models.Model], tuple[str, ...]] = {
+    Article: ("mentions",),
+    Entity: ("aliases", "roles"),
+    Meeting: ("participants", "evidence"),
+}
+FIELDS: dict[type[models.Model], list[str]] = {
+    model: [
+        field.name
+        for field in (*model._meta.local_fields, *model._meta.local_many_to_many)
+        if field.name not in KEEPS_ITSELF.get(model, ())
+    ]
+    for model in (*KEEPS_ITSELF, Mention, Alias, Role, Participant, Evidence)
+}
+for _model, _fields in FIELDS.items():
+    reversion.register(_model, fields=_fields, follow=PARTS.get(_model, ()))
+
+
+def is_kept(model: type[models.Model]) -> bool:
+    """Whether a noun has a history of states."""
+    return model in KEEPS_ITSELF
+
+
+def state_now(thing: Any) -> State:
+    """What a thing and its parts are in the database."""
+    stored = type(thing)._base_manager.get(pk=thing.pk)
+    found = [stored]
+    for name in PARTS.get(type(thing), ()):
+        found += getattr(stored, name).order_by("pk")
+    state: State = {}
+    for row in found:
+        state |= _state_of_rows(_serialized(row))
+    return state
+
+
+def state_of(version: Version) -> State:
+    """What they were."""
+    state: State = {}
+    for row in version.revision.version_set.order_by("pk"):
+        state |= _state_of_rows(row.serialized_data)
+    return state
+
+
+def versions_of(thing: Any) -> models.QuerySet[Version]:
+    """The states of a thing that are kept, newest first."""
+    found = Version.objects.get_for_object(thing).select_related("revision__user")
+    return found.order_by("-revision__date_created", "-pk")
+
+
+def keep(thing: Any, entry: LogEntry, before: State | None = None) -> None:
+    """Keep what a thing is after the edit that a line of the history tells; `before` is what the
+    edit found."""
+    newest = versions_of(thing).first()
+    known = state_of(newest) if newest else None
+    if before is not None and known != before:
+        _keep_as(thing, before, entry.action_time - timedelta(microseconds=1))
+        known = before
+    if known != state_now(thing):
+        with reversion.create_revision(manage_manually=True):
+            reversion.set_user(entry.user)
+            reversion.set_comment(entry.change_message)
+            reversion.set_date_created(entry.action_time)
+            reversion.add_to_revision(type(thing)._base_manager.get(pk=thing.pk))
+
+
+def follow(thing: Any, entry: LogEntry) -> None:
+    """Keep it where earlier states are kept: nobody goes back to before the first edit by hand."""
+    if is_kept(type(thing)) and versions_of(thing).exists():
+        keep(thing, entry)
+
+
+def _keep_as(thing: Any, state: State, at: datetime) -> None:
+    """Keep a state that is no more, under nobody's name."""
+    revision = Revision.objects.create(date_created=at)
+    for (label, number), fields in state.items():
+        data = json.dumps([{"model": label, "pk": number, "fields": fields}], ensure_ascii=False)
+        Version.objects.create(
+            revision=revision,
+            object_id=str(number),
+            content_type=ContentType.objects.get_for_model(apps.get_model(label)),
+            db=DEFAULT_DB_ALIAS,
+            format="json",
+            serialized_data=data,
+            object_repr=str(thing),
+        )
+
+
+def _serialized(row: models.Model) -> str:
+    return str(serializers.serialize("json", [row], fields=FIELDS[type(row)]))
+
+
+def _state_of_rows(data: str) -> State:
+    """As the serializer wrote it; what is a set in the database is in one order here."""
+    return {
+        (row["model"], int(row["pk"])): {
+            name: sorted(value) if isinstance(value, list) else value
+            for name, value in row["fields"].items()
+        }
+        for row in json.loads(data)
+    }
