@@ -32,6 +32,7 @@ class Told:
     message: str = ""
     version: Version | None = None
     is_present: bool = False
+    is_from_form: bool = False
     changes: list[curation.Change] = field(default_factory=list)
 
 
@@ -151,6 +152,7 @@ def edits(thing: Any) -> list[Told]:
             line.user.get_username(),
             line.get_change_message(),
             versions.pop(line.action_time, None),
+            is_from_form=line.change_message.startswith("["),
         )
         for line in lines.select_related("user")
     ]
@@ -168,7 +170,9 @@ def fill(page: list[Told], thing: Any) -> None:
     shown = {one.version.pk for one in page if one.version}
     wanted = shown | {order[n + 1] for n, pk in enumerate(order[:-1]) if pk in shown}
     versions = curation.versions_of(thing).filter(pk__in=wanted)
+    versions = versions.prefetch_related("revision__version_set")
     states = {version.pk: curation.state_of(version) for version in versions}
+    names = curation.Names(*states.values())
     for one in page:
         if one.version is None:
             continue
@@ -176,7 +180,10 @@ def fill(page: list[Told], thing: Any) -> None:
         first = at + 1 == len(order)
         if not first:
             before, after = states[order[at + 1]], states[one.version.pk]
-            one.changes = curation.differences(before, after, thing)
+            one.changes = curation.differences(before, after, thing, names)
+        if one.changes and one.is_from_form:
+            one.message = ""  # the fields are named below, with what they said
+            continue
         if not one.message:
             one.message = (
                 _("As it was before the first edit at the desk.")

@@ -53,6 +53,8 @@ class SplitForm(EntityForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    field_order = ["into"]
+
     class Meta:
         model = Entity
         fields = ["name_ar", "name_en", "description_ar", "description_en", "country", "key"]

@@ -16,7 +16,7 @@ from articles.curation.articles import (
 from articles.curation.errors import CurationError
 from articles.curation.evidence import in_order, remove_evidence
 from articles.curation.history.reverting import plan_revert, revert, told_revert
-from articles.curation.history.telling import Change, differences
+from articles.curation.history.telling import Change, Names, differences
 from articles.curation.history.versions import is_kept, keep, state_now, state_of, versions_of
 from articles.curation.mentions import confirm_mention, reject_mention
 from articles.curation.merging import (
@@ -39,6 +39,7 @@ __all__ = [
     "Change",
     "CurationError",
     "LastSupportError",
+    "Names",
     "Preview",
     "Split",
     "UndoReport",

@@ -274,3 +274,21 @@ def test_a_state_of_another_thing_is_no_state_of_this(editor, model):
     save(editor, one, **{TITLES.get(noun, "name_en"): "Another"})
     version = edits(editor, one)[-1].version
     assert bring_back(editor, other, version).status_code == 404
+
+
+def test_a_long_history_takes_few_queries(editor, django_assert_max_num_queries):
+    meeting = MeetingFactory(who=[PersonFactory(), PersonFactory()], reports=[ArticleFactory()])
+    for n in range(6):
+        save(editor, meeting, venue_en=f"Hall {n}", **{"participants-0-entity": PersonFactory().pk})
+    with django_assert_max_num_queries(15):
+        assert len(edits(editor, meeting)) == 7
+
+
+def test_a_history_comes_in_pages(editor):
+    person = PersonFactory()
+    for n in range(26):
+        save(editor, person, name_en=f"Name {n}")
+    assert len(edits(editor, person)) == 25
+    page = editor.get(history(person), {"p": 2})
+    assert len(page.context["page"].object_list) == 2
+    assert told(page.context["page"].object_list[0])[0][1] == "Name 0"

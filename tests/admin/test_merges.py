@@ -53,7 +53,7 @@ def test_the_page_says_which_row_wins_and_what_is_filled_in(editor):
     preview = act(editor, "entity", "merge", older, newer).context["preview"]
     assert [value for _label, value in preview.filled] == ["Sami Khatib"]
     assert ("LB", "EG") in [(stays, goes) for _label, stays, goes in preview.differing]
-    [(goes, stays)] = preview.settled
+    [(_kind, stays, goes)] = preview.settled
     assert str(older) in goes
     assert "مقبول" in stays
 
@@ -89,7 +89,7 @@ def test_the_evidence_that_goes_is_named_with_what_stays(editor):
         EvidenceFactory(meeting=meeting, article=article, fact="duration")
     preview = act(editor, "meeting", "merge", keep, absorb).context["preview"]
     assert preview.settled_count == 1
-    assert all("خبر المدة" in text for text in preview.settled[0])
+    assert all("خبر المدة" in text for text in preview.settled[0][1:])
 
 
 @pytest.mark.parametrize(("noun", "make"), [("source", SourceFactory), ("meeting", MeetingFactory)])

@@ -13,7 +13,6 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from reversion.models import Version
@@ -117,9 +116,7 @@ def revert(*, thing: Any, version: Version, by: Any) -> None:
             _("Something entered since stands where a row of that state would come back to.")
         ) from error
     moment = timezone.localtime(version.revision.date_created)
-    record(
-        thing, _("Brought back as it was on %s.") % date_format(moment, "SHORT_DATETIME_FORMAT"), by
-    )
+    record(thing, _("Brought back as it was on %s.") % f"{moment:%Y-%m-%d %H:%M}", by)
 
 
 def _refuse_across_merges(thing: Any, version: Version) -> None:

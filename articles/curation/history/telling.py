@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -43,10 +43,14 @@ class Change:
     pieces: list[Piece] = field(default_factory=list)
 
 
-def differences(before: State, after: State, thing: Any) -> list[Change]:
-    """Say what differs, the thing's own fields first, then its parts."""
+def differences(
+    before: State, after: State, thing: Any, names: Names | None = None
+) -> list[Change]:
+    """Say what differs, the thing's own fields first, then its parts.
+
+    Who tells many differences has one set of `names` for all of them."""
     root = (thing._meta.label_lower, thing.pk)
-    names = _Names()
+    names = names or Names(before, after)
     found = list(_fields(before.get(root, {}), after.get(root, {}), type(thing), "", names))
     if isinstance(thing, Article):
         found = list(_texts(found, before.get(root, {}), after.get(root, {}), thing))
@@ -56,12 +60,11 @@ def differences(before: State, after: State, thing: Any) -> list[Change]:
 
 
 def _fields(
-    before: dict[str, Any], after: dict[str, Any], model: Any, where: str, names: _Names
+    before: dict[str, Any], after: dict[str, Any], model: Any, where: str, names: Names
 ) -> Iterator[Change]:
     for name in [name for name in {**before, **after} if before.get(name) != after.get(name)]:
-        try:
-            column = model._meta.get_field(name)
-        except FieldDoesNotExist:  # of an older version of the program
+        column = _column(model, name)
+        if column is None:
             continue
         label = where + capfirst(str(column.verbose_name))
         old, new = (names.value(column, state.get(name)) for state in (before, after))
@@ -69,7 +72,7 @@ def _fields(
 
 
 def _part(
-    before: dict[str, Any] | None, after: dict[str, Any] | None, row: tuple[str, int], names: _Names
+    before: dict[str, Any] | None, after: dict[str, Any] | None, row: tuple[str, int], names: Names
 ) -> list[Change]:
     """A row that came, went or changed."""
     model = apps.get_model(row[0])
@@ -110,11 +113,21 @@ def text_of(article: Article, digest: str) -> str | None:
     return kept.values_list("body", flat=True).first()
 
 
-class _Names:
-    """What values are called, each looked up once."""
+class Names:
+    """What the values of states are called: one query for each kind of thing they name."""
 
-    def __init__(self) -> None:
-        self.known: dict[tuple[type[models.Model], int], str] = {}
+    def __init__(self, *states: State) -> None:
+        self.known: dict[tuple[Any, int], str] = {}
+        wanted: defaultdict[Any, set[int]] = defaultdict(set)
+        for (label, _number), fields in _rows(states):
+            for name, value in fields.items():
+                column = _column(apps.get_model(label), name)
+                if column is not None and column.is_relation and value is not None:
+                    numbers = value if isinstance(value, list) else [value]
+                    wanted[column.related_model].update(numbers)
+        for model, numbers in wanted.items():
+            rows = model._base_manager.in_bulk(numbers)
+            self.known |= {(model, number): str(row) for number, row in rows.items()}
 
     def value(self, column: Any, value: Any) -> str:
         if value in (None, "", []):
@@ -130,17 +143,14 @@ class _Names:
         return str(value)
 
     def thing(self, model: Any, number: int) -> str:
-        if (model, number) not in self.known:
-            found = model._base_manager.filter(pk=number).first()
-            self.known[model, number] = str(found) if found else _("no. %s (gone)") % number
-        return self.known[model, number]
+        return self.known.get((model, number)) or _("no. %s (gone)") % number
 
     def row(self, model: Any, fields: dict[str, Any]) -> str:
         """All that a row says, but for what it is part of."""
         said = [
-            self.value(model._meta.get_field(name), value)
+            self.value(column, value)
             for name, value in fields.items()
-            if not self.is_owner(model, name)
+            if (column := _column(model, name)) is not None and not self.is_owner(model, name)
         ]
         return " · ".join(text for text in said if text)
 
@@ -152,6 +162,19 @@ class _Names:
         """An entity of a mention names it; that of an alias is what the alias belongs to."""
         named = {"mention": "entity", "participant": "entity", "evidence": "article"}
         return name in OWNERS and named.get(model._meta.model_name) != name
+
+
+def _rows(states: Iterable[State]) -> Iterator[tuple[tuple[str, int], dict[str, Any]]]:
+    for state in states:
+        yield from state.items()
+
+
+def _column(model: Any, name: str) -> Any:
+    """The field of that name; None where an older version of the program had it."""
+    try:
+        return model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
 
 
 def _pieces(old: str, new: str) -> list[Piece]:

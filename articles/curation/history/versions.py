@@ -80,7 +80,7 @@ def state_now(thing: Any) -> State:
 def state_of(version: Version) -> State:
     """What they were."""
     state: State = {}
-    for row in version.revision.version_set.order_by("pk"):
+    for row in version.revision.version_set.all():
         state |= _state_of_rows(row.serialized_data)
     return state
 

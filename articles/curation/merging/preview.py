@@ -16,7 +16,7 @@ from articles.curation.merging import journal, rows
 from articles.curation.merging.journal import Changes
 from articles.curation.merging.reach import MODELS, keys_to
 from articles.curation.merging.rows import KEPT_BY_ITSELF, Row, Values
-from articles.curation.merging.words import described
+from articles.curation.merging.words import described, noun_of, said
 from articles.models import Merge
 
 MOST_NAMED = 8
@@ -44,8 +44,8 @@ class Preview:
     filled: list[tuple[str, str]] = field(default_factory=list)
     # Label, the value that stays, the value that goes.
     differing: list[tuple[str, str, str]] = field(default_factory=list)
-    # The row that goes, and the one that stays in its place.
-    settled: list[tuple[str, str]] = field(default_factory=list)
+    # Kind of row, the one that stays, and the one that would have come to stand in its place.
+    settled: list[tuple[str, str, str]] = field(default_factory=list)
     settled_count: int = 0
     address: str = ""
 
@@ -71,7 +71,7 @@ def told_of(merge: Merge) -> Preview:
     found = Preview(moved=_moved(changes, noun, target))
     label = rows.label_of(noun)
     found.added = [
-        described(row, None)
+        described(row)
         for row in sorted(changes.made)
         if row != other and "redirect" not in row[0] and "lapse" not in row[0]
     ]
@@ -86,7 +86,8 @@ def told_of(merge: Merge) -> Preview:
     found.settled_count = len(gone)
     for row in gone[:MOST_NAMED]:
         values = changes.deleted[row]
-        found.settled.append((described(row, values), _survivor(row, values, noun, target)))
+        goes = said(row, values, changes.deleted, of=noun)
+        found.settled.append((_kind(row, noun), _survivor(row, values, noun, target), goes))
     return found
 
 
@@ -101,19 +102,32 @@ def _moved(changes: Changes, noun: type[models.Model], target: int) -> list[Move
             if row[0] == label and values.get(key.attname) == target
         ]
         if moved and label != "articles.lapse":
-            first = [described(row, None) for row in moved[:MOST_NAMED]]
-            found.append(Moved(_noun_of(key), len(moved), first))
+            first = [said(row, of=noun) for row in moved[:MOST_NAMED]]
+            found.append(Moved(_noun_of(key, noun), len(moved), first))
     return found
 
 
-def _noun_of(key: Any) -> str:
+def _noun_of(key: Any, noun: Any) -> str:
     """What moves, as a curator calls it: a link of a many-to-many table is what it links."""
     if key.model._meta.auto_created:
-        others = [f for f in key.model._meta.concrete_fields if f.is_relation and f is not key]
-        return capfirst(str(others[0].related_model._meta.verbose_name_plural))
+        return _link_noun(key.model, noun)
     if key.model._meta.label_lower == "articles.meeting":
         return capfirst(_("meetings held there"))
     return capfirst(str(key.model._meta.verbose_name_plural))
+
+
+def _link_noun(through: Any, noun: Any) -> str:
+    """Topics of a meeting, dossiers of a meeting, meetings about an entity."""
+    owner = through._meta.auto_created
+    if owner is not noun:
+        return capfirst(str(owner._meta.verbose_name_plural))
+    columns = [f for f in owner._meta.local_many_to_many if f.remote_field.through is through]
+    return capfirst(str(columns[0].verbose_name))
+
+
+def _kind(row: Row, noun: Any) -> str:
+    model = rows.model_of(row[0])
+    return _link_noun(model, noun) if model._meta.auto_created else noun_of(row)
 
 
 def _differing(noun: Any, kept: Row, gone: Values) -> list[tuple[str, str, str]]:
@@ -157,7 +171,7 @@ def _survivor(row: Row, values: Values, noun: type[models.Model], target: int) -
             wanted[column.attname] = target if points else values[column.attname]
         stays = model._base_manager.filter(**wanted).first()
         if stays is not None:
-            return _with_state(stays)
+            return _with_state(stays, noun)
     return ""
 
 
@@ -166,7 +180,8 @@ def _unique(model: type[models.Model]) -> list[tuple[str, ...]]:
     return named + [tuple(columns) for columns in model._meta.unique_together]
 
 
-def _with_state(thing: Any) -> str:
+def _with_state(thing: Any, noun: Any) -> str:
     """A row and the judgement on it, where there is one."""
+    told = said((rows.label_of(type(thing)), thing.pk), of=noun)
     status = getattr(thing, "get_status_display", None)
-    return f"{thing} ({status()})" if status else str(thing)
+    return f"{told} ({status()})" if status else told

@@ -86,7 +86,8 @@ def undo_merge(*, merge: Merge, by: Any) -> UndoReport:
         for thing in MODELS[merge.kind]._base_manager.filter(pk=number):
             record(thing, _("Undone: %s") % merge, by)
     count = len({*plan.back, *plan.made, *plan.deleted})
-    return UndoReport(count, [described(row, changes.deleted.get(row)) for row in plan.gone])
+    gone = changes.deleted
+    return UndoReport(count, [described(row, gone.get(row), gone) for row in plan.gone])
 
 
 def _plan(changes: Changes, current: Rows) -> _Plan:
@@ -155,7 +156,7 @@ def _refuse_where_overwritten(merge: Merge, plan: _Plan, changes: Changes) -> No
                 if (label, number) not in known
             ]
     if blocked:
-        shown = [described(row, None) for row in blocked[:MOST_NAMED]]
+        shown = [described(row) for row in blocked[:MOST_NAMED]]
         rest = len(blocked) - len(shown)
         if rest > 0:
             shown.append(ngettext("and %(n)s more", "and %(n)s more", rest) % {"n": rest})
