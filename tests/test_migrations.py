@@ -27,12 +27,14 @@ def test_no_change_of_models_waits_for_a_migration():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-def test_a_fresh_database_has_the_three_groups():
-    assert set(Group.objects.values_list("name", flat=True)) == {"viewer", "curator", "editor"}
+def test_a_fresh_database_has_the_four_groups():
+    names = set(Group.objects.values_list("name", flat=True))
+    assert names == {"viewer", "curator", "editor", "admin"}
 
 
 def test_the_viewer_only_looks():
-    assert rights("viewer") == {f"view_{name}" for name in {*groups.SEEN, *SEEN_SINCE}}
+    seen = {f"view_{name}" for name in {*groups.SEEN, *SEEN_SINCE}}
+    assert rights("viewer") == seen | {"see_insight"}
 
 
 def test_the_curator_adds_and_changes_but_neither_deletes_nor_withdraws_nor_merges():
@@ -49,8 +51,15 @@ def test_the_editor_may_do_everything_a_curator_may_and_more():
     assert {"merge_source", "merge_meeting"} <= held
 
 
+def test_the_administrator_keeps_people_and_groups_beside_all_that_an_editor_may():
+    own = rights("admin") - rights("editor")
+    verbs = ("view", "add", "change", "delete")
+    assert rights("editor") < rights("admin")
+    assert own == {f"{verb}_{noun}" for verb in verbs for noun in ("user", "group")}
+
+
 def test_nobody_may_write_what_the_archive_writes_itself():
-    held = rights("editor")
+    held = rights("admin")
     assert held
     for name in ("outbox", "articlerevision", "entityredirect"):
         assert not [code for code in held if code.endswith(f"_{name}") and code[:4] != "view"]

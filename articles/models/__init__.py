@@ -26,6 +26,7 @@ from articles.models.evidence import Evidence, Lapse, differ, differing
 from articles.models.meetings import Meeting, MeetingQuerySet, Participant
 from articles.models.mentions import Mention
 from articles.models.merges import Merge, SequenceStep
+from articles.models.misses import MissedSearch
 from articles.models.outbox import Outbox
 from articles.models.redirects import (
     MeetingRedirect,
@@ -35,6 +36,7 @@ from articles.models.redirects import (
 )
 from articles.models.searches import PastSearch
 from articles.models.sources import Source
+from articles.models.steering import PinnedResult, Synonym
 from articles.models.version import ArchiveVersion
 
 __all__ = [
@@ -58,14 +60,17 @@ __all__ = [
     "MeetingRedirect",
     "Mention",
     "Merge",
+    "MissedSearch",
     "Outbox",
     "Participant",
     "PastSearch",
+    "PinnedResult",
     "RawCapture",
     "Role",
     "SequenceStep",
     "Source",
     "SourceRedirect",
+    "Synonym",
     "count_copies",
     "current_meeting",
     "current_sources",

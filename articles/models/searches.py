@@ -59,8 +59,8 @@ class PastSearchQuerySet(models.QuerySet["PastSearch"]):
     def make_room(self, today: date) -> None:
         """Delete what has expired, and of a full table those asked least, the oldest first.
 
-        Called when a search comes in that is not in the table yet. Until then the expired lie
-        there, and nobody is shown them; in a site that nobody searches they stay."""
+        Called when a search comes in that is not in the table yet. Until then, or until the indexer
+        begins another day, the expired lie there, and nobody is shown them."""
         self.expired(today).delete()
         surplus = self.count() + 1 - MOST
         if surplus > 0:

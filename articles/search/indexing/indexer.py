@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -16,8 +17,9 @@ from typing import Any
 
 from django.db import close_old_connections
 from django.db.utils import DatabaseError
+from django.utils import timezone
 
-from articles.models import Outbox
+from articles.models import MissedSearch, Outbox, PastSearch
 from articles.search.engines.whoosh import writing
 from articles.search.engines.whoosh.snapshot import IndexUnavailable
 from articles.search.indexing import bulk, generations, outbox
@@ -199,10 +201,17 @@ def update(
     return report
 
 
+def forget_searches(today: date) -> None:
+    """Delete what is kept of searches made too long ago, also where nobody searches any more."""
+    PastSearch.objects.expired(today).delete()
+    MissedSearch.objects.expired(today).delete()
+
+
 def update_once() -> IndexReport | None:
     """Bring the index up to date as its one indexer; None if another has that in hand."""
     try:
         with generations.locked(INDEXER_LOCK, wait=False):
+            forget_searches(timezone.localdate())
             return update()
     except generations.Busy as error:
         if str(error) == INDEXER_LOCK:
@@ -216,10 +225,14 @@ def run(stop: Event, *, on_report: Callable[[IndexReport], object] = lambda repo
     `on_report` hears of every round in which something was done."""
     pause = POLL_SECONDS
     inspected = monotonic()
+    forgotten: date | None = None
     with generations.locked(INDEXER_LOCK, wait=False):
         while not stop.is_set():
             report = IndexReport()
             try:
+                if forgotten != (today := timezone.localdate()):
+                    forgotten = today  # before: what fails here waits a day, the index does not
+                    forget_searches(today)
                 if monotonic() - inspected > INSPECT_SECONDS:
                     generations.inspect()
                     inspected = monotonic()

@@ -1,7 +1,9 @@
 """What readers searched for before: counted after a search, offered again once it is no secret.
 
-Only searches typed into the page are counted. Programs ask the API, browsers fetch ahead, and who
-turns a page, sorts or filters has been counted already: none of it says what people look for."""
+What they did not find, or hardly, is noted for curators beside it, and never offered to anybody
+(models/misses.py). Only searches typed into the page are counted. Programs ask the API, browsers
+fetch ahead, and who turns a page, sorts or filters has been counted already: none of it says what
+people look for."""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, partial
 from typing import Any
 
@@ -20,7 +23,8 @@ from django.utils import timezone
 from articles.arabic.names import Form
 from articles.arabic.normalize import FORMAT_MARKS, MARKS
 from articles.arabic.tokens import words
-from articles.models import PastSearch
+from articles.models import MissedSearch, PastSearch
+from articles.models.misses import FEW
 from articles.search import run
 from articles.search.engines.whoosh.snapshot import Snapshot
 from articles.search.lexer import lex, words_of
@@ -84,10 +88,25 @@ def remember(request: HttpRequest, asked: SearchRequest, page: SearchPage) -> No
         return
     found = 0 if page.corrected or page.did_you_mean else page.all_words
     try:
-        with _at_once():
-            PastSearch.objects.remember(text, found=found, today=timezone.localdate())
+        with at_once():
+            today = timezone.localdate()
+            PastSearch.objects.remember(text, found=found, today=today)
+            _note_a_miss(text, page, today)
     except DatabaseError as error:
         log.info("A search was not counted: %s", error)
+
+
+def _note_a_miss(text: str, page: SearchPage, today: date) -> None:
+    """Keep for curators what found little, also where the words were corrected and those found;
+    put aside what finds enough by now."""
+    used = [correction.used for correction in page.corrected]
+    taken_for = page.did_you_mean or " ".join(used)
+    if not taken_for and page.all_words > FEW:
+        MissedSearch.objects.settle(text)
+        return
+    MissedSearch.objects.remember(
+        text, found=page.all_words, near=page.count, taken_for=taken_for, today=today
+    )
 
 
 def plain(typed: str) -> str:
@@ -105,7 +124,7 @@ def plain(typed: str) -> str:
 
 
 @contextmanager
-def _at_once() -> Iterator[None]:
+def at_once() -> Iterator[None]:
     """One transaction that fails instead of waiting while somebody else writes.
 
     SQLite has one writer at a time, and others wait for it up to 20 s (settings.DATABASES). On
