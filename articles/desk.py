@@ -6,7 +6,8 @@ site and then put a second, empty one in its place."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import update_wrapper
 from typing import Any
 
@@ -16,7 +17,8 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse_lazy
+from django.urls import path, reverse, reverse_lazy
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Collection, Entity, Meeting, Mention, Merge, Outbox, Source
@@ -56,6 +58,18 @@ class BilingualAutocomplete(AutocompleteJsonView):
         return {"id": str(getattr(obj, to_field_name)), "text": both_names(obj)}
 
 
+@dataclass(frozen=True)
+class DeskPage:
+    """A page that is no list of the rows of one table, shown among the nouns to who may see it.
+
+    `name` is that of its address; `views` are the routes below it, the page itself first."""
+
+    name: str
+    title: str | Promise
+    permission: str
+    views: Sequence[tuple[str, str, Callable[..., HttpResponse]]]
+
+
 class Desk(AdminSite):
     """Django's admin, under the name of the archive."""
 
@@ -67,6 +81,23 @@ class Desk(AdminSite):
     # The nouns stand in one row under the mast: a column would leave headlines half the page.
     enable_nav_sidebar = False
 
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.pages: list[DeskPage] = []
+
+    # For the admin room, which may not import what makes its site.
+    both_names = staticmethod(both_names)
+
+    def add_page(self, **facts: Any) -> None:
+        """Show a page among the nouns: see DeskPage."""
+        self.pages.append(DeskPage(**facts))
+
+    def get_urls(self) -> list[Any]:
+        """The pages first: Django's own routes end in one that catches everything."""
+        views = [view for page in self.pages for view in page.views]
+        own = [path(route, self.admin_view(view), name=name) for route, name, view in views]
+        return [*own, *super().get_urls()]
+
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
     ) -> list[dict[str, Any]]:
@@ -76,6 +107,17 @@ class Desk(AdminSite):
         for app in apps:
             if app["app_label"] == "articles":
                 app["models"].sort(key=lambda row: NOUNS.index(row["model"]))
+                if app_label is None:
+                    app["models"] += [
+                        {
+                            "name": page.title,
+                            "object_name": page.name,
+                            "admin_url": reverse(f"admin:{page.name}"),
+                            "view_only": True,
+                        }
+                        for page in self.pages
+                        if request.user.has_perm(page.permission)
+                    ]
         return apps
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:

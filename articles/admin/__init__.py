@@ -7,10 +7,12 @@ from articles.admin import (
     articles,
     collections,
     entities,
+    insight,
     meetings,
     mentions,
     merges,
     outbox,
+    people,
     sources,
 )
 
@@ -18,9 +20,11 @@ __all__ = [
     "articles",
     "collections",
     "entities",
+    "insight",
     "meetings",
     "mentions",
     "merges",
     "outbox",
+    "people",
     "sources",
 ]

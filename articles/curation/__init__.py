@@ -18,6 +18,14 @@ from articles.curation.evidence import in_order, remove_evidence
 from articles.curation.history.reverting import plan_revert, revert, told_revert
 from articles.curation.history.telling import Change, Names, differences
 from articles.curation.history.versions import is_kept, keep, state_now, state_of, versions_of
+from articles.curation.insight import (
+    add_alias,
+    add_synonym,
+    dismiss_misses,
+    pin_result,
+    remove_synonym,
+    unpin_result,
+)
 from articles.curation.mentions import confirm_mention, reject_mention
 from articles.curation.merging import (
     Preview,
@@ -43,9 +51,12 @@ __all__ = [
     "Preview",
     "Split",
     "UndoReport",
+    "add_alias",
+    "add_synonym",
     "confirm_mention",
     "delete_articles",
     "differences",
+    "dismiss_misses",
     "file_article",
     "in_order",
     "is_kept",
@@ -57,12 +68,14 @@ __all__ = [
     "merge_entities",
     "merge_meetings",
     "merge_sources",
+    "pin_result",
     "plan_revert",
     "preview_merge",
     "publish",
     "record",
     "reject_mention",
     "remove_evidence",
+    "remove_synonym",
     "restore",
     "revert",
     "save_article",
@@ -74,6 +87,7 @@ __all__ = [
     "told_of",
     "told_revert",
     "undo_merge",
+    "unpin_result",
     "versions_of",
     "withdraw",
 ]

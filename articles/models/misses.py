@@ -10,6 +10,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.arabic.tokens import words
 from articles.arabic.variants import skeleton
@@ -85,9 +86,11 @@ class MissedSearch(models.Model):
     )
     text = models.CharField(_("text"), max_length=LONGEST)
     kin = models.CharField(
-        _("kin"), max_length=LONGEST, help_text=_("What the spellings of one name have in common.")
+        pgettext_lazy("insight", "kin"),
+        max_length=LONGEST,
+        help_text=_("What the spellings of one name have in common."),
     )
-    on = models.DateField(_("day"), db_index=True)
+    on = models.DateField(pgettext_lazy("insight", "day"), db_index=True)
     found = models.PositiveIntegerField(
         _("articles found"), help_text=_("With every word of the query, when it was last asked.")
     )

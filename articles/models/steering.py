@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models.articles import Article
 from articles.models.searches import LONGEST
@@ -17,7 +18,7 @@ LONGEST_TERM = 60
 class Synonym(models.Model):
     """Two terms of which either finds what holds the other one, below what holds itself."""
 
-    term = models.CharField(_("term"), max_length=LONGEST_TERM)
+    term = models.CharField(pgettext_lazy("insight", "term"), max_length=LONGEST_TERM)
     other = models.CharField(_("the same as"), max_length=LONGEST_TERM)
     folded = models.CharField(
         _("folded pair"),
@@ -44,12 +45,15 @@ class PinnedResult(models.Model):
         unique=True,
         help_text=_("By which equal queries are known."),
     )
-    text = models.CharField(_("query"), max_length=LONGEST)
+    text = models.CharField(pgettext_lazy("insight", "query"), max_length=LONGEST)
     article = models.ForeignKey(
         Article, on_delete=models.CASCADE, related_name="pins", verbose_name=_("article")
     )
     note = models.CharField(
-        _("note"), max_length=200, blank=True, help_text=_("Why; for the desk alone.")
+        pgettext_lazy("insight", "note"),
+        max_length=200,
+        blank=True,
+        help_text=_("Why; for the desk alone."),
     )
 
     class Meta:

@@ -12,7 +12,7 @@ from articles.arabic.lexicon import dialect, stop_words
 from articles.arabic.names import NameMatch
 from articles.arabic.normalize import fold
 from articles.arabic.tokens import words
-from articles.search import plan, query
+from articles.search import plan, query, steering
 from articles.search.catalog import Catalog
 from articles.search.engines.whoosh.snapshot import Snapshot
 from articles.search.leaves import Leaves, Told
@@ -122,16 +122,63 @@ class Expander:
         return found + self._plain(texts[done:], keep_stop_words)
 
     def _plain(self, texts: list[str], keep_stop_words: bool) -> list[plan.Plan]:
-        """Words without a time: offices, then names, then ordinary words."""
+        """Words without a time: terms to which curators know an equal one, then the others."""
         typed = [(text, token) for text in texts for token in words(text)[:1]]
+        found: list[plan.Plan] = []
+        at = 0
+        for start, end, others in self._equals([token for _, token in typed]):
+            found += self._said(typed[at:start], keep_stop_words)
+            found.append(self._equal(typed[start:end], others, keep_stop_words))
+            at = end
+        return found + self._said(typed[at:], keep_stop_words)
+
+    def _equals(self, tokens: list[str]) -> list[tuple[int, int, tuple[str, ...]]]:
+        """The terms among words that mean the same as others. A name is never cut by one."""
+        if self.leaves.exact or self.leaves.negated:
+            return []
+        runs = list(steering.current().runs(tokens))
+        names = self.leaves.names(tokens) if runs else []
+        return [
+            (start, end, others)
+            for start, end, others in runs
+            if all(
+                (start <= name.start and name.end <= end) or name.end <= start or end <= name.start
+                for name in names
+            )
+        ]
+
+    def _equal(
+        self, typed: list[Typed], others: tuple[str, ...], keep_stop_words: bool
+    ) -> plan.Plan:
+        """Words as typed, and the terms that mean the same, each as a whole."""
+        leaves = self.leaves
+        said, unknown = leaves.told.unknown, len(leaves.told.unknown)
+        was, leaves.single = leaves.single, True  # what has an equal is no misspelling
+        made = leaves._beside(self._said(typed, keep_stop_words))
+        leaves.single = was
+        for other in others:
+            tokens = tuple(words(other))
+            with leaves.as_typed():
+                if len(tokens) == 1:
+                    part = leaves._beside(self._said([(other, tokens[0])], keep=True))
+                else:
+                    part = leaves.phrase(query.Phrase(tokens))
+            if leaves._exists(tokens):
+                leaves.told.also[other] = None
+                del said[unknown:]
+            made = plan.Equal(made, part)
+        return made
+
+    def _said(self, typed: list[Typed], keep: bool) -> list[plan.Plan]:
+        """Words as they stand: offices, then names, then ordinary words."""
         names = self.leaves.names([token for _, token in typed])
         found: list[plan.Plan] = []
         at = 0
         for start, end, bearers in self.leaves.roles(typed, names):
-            found += self._named(typed, at, start, names, keep_stop_words)
+            found += self._named(typed, at, start, names, keep)
             found.append(self.leaves.role(typed[start:end], bearers))
             at = end
-        return found + self._named(typed, at, len(typed), names, keep_stop_words)
+        return found + self._named(typed, at, len(typed), names, keep)
 
     def _named(
         self, typed: list[Typed], at: int, end: int, names: list[NameMatch], keep_stop_words: bool

@@ -82,6 +82,8 @@ class Hit:
     score: float
     copies: int
     entities: list[Entity]
+    # The editors have put it first for this query.
+    pinned: bool = False
 
 
 @dataclass
@@ -145,7 +147,8 @@ class Alternative:
 
 @dataclass
 class SearchPage:
-    """One page of results. `all_words` results hold every word asked for and come first."""
+    """One page of results. `all_words` results hold every word asked for and come first. `pinned`
+    is the article that the editors chose, where it is none of the results; it is not counted."""
 
     count: int
     all_words: int
@@ -166,6 +169,7 @@ class SearchPage:
     chips: list[Chip] = field(default_factory=list)
     query: dict[str, Any] = field(default_factory=dict)
     loosened: list[Alternative] = field(default_factory=list)
+    pinned: Hit | None = None
 
 
 @dataclass(frozen=True)

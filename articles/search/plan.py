@@ -92,6 +92,14 @@ class Either:
 
 
 @dataclass(frozen=True)
+class Equal:
+    """Words, and a term that means the same: what holds it alone comes below what holds them."""
+
+    part: Plan
+    other: Plan
+
+
+@dataclass(frozen=True)
 class Without:
     part: Plan
 
@@ -119,4 +127,6 @@ class Anything:
 
 NOTHING = Leaf(())
 
-Plan = Leaf | Loose | Timely | Raised | Whole | Either | Without | Holding | Between | Anything
+Plan = (
+    Leaf | Loose | Timely | Raised | Whole | Either | Equal | Without | Holding | Between | Anything
+)

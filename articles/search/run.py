@@ -28,7 +28,7 @@ from articles.models import (
     localized,
 )
 from articles.search import catalog as names
-from articles.search import chips, facets, hydrate, query, words
+from articles.search import chips, facets, hydrate, query, steering, words
 from articles.search.catalog import Catalog
 from articles.search.engines.whoosh import snapshot as index
 from articles.search.engines.whoosh.snapshot import IndexUnavailable, Snapshot
@@ -79,10 +79,12 @@ __all__ = [
 ]
 
 
-def search(request: SearchRequest, *, language: str = "ar") -> SearchPage:
-    """Return one page of results, or raise IndexUnavailable with the reason."""
+def search(request: SearchRequest, *, language: str = "ar", pins: bool = False) -> SearchPage:
+    """Return one page of results, or raise IndexUnavailable with the reason.
+
+    With `pins`, what the editors chose for a query stands first."""
     with translation.override(language), reading():
-        return Inquiry(request, language).page()
+        return Inquiry(request, language, pins=pins).page()
 
 
 @contextmanager
@@ -103,7 +105,7 @@ def reading() -> Iterator[None]:
 class Inquiry:
     """One request under way."""
 
-    def __init__(self, request: SearchRequest, language: str = "ar") -> None:
+    def __init__(self, request: SearchRequest, language: str = "ar", *, pins: bool = False) -> None:
         self.started = time.perf_counter()
         self.language = language
         self.snapshot: Snapshot = visible()
@@ -111,6 +113,7 @@ class Inquiry:
         self.request = _tidy(request, self.catalog)
         self.sources = source_names()[language]
         self.today = timezone.localdate()
+        self.pin = steering.current().pinned(self.request) if pins else None
 
     def expand(self, request: SearchRequest) -> tuple[query.Parsed, Expansion]:
         parsed = query.parse(request.q, today=self.today)
@@ -162,6 +165,7 @@ class Inquiry:
             chips=chips.join_times(shown, request, parsed.tree, expansion.told.times),
             query={"text": parsed.text, "tree": repr(parsed.tree), "exact": request.exact},
             loosened=loosened,
+            pinned=self.beside(found, expansion),
             took_ms=round((time.perf_counter() - self.started) * 1000, 2),
         )
 
@@ -172,7 +176,7 @@ class Inquiry:
             found = self.find(self.request, expansion)
             end = start + self.request.page_size
             order = self.spread(found, end) if start < SPREAD else found.first(end)
-            numbers = order[start:end]
+            numbers = self.led(found, order)[start:end]
             pks = self.snapshot.pks[numbers].tolist()
             articles = hydrate.load(pks)
             gone = set(pks) - articles.keys()
@@ -180,19 +184,47 @@ class Inquiry:
                 break
             self.snapshot = self.snapshot.without(frozenset(gone))
         scores = found.outcome.score[numbers].tolist()
-        cards, copies = hydrate.card_entities(pks), count_copies(articles.values())
+        return found, self.cards(articles, dict(zip(pks, scores, strict=True)), expansion)
+
+    def cards(
+        self, articles: dict[int, Article], scores: dict[int, float], expansion: Expansion
+    ) -> list[Hit]:
+        """The cards of some articles, in the order of their scores as given."""
+        entities, copies = hydrate.card_entities(list(scores)), count_copies(articles.values())
         hits = [
             hydrate.make_hit(
                 articles[pk],
                 score=round(score, 4),
                 copies=copies[pk],
-                entities=cards[pk],
+                entities=entities[pk],
                 wanted=expansion.wanted,
                 language=self.language,
             )
-            for pk, score in zip(pks, scores, strict=True)
+            for pk, score in scores.items()
         ]
-        return found, hits
+        for hit in hits:
+            hit.pinned = hit.article.pk == self.pin
+        return hits
+
+    def led(self, found: Found, order: np.ndarray) -> np.ndarray:
+        """The hits in order, behind the one that the editors chose, if it is one of them."""
+        if self.pin is None:
+            return order
+        chosen = self.snapshot.numbers([self.pin])
+        chosen = chosen[found.mask[chosen]]
+        return np.concatenate([chosen, order[~np.isin(order, chosen)]])
+
+    def beside(self, found: Found, expansion: Expansion) -> Hit | None:
+        """What the editors chose, where it is no hit: above the first page, unless filters say
+        that something else is wanted. What readers may not see stands nowhere."""
+        request = self.request
+        filtered = request.filters() or request.first or request.last
+        if self.pin is None or filtered or request.page > 1:
+            return None
+        if found.mask[self.snapshot.numbers([self.pin])].any():
+            return None
+        articles = hydrate.load([self.pin])
+        return next(iter(self.cards(articles, dict.fromkeys(articles, 0.0), expansion)), None)
 
     def spread(self, found: Found, end: int) -> np.ndarray:
         """The best hits in order, up to `end` or more, but of the copies of one story on the first

@@ -44,9 +44,9 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     asked = form.search_request()
     try:
-        found = run.search(asked, language=language())
+        found = run.search(asked, language=language(), pins=True)
         if found.count and not found.results:  # a page past the last
-            found = run.search(replace(asked, page=found.pages), language=language())
+            found = run.search(replace(asked, page=found.pages), language=language(), pins=True)
     except run.IndexUnavailable:
         log.exception("The search page is down")
         return _unavailable(request, form)

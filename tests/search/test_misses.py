@@ -65,6 +65,17 @@ def test_what_was_corrected_is_a_miss_of_what_was_typed(index_now):
     assert not PastSearch.objects.exists()
 
 
+def test_a_known_name_that_finds_what_there_is_is_no_miss(index_now):
+    person = PersonFactory(name_ar="كريم الزلوف")
+    index_now()
+    ask("كريم الزلوف")
+    assert MissedSearch.objects.get().found == 0
+    ArticleFactory(body="وصل كريم الزلوف إلى السوق.", entities=[person])
+    index_now()
+    ask("كريم الزلوف")
+    assert MissedSearch.objects.get().is_settled
+
+
 @pytest.mark.parametrize(
     ("q", "filters"),
     [

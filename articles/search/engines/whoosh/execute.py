@@ -25,6 +25,8 @@ from articles.search.engines.whoosh.snapshot import Snapshot
 # What it is worth to be dated in a time asked for, and to be the first or the last of all.
 TIMELY = 3.0
 IN_ORDER = 1.0
+# What the best of the articles that hold only a term of the same meaning has of the last one above.
+BELOW = 0.95
 # More than any score: what holds every word comes before what does not.
 ABOVE = 1e6
 # What part of the score of another report of the same meeting an article has in addition.
@@ -55,6 +57,8 @@ def execute(snapshot: Snapshot, node: plan.Plan) -> Outcome:
         return _all([execute(snapshot, part) for part in node.parts])
     if isinstance(node, plan.Either):
         return _any([execute(snapshot, part) for part in node.parts], best=node.best)
+    if isinstance(node, plan.Equal):
+        return _equal(execute(snapshot, node.part), execute(snapshot, node.other))
     if isinstance(node, plan.Without):
         return _plain(~execute(snapshot, node.part).hit)
     if isinstance(node, plan.Holding):
@@ -209,6 +213,8 @@ def _places(snapshot: Snapshot, node: plan.Plan) -> np.ndarray:
             return snapshot.remembered(key, lambda: _view_places(snapshot, view))
     elif isinstance(node, plan.Either):
         found += [_places(snapshot, part) for part in node.parts]
+    elif isinstance(node, plan.Equal):
+        found += [_places(snapshot, part) for part in (node.part, node.other)]
     return np.unique(np.concatenate(found))
 
 
@@ -231,6 +237,18 @@ def _any(parts: list[Outcome], *, best: bool) -> Outcome:
         reduce(np.logical_or, [part.full for part in parts]),
         reduce(np.maximum if best else np.add, [part.score for part in parts]),
     )
+
+
+def _equal(own: Outcome, other: Outcome) -> Outcome:
+    """Words as typed, and below them all what holds a term that means the same."""
+    only = other.hit & ~own.full
+    score = own.score.copy()
+    if only.any():
+        most = float(other.score[only].max())
+        least = float(own.score[own.full].min()) if own.full.any() else most
+        step = BELOW * min(1.0, least / most) if most > 0 else 1.0
+        score[only] = np.maximum(score[only], other.score[only] * step)
+    return Outcome(own.hit | only, own.full | only, score)
 
 
 def _plain(mask: np.ndarray) -> Outcome:

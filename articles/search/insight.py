@@ -1,0 +1,153 @@
+"""What readers did not find, for the desk: spellings together, the most asked first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from articles.arabic.tokens import words
+from articles.models import Entity, MissedSearch
+from articles.models.misses import kin_of
+from articles.models.searches import KEPT
+from articles.search import catalog, names, run
+
+# A week, and how many before it are its measure.
+WEEK, BEFORE = timedelta(days=7), 4
+# What was searched on one day of this week is no rise.
+LEAST_RISE = 2
+KINDS = ("nothing", "few", "corrected")
+# Entities offered for an alias.
+MOST_OFFERED = 12
+
+Row = tuple[str, str, str, date, int, int, str, bool]
+
+
+@dataclass(frozen=True)
+class Miss:
+    """A query in all its spellings, the most frequent first, each counted once a day.
+
+    `found` articles held every word when it was last asked, `near` some of them."""
+
+    kin: str
+    texts: tuple[str, ...]
+    times: int
+    last_on: date
+    found: int
+    near: int
+    taken_for: str
+    this_week: int
+    weekly: float
+
+    @property
+    def text(self) -> str:
+        return self.texts[0]
+
+    @property
+    def kind(self) -> str:
+        """Why it is here: it found nothing, or what it was taken for, or little."""
+        if not self.near:
+            return "nothing"
+        return "corrected" if self.taken_for else "few"
+
+    @property
+    def is_rising(self) -> bool:
+        """Whether it was asked more often this week than in a usual one of the four before."""
+        return self.this_week >= LEAST_RISE and self.this_week > self.weekly
+
+    @property
+    def rise(self) -> float:
+        return self.this_week - self.weekly
+
+
+def report(today: date) -> list[Miss]:
+    """Everything that is not put aside, the most frequent first.
+
+    Where one spelling is asked again, those put aside count too: they tell since when."""
+    kept = MissedSearch.objects.filter(on__gte=today - KEPT, on__lte=today)
+    groups: defaultdict[str, list[Row]] = defaultdict(list)
+    facts = ("kin", "folded", "text", "on", "found", "near", "taken_for", "is_settled")
+    for row in kept.order_by("on", "pk").values_list(*facts):
+        groups[row[0]].append(row)
+    misses = [
+        _miss(kin, rows, today)
+        for kin, rows in groups.items()
+        if not all(is_settled for *_facts, is_settled in rows)
+    ]
+    return sorted(misses, key=lambda miss: (-miss.times, -miss.last_on.toordinal(), miss.kin))
+
+
+def _miss(kin: str, rows: list[Row], today: date) -> Miss:
+    """One group; `rows` are in the order of time."""
+    spelled: defaultdict[str, list[str]] = defaultdict(list)
+    for _kin, folded, text, *_facts in rows:
+        spelled[folded].append(text)
+    texts = sorted(spelled.values(), key=lambda found: -len(found))
+    latest = [row for row in rows if not row[7]][-1]
+    days = [row[3] for row in rows]
+    week = today - WEEK
+    before = [day for day in days if week - BEFORE * WEEK < day <= week]
+    return Miss(
+        kin=kin,
+        texts=tuple(found[-1] for found in texts),
+        times=len(rows),
+        last_on=days[-1],
+        found=latest[4],
+        near=latest[5],
+        taken_for=latest[6],
+        this_week=sum(day > week for day in days),
+        weekly=len(before) / BEFORE,
+    )
+
+
+def rising(misses: Iterable[Miss]) -> list[Miss]:
+    """Those asked more often this week, the steepest first."""
+    return sorted((miss for miss in misses if miss.is_rising), key=lambda miss: -miss.rise)
+
+
+def spellings(text: str) -> list[str]:
+    """The spellings, as typed, of what readers did not find that are kin of a text."""
+    kept = MissedSearch.objects.filter(kin=kin_of(text), is_settled=False)
+    return list(dict.fromkeys(kept.order_by("-on", "-pk").values_list("text", flat=True)))
+
+
+def settle_found(texts: Iterable[str]) -> None:
+    """Put aside those of these queries that articles hold by now."""
+    for text in texts:
+        if results(text):
+            MissedSearch.objects.settle(text)
+
+
+def results(text: str) -> int:
+    """How many articles hold every word of a query now; 0 where the index cannot be asked."""
+    try:
+        inquiry = run.Inquiry(run.SearchRequest(q=text))
+        return inquiry.find(inquiry.request, inquiry.expand(inquiry.request)[1]).all_words
+    except run.IndexUnavailable:
+        return 0
+
+
+def likely_entities(text: str, wanted: str = "") -> QuerySet[Entity]:
+    """Entities that a query may have meant: those a curator looks for by `wanted`, else those whose
+    names have a word of the query, or one that is spelled much like it."""
+    if wanted:
+        pks = names.find_names(wanted) or []
+    else:
+        known = catalog.current()
+        keys: dict[str, None] = {}
+        for word in words(text):
+            for name in (word, *known.table.suggest(word)):
+                keys.update(dict.fromkeys(match.entity for match in known.table.match([name])))
+            near = kin_of(word)
+            keys.update(
+                dict.fromkeys(
+                    key
+                    for key in known.entities
+                    if any(near == kin_of(part) for form in known.table.forms(key) for part in form)
+                )
+            )
+        pks = [known.entities[key].pk for key in keys]
+    return Entity.objects.filter(pk__in=pks[:MOST_OFFERED]).order_by("key")
