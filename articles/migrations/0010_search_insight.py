@@ -12,7 +12,8 @@ ANSWERED = SEEN | {"answer_insight"}
 STEERED = ANSWERED | {"pin_result"}
 GROUPS = {"viewer": SEEN, "curator": ANSWERED, "editor": STEERED, "admin": STEERED}
 # Beside what an editor may do.
-PEOPLE = {f"{verb}_{name}" for verb in ("view", "add", "change", "delete") for name in ("user", "group")}
+PEOPLE = {f"{verb}_{name}" for verb in ("view", "add", "change") for name in ("user", "group")}
+PEOPLE |= {"delete_group"}  # an account is closed, never deleted: histories name it
 
 
 def add_to_groups(apps, schema_editor):

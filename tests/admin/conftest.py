@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-ROLES = ["viewer", "curator", "editor"]
+ROLES = ["viewer", "curator", "editor", "admin"]
 
 
 def person(role: str) -> User:

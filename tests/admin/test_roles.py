@@ -1,4 +1,6 @@
-"""Who may do what on the desk: every action and every page, for every group."""
+"""What the doors of the desk let through: the effects behind them, and finer rules.
+
+test_doors.py has every door and every group in one table."""
 
 import pytest
 from django.contrib.admin.models import LogEntry

@@ -58,6 +58,10 @@ def test_nothing_inline_is_on_any_page_of_the_desk(editor, client, language):
         "articles/source/",
         "articles/collection/add/",
         "password_change/",
+        "insight/",
+        "insight/alias/?q=x",
+        "insight/synonym/?q=x",
+        "insight/pin/?q=x",
     ]
     pages = [editor.get(desk + path) for path in inside] + [client.get(f"{desk}login/")]
     for page in pages:
@@ -77,6 +81,7 @@ def test_the_nouns_stand_in_the_order_of_a_curators_day(editor):
         "Source",
         "Collection",
         "Outbox",
+        "insight",
     ]
 
 
