@@ -132,10 +132,7 @@ def add_alias(request: HttpRequest) -> HttpResponse:
             "name": alias.entity,
         }
 
-    query = request.GET.get("q", "")
-    offered = insight.likely_entities(query, request.GET.get("find", "").strip())
-    title = _("Whose spelling is it?")
-    return _answer(request, AliasForm, verb, title, offered=offered, template="alias")
+    return _answer(request, AliasForm, verb, _("Whose spelling is it?"))
 
 
 @allowed(SEE, ANSWER)
@@ -167,7 +164,7 @@ def pin_result(request: HttpRequest) -> HttpResponse:
 def dismiss(request: HttpRequest) -> HttpResponse:
     """Put a query aside until it is searched again."""
     try:
-        curation.dismiss_misses(kin=request.POST.get("kin", ""), by=request.user)
+        curation.dismiss_misses(kin=request.POST.get("kin", "").replace("\0", ""), by=request.user)
     except curation.CurationError as refusal:
         messages.error(request, str(refusal))
     else:
@@ -199,12 +196,10 @@ def _answer(
     kind: type[AnswerForm],
     verb: Callable[[AnswerForm], str],
     title: str,
-    template: str = "answer",
-    **options: Any,
 ) -> HttpResponse:
     """Ask for one answer, do it, and say what the search finds now."""
-    query = request.GET.get("q", "").replace("\0", "")
-    form = kind(query, request.POST if request.method == "POST" else None, **options)
+    query, find = request.GET.get("q", ""), request.GET.get("find", "").strip()
+    form = kind(query, find, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             done = verb(form)
@@ -213,7 +208,7 @@ def _answer(
         else:
             _tell(request, done, query)
             return _back(request)
-    find = request.GET.get("find", "")
+    template = "offering" if form.offer else "answer"
     return _page(request, template, title, form=form, query=query, find=find)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,6 +16,7 @@ from articles.arabic.tokens import words
 from articles.models import Alias, Article, Entity, PinnedResult
 from articles.models.searches import LONGEST
 from articles.models.steering import LONGEST_TERM
+from articles.search import insight
 
 LANGUAGES = [
     ("ar", _("Arabic")), ("en", _("English")), ("ru", _("Russian")), ("uk", _("Ukrainian")),
@@ -22,32 +24,34 @@ LANGUAGES = [
 ]  # fmt: skip
 
 
-class AnswerForm(forms.Form):
-    """A form that begins with the query; `offered` are rows that it may have meant."""
-
-    starts_with = "text"
-
-    def __init__(self, query: str, data: Any = None, *, offered: Any = None) -> None:
-        super().__init__(data, initial={self.starts_with: query})
-        self.offered = offered
-
-
 class OfferedSelect(AutocompleteSelect):
     """Django's autocompletion over a select that has some rows in it, and so works without
     script."""
 
-    offered: QuerySet[Entity] | None = None
+    offered: Iterable[Entity | Article] = ()
 
     def optgroups(self, name: str, value: list[str], attr: Any = None) -> Any:
         groups = super().optgroups(name, value, attr)
         options = groups[0][1]
         known = {str(option["value"]) for option in options}
-        for row in self.offered if self.offered is not None else ():
+        if not known:
+            options.append(self.create_option(name, "", "", True, 0))  # nothing is chosen unseen
+        for row in self.offered:
             if str(row.pk) not in known:
-                options.append(
-                    self.create_option(name, row.pk, admin.site.both_names(row), False, 0)
-                )
+                label = admin.site.both_names(row)
+                options.append(self.create_option(name, row.pk, label, False, 0))
         return groups
+
+
+class AnswerForm(forms.Form):
+    """A form that begins with the query. `find` is what a curator looks for instead, where rows are
+    offered; `offer` says what they are."""
+
+    starts_with = "text"
+    offer: str | Promise = ""
+
+    def __init__(self, query: str, find: str, data: Any = None) -> None:
+        super().__init__(data, initial={self.starts_with: query})
 
 
 class NamedChoice(forms.ModelChoiceField):
@@ -73,9 +77,11 @@ class AliasForm(AnswerForm):
     )
     language = forms.ChoiceField(choices=LANGUAGES, label=_("language"))
 
-    def __init__(self, query: str, data: Any = None, *, offered: Any = None) -> None:
-        super().__init__(query, data, offered=offered)
-        self.fields["entity"].widget.offered = offered
+    offer = _("Offered below are names that look alike. Look for others:")
+
+    def __init__(self, query: str, find: str, data: Any = None) -> None:
+        super().__init__(query, find, data)
+        self.fields["entity"].widget.offered = insight.likely_entities(query, find)
         self.initial["language"] = language_of(query)
 
 
@@ -105,11 +111,10 @@ class PinForm(AnswerForm):
         max_length=LONGEST,
         widget=forms.TextInput(attrs={"class": "vTextField", "dir": "auto"}),
     )
-    article = forms.ModelChoiceField(
+    article = NamedChoice(
         queryset=Article.objects.published(),
-        label=_("article number"),
-        help_text=_("The number of the entry, as its page and its row show it."),
-        widget=forms.NumberInput(attrs={"min": 1, "dir": "ltr"}),
+        label=_("article"),
+        widget=OfferedSelect(PinnedResult._meta.get_field("article"), admin.site),
     )
     note = forms.CharField(
         label=pgettext_lazy("insight", "note"),
@@ -118,6 +123,12 @@ class PinForm(AnswerForm):
         help_text=PinnedResult._meta.get_field("note").help_text,
         widget=forms.TextInput(attrs={"class": "vTextField", "dir": "auto"}),
     )
+
+    offer = _("Offered below is what the search finds. Look for others:")
+
+    def __init__(self, query: str, find: str, data: Any = None) -> None:
+        super().__init__(query, find, data)
+        self.fields["article"].widget.offered = insight.likely_articles(find or query)
 
 
 def language_of(text: str) -> str:

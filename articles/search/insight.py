@@ -7,10 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
-
 from articles.arabic.tokens import words
-from articles.models import Entity, MissedSearch
+from articles.models import Article, Entity, MissedSearch
 from articles.models.misses import kin_of
 from articles.models.searches import KEPT
 from articles.search import catalog, names, run
@@ -20,7 +18,7 @@ WEEK, BEFORE = timedelta(days=7), 4
 # What was searched on one day of this week is no rise.
 LEAST_RISE = 2
 KINDS = ("nothing", "few", "corrected")
-# Entities offered for an alias.
+# Entities offered for an alias, articles for a pin.
 MOST_OFFERED = 12
 
 Row = tuple[str, str, str, date, int, int, str, bool]
@@ -130,24 +128,29 @@ def results(text: str) -> int:
         return 0
 
 
-def likely_entities(text: str, wanted: str = "") -> QuerySet[Entity]:
+def likely_entities(text: str, wanted: str = "") -> list[Entity]:
     """Entities that a query may have meant: those a curator looks for by `wanted`, else those whose
-    names have a word of the query, or one that is spelled much like it."""
+    names have a word of the query, or one that is spelled much like it; these first."""
     if wanted:
         pks = names.find_names(wanted) or []
     else:
         known = catalog.current()
-        keys: dict[str, None] = {}
-        for word in words(text):
-            for name in (word, *known.table.suggest(word)):
-                keys.update(dict.fromkeys(match.entity for match in known.table.match([name])))
-            near = kin_of(word)
-            keys.update(
-                dict.fromkeys(
-                    key
-                    for key in known.entities
-                    if any(near == kin_of(part) for form in known.table.forms(key) for part in form)
-                )
-            )
+        table, typed = known.table, words(text)
+        near = [name for word in typed for name in (word, *table.suggest(word))]
+        keys = {match.entity: None for name in near for match in table.match([name])}
+        kin = {kin_of(word) for word in typed}
+        for key in known.entities:
+            if any(kin_of(part) in kin for form in table.forms(key) for part in form):
+                keys[key] = None
         pks = [known.entities[key].pk for key in keys]
-    return Entity.objects.filter(pk__in=pks[:MOST_OFFERED]).order_by("key")
+    found = Entity.objects.in_bulk(pks[:MOST_OFFERED])
+    return [found[pk] for pk in pks if pk in found]
+
+
+def likely_articles(text: str) -> list[Article]:
+    """What a search finds, the best first; nothing where the index cannot be asked."""
+    try:
+        found = run.search(run.SearchRequest(q=text, page_size=MOST_OFFERED))
+    except run.IndexUnavailable:
+        return []
+    return [hit.article for hit in found.results]

@@ -206,6 +206,24 @@ def test_names_that_look_alike_are_offered_without_script(editor):
     assert f'<option value="{near.pk}">' not in page
 
 
+def test_what_the_search_finds_is_offered_for_a_pin_without_script(editor, indexed):
+    found, other = (ArticleFactory(body=f"زاد بيع {word}") for word in ("القرنفل", "السلحفاة"))
+    indexed()
+    address = reverse("admin:insight_pin")
+    page = editor.get(address, {"q": "قرنفل"}).content.decode()
+    assert f'<option value="{found.pk}">' in page
+    page = editor.get(address, {"q": "قرنفل", "find": "سلحفاة"}).content.decode()
+    assert f'<option value="{other.pk}">' in page
+    assert f'<option value="{found.pk}">' not in page
+
+
+def test_answers_are_asked_for_also_without_an_index(editor, own_index):
+    assert editor.get(reverse("admin:insight_pin"), {"q": "قرنفل"}).status_code == 200
+    person = PersonFactory()
+    answer = {"text": "أبو القرنفل", "entity": person.pk, "language": "ar"}
+    assert editor.post(reverse("admin:insight_alias") + "?q=x", answer).status_code == 302
+
+
 def test_an_alias_that_is_there_already_is_refused_in_words(editor):
     person = PersonFactory(name_ar="كريم الزلوف")
     address = reverse("admin:insight_alias")
