@@ -55,10 +55,9 @@ def dossier(db, dossier_index):
 
     Its names are read beforehand, as in a process at work: another test may have left others, and
     reading anew takes some queries that no page asks for twice."""
-    from articles.search import catalog, run, steering
+    from articles.search import catalog, run
 
     catalog.current()
-    steering.current()
     run.hidden_articles()
 
 

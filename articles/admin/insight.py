@@ -70,12 +70,14 @@ def report(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("show", "")
     chosen = chosen if chosen in QUEUES else ""
     page = Paginator(_queue(misses, chosen), PER_PAGE).get_page(request.GET.get("p"))
+    now = insight.results(miss.text for miss in page.object_list)
     context = {
         "queues": [
             (name, label, len(_queue(misses, name)), name == chosen)
             for name, label in QUEUES.items()
         ],
         "page": page,
+        "rows": [(miss, now.get(miss.text, (0, False))[0]) for miss in page.object_list],
         "pages": page.paginator.get_elided_page_range(page.number),
         "synonyms": Synonym.objects.order_by("term", "pk"),
         "pins": PinnedResult.objects.select_related("article__source").order_by("text", "pk"),
@@ -214,7 +216,7 @@ def _answer(
 
 def _tell(request: HttpRequest, done: str, query: str) -> None:
     """Say what was done and what it brought; what finds something now leaves the report."""
-    found = insight.results(query)
+    found = insight.results([query]).get(query, (0, False))[0]
     now = ngettext(
         "The search finds %(n)d article now.", "The search finds %(n)d articles now.", found
     )

@@ -12,12 +12,13 @@ from articles.arabic.lexicon import dialect, stop_words
 from articles.arabic.names import NameMatch
 from articles.arabic.normalize import fold
 from articles.arabic.tokens import words
-from articles.search import plan, query, steering
+from articles.search import plan, query
 from articles.search.catalog import Catalog
 from articles.search.engines.whoosh.snapshot import Snapshot
 from articles.search.leaves import Leaves, Told
 from articles.search.leaves.base import Typed
 from articles.search.query import Notice
+from articles.search.steering import UNSTEERED, Steering
 from articles.search.values import Values
 
 
@@ -42,7 +43,9 @@ class Expander:
         *,
         exact: bool = False,
         today: date | None = None,
+        steering: Steering = UNSTEERED,
     ) -> None:
+        self.steering = steering
         self.leaves = Leaves(snapshot, catalog, exact=exact, today=today)
         self.values = values
         self.notices = self.leaves.notices
@@ -136,7 +139,7 @@ class Expander:
         """The terms among words that mean the same as others. A name is never cut by one."""
         if self.leaves.exact or self.leaves.negated:
             return []
-        runs = list(steering.current().runs(tokens))
+        runs = list(self.steering.runs(tokens))
         names = self.leaves.names(tokens) if runs else []
         return [
             (start, end, others)

@@ -113,19 +113,25 @@ def spellings(text: str) -> list[str]:
 
 
 def settle_found(texts: Iterable[str]) -> None:
-    """Put aside those of these queries that articles hold by now."""
-    for text in texts:
-        if results(text):
+    """Put aside those of these queries that find enough by now."""
+    for text, (_found, is_enough) in results(texts).items():
+        if is_enough:
             MissedSearch.objects.settle(text)
 
 
-def results(text: str) -> int:
-    """How many articles hold every word of a query now; 0 where the index cannot be asked."""
+def results(texts: Iterable[str]) -> dict[str, tuple[int, bool]]:
+    """How many articles hold every word of each query now, and whether these are enough; nothing
+    where the index cannot be asked. One search for all, without cards and facets."""
     try:
-        inquiry = run.Inquiry(run.SearchRequest(q=text))
-        return inquiry.find(inquiry.request, inquiry.expand(inquiry.request)[1]).all_words
+        asked = run.Inquiry(run.SearchRequest())
+        now = {}
+        for text in texts:
+            request = run.SearchRequest(q=text)
+            found = asked.find(request, asked.expand(request)[1]).all_words
+            now[text] = found, asked.steering.is_enough(text, found, asked.catalog)
+        return now
     except run.IndexUnavailable:
-        return 0
+        return {}
 
 
 def likely_entities(text: str, wanted: str = "") -> list[Entity]:

@@ -148,7 +148,8 @@ class Alternative:
 @dataclass
 class SearchPage:
     """One page of results. `all_words` results hold every word asked for and come first. `pinned`
-    is the article that the editors chose, where it is none of the results; it is not counted."""
+    is the article that the editors chose, where it is none of the results; it is not counted.
+    What is not `is_enough` may be a miss (models/misses.py)."""
 
     count: int
     all_words: int
@@ -170,6 +171,7 @@ class SearchPage:
     query: dict[str, Any] = field(default_factory=dict)
     loosened: list[Alternative] = field(default_factory=list)
     pinned: Hit | None = None
+    is_enough: bool = True
 
 
 @dataclass(frozen=True)

@@ -111,9 +111,11 @@ class Inquiry:
         self.snapshot: Snapshot = visible()
         self.catalog: Catalog = names.current()
         self.request = _tidy(request, self.catalog)
-        self.sources = source_names()[language]
+        known = small_tables()
+        self.sources = known.sources[language]
         self.today = timezone.localdate()
-        self.pin = steering.current().pinned(self.request) if pins else None
+        self.steering = known.steering
+        self.pin = self.steering.pinned(self.request) if pins else None
 
     def expand(self, request: SearchRequest) -> tuple[query.Parsed, Expansion]:
         parsed = query.parse(request.q, today=self.today)
@@ -122,7 +124,14 @@ class Inquiry:
         told = (*parsed.notices, *values.notices)
         parsed = query.Parsed(tree, told, query.unparse(tree))
         today = self.today if request.times else None
-        expander = Expander(self.snapshot, self.catalog, values, exact=request.exact, today=today)
+        expander = Expander(
+            self.snapshot,
+            self.catalog,
+            values,
+            exact=request.exact,
+            today=today,
+            steering=self.steering,
+        )
         return parsed, expander.expand(tree)
 
     def find(self, request: SearchRequest, expansion: Expansion) -> Found:
@@ -166,6 +175,7 @@ class Inquiry:
             query={"text": parsed.text, "tree": repr(parsed.tree), "exact": request.exact},
             loosened=loosened,
             pinned=self.beside(found, expansion),
+            is_enough=self.steering.is_enough(request.q, found.all_words, self.catalog),
             took_ms=round((time.perf_counter() - self.started) * 1000, 2),
         )
 
@@ -176,7 +186,7 @@ class Inquiry:
             found = self.find(self.request, expansion)
             end = start + self.request.page_size
             order = self.spread(found, end) if start < SPREAD else found.first(end)
-            numbers = self.led(found, order)[start:end]
+            numbers = steering.led(self.pin, found, order)[start:end]
             pks = self.snapshot.pks[numbers].tolist()
             articles = hydrate.load(pks)
             gone = set(pks) - articles.keys()
@@ -205,14 +215,6 @@ class Inquiry:
         for hit in hits:
             hit.pinned = hit.article.pk == self.pin
         return hits
-
-    def led(self, found: Found, order: np.ndarray) -> np.ndarray:
-        """The hits in order, behind the one that the editors chose, if it is one of them."""
-        if self.pin is None:
-            return order
-        chosen = self.snapshot.numbers([self.pin])
-        chosen = chosen[found.mask[chosen]]
-        return np.concatenate([chosen, order[~np.isin(order, chosen)]])
 
     def beside(self, found: Found, expansion: Expansion) -> Hit | None:
         """What the editors chose, where it is no hit: above the first page, unless filters say
@@ -276,14 +278,24 @@ def hidden_articles() -> frozenset[int]:
     return frozenset(waiting.values_list("article_id", flat=True))
 
 
+@dataclass(frozen=True)
+class SmallTables:
+    """What is read whole: the name of every source by language and key, and what curators say of
+    searches."""
+
+    sources: dict[str, dict[str, LocalText]]
+    steering: steering.Steering
+
+
 @WhileUnchanged
-def source_names() -> dict[str, dict[str, LocalText]]:
-    """The name of every source by key, for each language."""
-    sources = list(Source.objects.only("key", "name_ar", "name_en"))
-    return {
-        language: {source.key: localized(source, "name", language) for source in sources}
+def small_tables() -> SmallTables:
+    """The small tables of the archive as it is now."""
+    rows = list(Source.objects.only("key", "name_ar", "name_en"))
+    sources = {
+        language: {source.key: localized(source, "name", language) for source in rows}
         for language, _name in settings.LANGUAGES
     }
+    return SmallTables(sources, steering.read())
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast
+
 from articles.arabic.names import Form
 from articles.arabic.tokens import words
 from articles.models import PinnedResult, Synonym
+from articles.models.misses import FEW
+from articles.search.catalog import Catalog
+from articles.search.find import Found
 from articles.search.page import SORTS, SearchRequest
-from articles.search.unchanged import WhileUnchanged
 
 
 @dataclass(frozen=True)
@@ -42,16 +48,42 @@ class Steering:
             return None
         return self.pins.get(tuple(words(request.q)))
 
+    def is_enough(self, q: str, found: int, catalog: Catalog) -> bool:
+        """Whether so many articles with every word are a find: of a name or a term that the
+        register knows, all that there are; anything, where the editors chose what comes first."""
+        tokens = tuple(words(q))
+        if found > FEW or tokens in self.pins:
+            return True
+        names = catalog.table.match(tokens, fuzzy=False)
+        is_name = any((name.start, name.end) == (0, len(tokens)) for name in names)
+        return found > 0 and (is_name or tokens in self.equals)
 
-@WhileUnchanged
-def current() -> Steering:
-    """What curators say now."""
-    equals: defaultdict[Form, dict[str, None]] = defaultdict(dict)
-    for term, other in Synonym.objects.order_by("pk").values_list("term", "other"):
-        equals[tuple(words(term))][other] = None
-        equals[tuple(words(other))][term] = None
-    pins = PinnedResult.objects.values_list("folded", "article")
-    return Steering(
-        {form: tuple(others) for form, others in equals.items()},
-        {tuple(folded.split()): article for folded, article in pins},
+
+UNSTEERED = Steering({}, {})
+
+
+def read() -> Steering:
+    """What curators say now, in one query."""
+    pins = PinnedResult.objects.annotate(to=Cast("article_id", CharField()), kind=Value("pin"))
+    synonyms = Synonym.objects.annotate(kind=Value("synonym"))
+    rows = synonyms.values_list("kind", "term", "other").union(
+        pins.values_list("kind", "folded", "to"), all=True
     )
+    equals: defaultdict[Form, list[str]] = defaultdict(list)
+    pinned: dict[Form, int] = {}
+    for kind, one, other in sorted(rows):
+        if kind == "pin":
+            pinned[tuple(one.split())] = int(other)
+        else:
+            equals[tuple(words(one))].append(other)
+            equals[tuple(words(other))].append(one)
+    return Steering({form: tuple(others) for form, others in equals.items()}, pinned)
+
+
+def led(pin: int | None, found: Found, order: np.ndarray) -> np.ndarray:
+    """The hits in order, behind the pinned article, if that is one of them."""
+    if pin is None:
+        return order
+    chosen = found.snapshot.numbers([pin])
+    chosen = chosen[found.mask[chosen]]
+    return np.concatenate([chosen, order[~np.isin(order, chosen)]])

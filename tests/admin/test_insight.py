@@ -83,6 +83,17 @@ def test_what_is_asked_more_this_week_than_before_is_rising(editor):
     assert listed(editor, show="rising") == [("صاعد",)]
 
 
+def test_the_report_says_what_finds_something_by_now(editor, indexed):
+    miss("القرنفل")
+    miss("زقزقة")
+    for _ in range(3):
+        ArticleFactory(body="زاد بيع القرنفل.")
+    indexed()
+    rows = {miss.text: now for miss, now in editor.get(REPORT).context["rows"]}
+    assert rows == {"القرنفل": 3, "زقزقة": 0}
+    assert "now: 3 articles" in editor.get("/en/admin/insight/").content.decode()
+
+
 def test_what_is_older_than_ninety_days_is_neither_shown_nor_kept(editor):
     miss("قديم", 91)
     miss("حديث", 90)

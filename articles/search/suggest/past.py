@@ -24,8 +24,7 @@ from articles.arabic.names import Form
 from articles.arabic.normalize import FORMAT_MARKS, MARKS
 from articles.arabic.tokens import words
 from articles.models import MissedSearch, PastSearch
-from articles.models.misses import FEW
-from articles.search import catalog, run, steering
+from articles.search import run
 from articles.search.engines.whoosh.snapshot import Snapshot
 from articles.search.lexer import lex, words_of
 from articles.search.page import Fragment, SearchPage, SearchRequest
@@ -97,29 +96,13 @@ def remember(request: HttpRequest, asked: SearchRequest, page: SearchPage) -> No
 
 
 def _note_a_miss(text: str, page: SearchPage, today: date) -> None:
-    """Keep for curators what found little, also where the words were corrected and those found;
-    put aside what finds enough by now."""
+    """Keep for curators what found little, also where the words were corrected and those found."""
     used = [correction.used for correction in page.corrected]
     taken_for = page.did_you_mean or " ".join(used)
-    if _is_answered(text, page, taken_for):
-        MissedSearch.objects.settle(text)
-        return
-    MissedSearch.objects.remember(
-        text, found=page.all_words, near=page.count, taken_for=taken_for, today=today
-    )
-
-
-def _is_answered(text: str, page: SearchPage, taken_for: str) -> bool:
-    """Whether a search found enough: what the editors chose, or many articles, or, where it is a
-    name or a term that the register knows, all that there are."""
-    if page.pinned or any(hit.pinned for hit in page.results):
-        return True
-    if taken_for or page.all_words > FEW:
-        return not taken_for
-    tokens = tuple(words(text))
-    names = catalog.current().table.match(tokens, fuzzy=False)
-    whole = any((name.start, name.end) == (0, len(tokens)) for name in names)
-    return page.all_words > 0 and (whole or tokens in steering.current().equals)
+    if taken_for or not page.is_enough:
+        MissedSearch.objects.remember(
+            text, found=page.all_words, near=page.count, taken_for=taken_for, today=today
+        )
 
 
 def plain(typed: str) -> str:
