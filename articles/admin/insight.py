@@ -29,7 +29,7 @@ from articles.search import insight
 from articles.search.insight import Miss
 from articles.search.suggest.past import at_once
 
-PER_PAGE = 50
+PER_PAGE = 25
 SEE, ANSWER, PIN = "articles.see_insight", "articles.answer_insight", "articles.pin_result"
 ALIAS = "articles.add_alias"
 QUEUES = {

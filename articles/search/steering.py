@@ -16,6 +16,7 @@ from articles.models import PinnedResult, Synonym
 from articles.models.misses import FEW
 from articles.search.catalog import Catalog
 from articles.search.find import Found
+from articles.search.lexer import lex
 from articles.search.page import SORTS, SearchRequest
 
 
@@ -43,8 +44,10 @@ class Steering:
 
     def pinned(self, request: SearchRequest) -> int | None:
         """The number of the article that stands first for a request; None where none does, or the
-        reader has asked for another order."""
+        reader has asked for another order, or for more than words say."""
         if not self.pins or request.sort != SORTS[0]:
+            return None
+        if any(piece.kind != "word" for piece in lex(request.q).pieces):
             return None
         return self.pins.get(tuple(words(request.q)))
 

@@ -159,9 +159,13 @@ def test_a_pinned_result_that_the_query_does_not_find_stands_above_uncounted(by,
 
 def test_other_queries_orders_and_programs_have_no_pin(by, market):
     _, other = market
-    curation.pin_result(text="السوق", article=Article.objects.get(pk=other), by=by)
+    thing = Article.objects.get(pk=other)
+    for text in ("السوق", "السوق كلام"):
+        curation.pin_result(text=text, article=thing, by=by)
     for page in (
-        page_of("السوق كلام"),
+        page_of("السوق -كلام"),
+        page_of('"السوق"'),
+        page_of("السوق كبيرة"),
         page_of("السوق", sort="newest"),
         page_of(""),
         search(SearchRequest(q="السوق")),
