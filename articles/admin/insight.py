@@ -201,7 +201,8 @@ def _answer(
 ) -> HttpResponse:
     """Ask for one answer, do it, and say what the search finds now."""
     query, find = request.GET.get("q", ""), request.GET.get("find", "").strip()
-    form = kind(query, find, request.POST if request.method == "POST" else None)
+    choose = request.GET.get("choose", "")
+    form = kind(query, find, choose, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             done = verb(form)

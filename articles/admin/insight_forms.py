@@ -24,34 +24,24 @@ LANGUAGES = [
 ]  # fmt: skip
 
 
-class OfferedSelect(AutocompleteSelect):
-    """Django's autocompletion over a select that has some rows in it, and so works without
-    script."""
-
-    offered: Iterable[Entity | Article] = ()
-
-    def optgroups(self, name: str, value: list[str], attr: Any = None) -> Any:
-        groups = super().optgroups(name, value, attr)
-        options = groups[0][1]
-        known = {str(option["value"]) for option in options}
-        if not known:
-            options.append(self.create_option(name, "", "", True, 0))  # nothing is chosen unseen
-        for row in self.offered:
-            if str(row.pk) not in known:
-                label = admin.site.both_names(row)
-                options.append(self.create_option(name, row.pk, label, False, 0))
-        return groups
-
-
 class AnswerForm(forms.Form):
-    """A form that begins with the query. `find` is what a curator looks for instead, where rows are
-    offered; `offer` says what they are."""
+    """A form that begins with the query. Where it chooses a row, `offered` are likely ones, or
+    those that a curator looks for by `find`; `choose` is the number of one of them."""
 
     starts_with = "text"
+    chooses = ""
     offer: str | Promise = ""
 
-    def __init__(self, query: str, find: str, data: Any = None) -> None:
-        super().__init__(data, initial={self.starts_with: query})
+    def __init__(self, query: str, find: str, choose: str, data: Any = None) -> None:
+        initial = {self.starts_with: query}
+        if self.chooses and choose.isdecimal() and len(choose) < 19:
+            initial[self.chooses] = choose
+        super().__init__(data, initial=initial)
+        self.offered = [(row.pk, admin.site.both_names(row)) for row in self.likely(query, find)]
+
+    def likely(self, query: str, find: str) -> Iterable[Entity | Article]:
+        """The rows that are offered."""
+        return ()
 
 
 class NamedChoice(forms.ModelChoiceField):
@@ -73,16 +63,20 @@ class AliasForm(AnswerForm):
     entity = NamedChoice(
         queryset=Entity.objects.all(),
         label=_("entity"),
-        widget=OfferedSelect(Alias._meta.get_field("entity"), admin.site),
+        widget=AutocompleteSelect(Alias._meta.get_field("entity"), admin.site),
     )
     language = forms.ChoiceField(choices=LANGUAGES, label=_("language"))
 
-    offer = _("Offered below are names that look alike. Look for others:")
+    offer = _("Names that look alike, to choose from. Look for others:")
 
-    def __init__(self, query: str, find: str, data: Any = None) -> None:
-        super().__init__(query, find, data)
-        self.fields["entity"].widget.offered = insight.likely_entities(query, find)
+    chooses = "entity"
+
+    def __init__(self, query: str, find: str, choose: str, data: Any = None) -> None:
+        super().__init__(query, find, choose, data)
         self.initial["language"] = language_of(query)
+
+    def likely(self, query: str, find: str) -> Iterable[Entity | Article]:
+        return insight.likely_entities(query, find)
 
 
 class SynonymForm(AnswerForm):
@@ -114,7 +108,7 @@ class PinForm(AnswerForm):
     article = NamedChoice(
         queryset=Article.objects.published(),
         label=_("article"),
-        widget=OfferedSelect(PinnedResult._meta.get_field("article"), admin.site),
+        widget=AutocompleteSelect(PinnedResult._meta.get_field("article"), admin.site),
     )
     note = forms.CharField(
         label=pgettext_lazy("insight", "note"),
@@ -124,11 +118,12 @@ class PinForm(AnswerForm):
         widget=forms.TextInput(attrs={"class": "vTextField", "dir": "auto"}),
     )
 
-    offer = _("Offered below is what the search finds. Look for others:")
+    offer = _("What the search finds, to choose from. Look for others:")
 
-    def __init__(self, query: str, find: str, data: Any = None) -> None:
-        super().__init__(query, find, data)
-        self.fields["article"].widget.offered = insight.likely_articles(find or query)
+    chooses = "article"
+
+    def likely(self, query: str, find: str) -> Iterable[Entity | Article]:
+        return insight.likely_articles(find or query)
 
 
 def language_of(text: str) -> str:

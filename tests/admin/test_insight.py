@@ -185,6 +185,8 @@ def test_an_alias_makes_the_very_search_succeed_at_once(editor, client, indexed,
     assert [hit.article for hit in found.results] == [article]
     assert listed(editor) == []
     assert page.redirect_chain[-1][0] == REPORT
+    (said,) = page.context["messages"]
+    assert "يجد البحث الآن مادة واحدة" in str(said)
     alias = Alias.objects.get()
     assert (alias.text, alias.entity, alias.language) == (typed, person, language)
     assert language == ("ar" if typed[0] > "z" else "en")
@@ -205,27 +207,33 @@ def test_all_spellings_that_are_found_now_leave_the_report_and_others_stay(edito
     assert not {"زلوفسكي", "زلوفسكى"} & {text for texts in listed(editor) for text in texts}
 
 
-def test_names_that_look_alike_are_offered_without_script(editor):
+def offered(client, name: str, **query) -> list[int]:
+    """The rows that a page offers, each by a link that fills the form in."""
+    page = client.get(reverse(f"admin:{name}"), query)
+    rows = [pk for pk, _ in page.context["form"].offered]
+    assert all(f"choose={pk}" in page.content.decode() for pk in rows)
+    return rows
+
+
+def test_names_that_look_alike_are_offered_and_chosen_without_script(editor):
     near = PersonFactory(name_ar="كريم الزلوف", name_en="")
     far = PersonFactory(name_ar="سمير الطنطش", name_en="")
-    address = reverse("admin:insight_alias")
-    page = editor.get(address, {"q": "الزلووف"}).content.decode()
-    assert f'<option value="{near.pk}">' in page
-    assert f'<option value="{far.pk}">' not in page
-    page = editor.get(address, {"q": "الزلووف", "find": "سمير"}).content.decode()
-    assert f'<option value="{far.pk}">' in page
-    assert f'<option value="{near.pk}">' not in page
+    assert offered(editor, "insight_alias", q="الزلووف") == [near.pk]
+    assert offered(editor, "insight_alias", q="الزلووف", find="سمير") == [far.pk]
+    page = editor.get(reverse("admin:insight_alias"), {"q": "الزلووف", "choose": far.pk})
+    assert f'<option value="{far.pk}" selected>' in page.content.decode()
+    for wrong in ("x", "9" * 40, "0"):
+        page = editor.get(reverse("admin:insight_alias"), {"q": "الزلووف", "choose": wrong})
+        assert page.status_code == 200
 
 
-def test_what_the_search_finds_is_offered_for_a_pin_without_script(editor, indexed):
+def test_what_the_search_finds_is_offered_for_a_pin(editor, indexed):
     found, other = (ArticleFactory(body=f"زاد بيع {word}") for word in ("القرنفل", "السلحفاة"))
     indexed()
-    address = reverse("admin:insight_pin")
-    page = editor.get(address, {"q": "قرنفل"}).content.decode()
-    assert f'<option value="{found.pk}">' in page
-    page = editor.get(address, {"q": "قرنفل", "find": "سلحفاة"}).content.decode()
-    assert f'<option value="{other.pk}">' in page
-    assert f'<option value="{found.pk}">' not in page
+    assert offered(editor, "insight_pin", q="قرنفل") == [found.pk]
+    assert offered(editor, "insight_pin", q="قرنفل", find="سلحفاة") == [other.pk]
+    page = editor.get(reverse("admin:insight_pin"), {"q": "قرنفل", "choose": other.pk})
+    assert f'<option value="{other.pk}" selected>' in page.content.decode()
 
 
 def test_answers_are_asked_for_also_without_an_index(editor, own_index):
