@@ -51,7 +51,7 @@ class MissedSearchQuerySet(models.QuerySet["MissedSearch"]):
             [row], update_conflicts=True, unique_fields=["folded", "on"], update_fields=said
         )
         # Not for each: a reader waits for it.
-        if row.pk % ROOM_EVERY == 0:
+        if row.pk and row.pk % ROOM_EVERY == 0:
             self.make_room(today)
 
     def settle(self, text: str) -> int:

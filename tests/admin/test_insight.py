@@ -19,6 +19,7 @@ from tests.factories import ArticleFactory, DraftFactory, PersonFactory
 
 pytestmark = pytest.mark.usefixtures("empty")
 REPORT = "/ar/admin/insight/"
+ANSWERS = ("alias", "synonym", "dismiss", "pin")
 
 
 def miss(text: str, ago: int = 0, **said) -> None:
@@ -305,3 +306,19 @@ def test_a_pinned_result_is_added_and_removed_on_the_page(editor, client, indexe
     editor.post(reverse("admin:insight_unpin", args=[PinnedResult.objects.get().pk]))
     assert ask(client, "زقزقة").pinned is None
     assert LogEntry.objects.filter(object_id=str(article.pk)).count() == 2
+
+
+# --- who is shown what -------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [
+        ("viewer", set()),
+        ("curator", {"alias", "synonym", "dismiss"}),
+        ("editor", {"alias", "synonym", "dismiss", "pin"}),
+    ],
+)
+def test_the_report_shows_a_member_only_what_is_open_to_them(desk_of, role, shown):
+    miss("زقزقة")
+    page = desk_of(role).get(REPORT).content.decode()
+    addresses = {name: reverse(f"admin:insight_{name}") for name in ANSWERS}
+    assert {name for name, address in addresses.items() if f'"{address}' in page} == shown
