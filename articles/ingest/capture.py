@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+# True of the bytes on the wire, no longer of those we hold; and cookies are nobody's business.
+NOT_KEPT = {"content-encoding", "transfer-encoding", "content-length", "set-cookie"}
+
 
 class BadRecord(Exception):
     """One record cannot be taken in. The message is a sentence with the reason and the cure."""

@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from articles.ingest.addresses import is_public
 from articles.ingest.canonical import canonical_url
-from articles.ingest.capture import BadRecord
+from articles.ingest.capture import NOT_KEPT, BadRecord
 
 MOST_REDIRECTS = 5
 # The first word is what robots.txt calls us.
@@ -32,6 +32,7 @@ USER_AGENT = "Sijill/0.1 (archive of press coverage)"
 CONTENT_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 Resolve = Callable[[str, int], list[str]]
 Allow = Callable[[str], bool]
+OnRedirect = Callable[[str], None]
 
 
 class FetchError(BadRecord):
@@ -99,12 +100,14 @@ def fetch(
     accept: tuple[str, ...] = CONTENT_TYPES,
     etag: str = "",
     last_modified: str = "",
+    on_redirect: OnRedirect | None = None,
 ) -> Page:
     """Return the page at an address, or raise FetchError with the reason in one sentence.
 
     `resolve`, `allow` and `ports` are the three doors of the guard; only tests and operators with
     an archive inside their own network open them wider. With `etag` and `last_modified` the answer
-    may be that nothing has changed since.
+    may be that nothing has changed since. `on_redirect(address)` is asked before a redirect is
+    followed, and may refuse by raising FetchError; the time that it takes is not counted.
     """
     if not settings.FETCH_ENABLED:
         raise FetchError("Fetching pages is off. Set SIJILL_FETCH=1 to switch it on.")
@@ -119,6 +122,10 @@ def fetch(
             address = urljoin(address, target)
         except ValueError as error:
             raise FetchError(f"The page redirects to no address: {error}.") from error
+        if on_redirect:
+            asked_at = time.monotonic()
+            on_redirect(address)
+            deadline += time.monotonic() - asked_at
     raise FetchError(f"The page redirects more than {MOST_REDIRECTS} times.")
 
 
@@ -277,8 +284,7 @@ class _Pinned(http.client.HTTPConnection):
 
 def _kept(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """The headers that stay true of the body as we hold it, unpacked and whole; no cookies."""
-    left_out = {"content-encoding", "transfer-encoding", "content-length", "set-cookie"}
-    return [(name, value) for name, value in headers if name.lower() not in left_out]
+    return [(name, value) for name, value in headers if name.lower() not in NOT_KEPT]
 
 
 def _ascii(address: str) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from articles.ingest.capture import Failure
-from articles.ingest.keep import path_of, record_of
+from articles.ingest.keep import drop_unfinished, path_of, record_of
 from articles.models import Article, ArticleRevision, RawCapture, text_hash
 
 Progress = Callable[[int, int], None]
@@ -59,6 +60,7 @@ def verify(progress: Progress | None = None) -> HashReport:
     kept = RawCapture.objects.filter(sha256=OuterRef("raw_sha256"))
     report.uncaptured = Article.objects.exclude(raw_sha256="").exclude(Exists(kept)).count()
     known = set(RawCapture.objects.values_list("sha256", flat=True).iterator())
+    drop_unfinished(timezone.now())
     files = (Path(settings.DATA_DIR) / "captures").glob("??/*.warc.gz")
     report.stray = sum(path.name.partition(".")[0] not in known for path in files)
     return report

@@ -5,9 +5,11 @@ a file that nothing speaks of, never a row without its file."""
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,11 +20,12 @@ from urllib.parse import quote
 from django.conf import settings
 from django.utils import timezone
 from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from articles.ingest.capture import Capture
+from articles.ingest.capture import NOT_KEPT, Capture
 from articles.ingest.readers.warc import RECORD_TYPE
 from articles.models import RawCapture
 
@@ -33,8 +36,10 @@ MEDIA_TYPES = {
     "row": "application/json",
     "entry": "application/json",
 }
-# True of the bytes on the wire, no longer of those we hold; and what is nobody's business.
-_DROPPED = {"content-encoding", "transfer-encoding", "content-length", "set-cookie"}
+
+
+_UNFINISHED = ".new-"
+_LONGEST_WRITE = 3600
 
 
 def path_of(sha256: str) -> Path:
@@ -47,7 +52,7 @@ def keep(capture: Capture, key: str) -> RawCapture:
     sha256 = capture.sha256
     at = capture.fetched_at or timezone.now()
     stored = RawCapture.objects.filter(sha256=sha256).first()
-    if stored and path_of(sha256).is_file():
+    if stored and _is_sound(sha256):
         return stored
     with _whole_file(path_of(sha256)) as file:
         record = _record(WARCWriter(file, gzip=True, warc_version="WARC/1.1"), capture, key, at)
@@ -67,6 +72,30 @@ def keep(capture: Capture, key: str) -> RawCapture:
         update_fields=["record_id", "url", "media_type", "size", "captured_at"],
     )
     return row
+
+
+def _is_sound(sha256: str) -> bool:
+    """Whether the file of a capture is there, and holds those very bytes: a disk may lose them."""
+    try:
+        _, body = record_of(sha256)
+    except (OSError, ValueError, EOFError, ArchiveLoadFailed, zlib.error):
+        return False
+    return hashlib.sha256(body).hexdigest() == sha256
+
+
+def drop_unfinished(now: datetime) -> int:
+    """Delete what processes that were killed while they wrote have left; return how much.
+
+    What is younger than an hour may be at work."""
+    dropped = 0
+    for path in (Path(settings.DATA_DIR) / "captures").glob(f"??/{_UNFINISHED}*"):
+        try:
+            if now.timestamp() - path.stat().st_mtime > _LONGEST_WRITE:
+                path.unlink()
+                dropped += 1
+        except FileNotFoundError:  # finished, or dropped by another, in the meantime
+            continue
+    return dropped
 
 
 def record_of(sha256: str) -> tuple[ArcWarcRecord, bytes]:
@@ -94,7 +123,7 @@ def _record(writer: WARCWriter, capture: Capture, key: str, at: datetime) -> Arc
     """Write a capture: what a server answered as a response, anything else as a resource."""
     options: dict[str, Any] = {"warc_headers_dict": {"WARC-Date": warc_date(at)}}
     if capture.http:
-        headers = [(n, v) for n, v in capture.http[1:] if n.lower() not in _DROPPED]
+        headers = [(n, v) for n, v in capture.http[1:] if n.lower() not in NOT_KEPT]
         headers.append(("Content-Length", str(len(capture.raw))))
         options["http_headers"] = StatusAndHeaders(capture.http[0], headers, protocol="HTTP/1.1")
         kind = "response"
@@ -110,14 +139,26 @@ def _record(writer: WARCWriter, capture: Capture, key: str, at: datetime) -> Arc
 @contextmanager
 def _whole_file(path: Path) -> Iterator[BinaryIO]:
     """Write a file beside its place, and put it there once it is whole."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    if not path.parent.is_dir():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _reach_disk(path.parent.parent)
+    number, name = tempfile.mkstemp(dir=path.parent, prefix=_UNFINISHED)
     try:
         with os.fdopen(number, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
         os.replace(name, path)
+        _reach_disk(path.parent)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _reach_disk(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk: a file whose name is lost is lost."""
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)

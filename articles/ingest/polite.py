@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 from protego import Protego
 
-from articles.ingest.fetch import CONTENT_TYPES, USER_AGENT, FetchError, Page, fetch
+from articles.ingest.fetch import CONTENT_TYPES, USER_AGENT, FetchError, OnRedirect, Page, fetch
 
 AGENT = USER_AGENT.partition("/")[0]
 # A host may ask for longer pauses than ours, but not for a run that never ends.
@@ -29,12 +29,24 @@ class Get(Protocol):
     """The only socket, or one with its doors set otherwise."""
 
     def __call__(
-        self, address: str, *, accept: tuple[str, ...], etag: str = "", last_modified: str = ""
+        self,
+        address: str,
+        *,
+        accept: tuple[str, ...],
+        etag: str = "",
+        last_modified: str = "",
+        on_redirect: OnRedirect | None = None,
     ) -> Page: ...
 
 
 class Refused(FetchError):
-    """A page that was not asked for: robots.txt forbids it, or its host wants to be left alone."""
+    """A page that was not asked for: robots.txt forbids it, or its host wants to be left alone.
+
+    `for_now`: another day the answer may be another, so that asking again is worth it."""
+
+    def __init__(self, reason: str, status: int = 0, *, for_now: bool = False) -> None:
+        super().__init__(reason, status)
+        self.for_now = for_now
 
 
 @dataclass
@@ -69,24 +81,46 @@ class Visitor:
         last_modified: str = "",
     ) -> Page:
         """Return a page. Raises Refused where it must not be asked for, FetchError where it cannot
-        be had."""
-        parts = urlsplit(address)
-        site = f"{parts.scheme}://{parts.netloc}".lower()
-        host = self._host(site)
-        if host.is_busy:
-            raise Refused(f"{parts.hostname} asked to be left alone for now.", status=429)
-        if host.rules is None:
-            raise Refused(f"{parts.hostname} does not say what may be fetched: {host.reason}")
-        if not host.rules.can_fetch(address, AGENT):
-            raise Refused(f"The robots.txt of {parts.hostname} forbids {parts.path or '/'}.")
-        self._wait(host)
+        be had. Where a redirect leads is asked for as any other page is."""
+        hosts = [self._enter(address)]
+
+        def follow(target: str) -> None:
+            hosts.append(self._enter(target, already_at=hosts[-1]))
+
         try:
-            return self._get(address, accept=accept, etag=etag, last_modified=last_modified)
+            return self._get(
+                address,
+                accept=accept,
+                etag=etag,
+                last_modified=last_modified,
+                on_redirect=follow,
+            )
         except FetchError as error:
-            host.is_busy = error.status in BUSY
+            if not isinstance(error, Refused):
+                hosts[-1].is_busy = error.status in BUSY
             raise
         finally:
-            host.asked_at = self._clock()
+            for host in hosts:
+                host.asked_at = self._clock()
+
+    def _enter(self, address: str, already_at: _Host | None = None) -> _Host:
+        """Return the host of an address once it may be asked. A redirect within a host is part of
+        the same request, and nobody waits for it."""
+        parts = urlsplit(address)
+        if parts.scheme.lower() not in ("http", "https") or not parts.netloc:
+            raise FetchError(f"{address[:200]!r} is not a web address.")
+        host = self._host(f"{parts.scheme}://{parts.netloc}".lower())
+        if host.is_busy:
+            reason = f"{parts.hostname} asked to be left alone for now."
+            raise Refused(reason, status=429, for_now=True)
+        if host.rules is None:
+            reason = f"{parts.hostname} does not say what may be fetched: {host.reason}"
+            raise Refused(reason, for_now=True)
+        if not host.rules.can_fetch(address, AGENT):
+            raise Refused(f"The robots.txt of {parts.hostname} forbids {parts.path or '/'}.")
+        if host is not already_at:
+            self._wait(host)
+        return host
 
     def _host(self, site: str) -> _Host:
         if site not in self._hosts:

@@ -157,7 +157,7 @@ class _Items:
         try:
             page = self.visitor.get(address)
         except Refused as error:
-            self.left_over = self.left_over or error.status != 0
+            self.left_over = self.left_over or error.for_now
             return Notice(address, f"{error} Left out.")
         except FetchError as error:
             gone = 400 <= error.status < 500 and error.status != 429

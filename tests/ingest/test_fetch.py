@@ -57,7 +57,11 @@ def send(handler, body=PAGE, status=200, **headers):
 
 
 # In these tests 127.0.0.1 plays the open internet; every other address is private.
-HOSTS = {"public.example": ["127.0.0.1"], "inside.example": ["10.0.0.7"]}
+HOSTS = {
+    "public.example": ["127.0.0.1"],
+    "other.example": ["127.0.0.1"],
+    "inside.example": ["10.0.0.7"],
+}
 
 
 def resolve(host, port):

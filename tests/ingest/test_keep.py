@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -88,6 +89,30 @@ def test_an_article_whose_capture_cannot_be_kept_is_not_saved(jsonl, settings):
 
 
 # --- verify_hashes -----------------------------------------------------------------------------
+@pytest.mark.parametrize("harm", [b"", b"\x1f\x8b\x08 not what it was"])
+def test_a_capture_that_is_kept_already_is_not_believed_but_read(tmp_path, harm):
+    texts = [tmp_path / "first.txt", tmp_path / "second.txt"]
+    for text in texts:
+        text.write_text("عنوان الخبر\n\nنص الخبر كما ورد من المراسل في المدينة صباح اليوم.")
+    ingest([str(texts[0])])
+    path = path_of(Article.objects.get().raw_sha256)
+    path.write_bytes(harm)
+    ingest([str(texts[1])])
+    assert (Article.objects.count(), RawCapture.objects.count()) == (2, 1)
+    assert record_of(path.name.partition(".")[0])[1] == texts[0].read_bytes()
+
+
+def test_what_a_killed_process_left_unfinished_is_cleaned_up(jsonl):
+    ingest([jsonl(line())])
+    folder = path_of(Article.objects.get().raw_sha256).parent
+    old, young = folder / ".new-old", folder / ".new-young"
+    for path in (old, young):
+        path.write_bytes(b"half a capt")
+    os.utime(old, (1_000_000_000, 1_000_000_000))
+    assert run("verify_hashes")[2] == ""
+    assert (old.exists(), young.exists()) == (False, True)
+
+
 def test_what_is_as_it_was_passes(jsonl):
     ingest([jsonl(line())])
     ingest([jsonl(line(body="نص معدل تماما."))])

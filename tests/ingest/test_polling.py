@@ -155,6 +155,47 @@ def test_what_robots_txt_forbids_is_not_asked_for():
     assert not [path for path in asked if path.startswith("/private")]
 
 
+@pytest.mark.parametrize(("rules", "read"), [("Disallow: /news/", 0), ("Allow: /", 1)])
+def test_the_rules_of_a_host_that_a_page_redirects_to_are_kept_too(rules, read):
+    outlet = Outlet()
+
+    def answer(handler):
+        if handler.headers["Host"].startswith("other.example") and handler.path == "/robots.txt":
+            send(handler, f"User-agent: *\n{rules}".encode(), Content_Type="text/plain")
+        elif handler.path == "/moved":
+            send(handler, b"", 302, Location=f"http://other.example:{port}/news/9")
+        else:
+            outlet(handler)
+
+    with served(answer) as (port, asked):
+        link = f"http://public.example:{port}/moved"
+        outlet.items = [ITEM.replace("https://example.org/news/1?utm_source=rss", link)]
+        remembered(port, takes_pages=True)
+        report = ask(port)
+    assert (report.entries.created, asked.count("/news/9")) == (read, read)
+
+
+def test_a_page_whose_host_cannot_tell_its_rules_for_now_is_asked_for_again():
+    outlet = Outlet()
+
+    def answer(handler):
+        if handler.headers["Host"].startswith("other.example") and handler.path == "/robots.txt":
+            send(handler, b"", 503 if down else 404)
+        else:
+            outlet(handler)
+
+    with served(answer) as (port, _):
+        link = f"http://other.example:{port}/news/1"
+        outlet.items = [ITEM.replace("https://example.org/news/1?utm_source=rss", link)]
+        feed = remembered(port, takes_pages=True)
+        down = True
+        assert ask(port).entries.created == 0
+        feed.refresh_from_db()
+        assert feed.etag == ""  # it must be read again, whatever its host says of changes
+        down = False
+        assert ask(port, now=LATER).entries.created == 1
+
+
 @pytest.mark.parametrize(
     ("robots", "brought"),
     [

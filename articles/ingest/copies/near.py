@@ -48,11 +48,13 @@ class _Days:
         self._held: dict[date, list[tuple[int, Moment, Signature]]] = {}
         self._loaded: set[date] = set()
 
-    def move_to(self, first: date, last: date) -> None:
-        """Hold the days from before `first` to after `last`, and let go of all others."""
-        wanted = {
-            first - WINDOW + timedelta(days=n) for n in range((last - first + 2 * WINDOW).days + 1)
-        }
+    def move_to(self, days: Iterable[date]) -> None:
+        """Hold these days with those around them, and let go of all others.
+
+        Day by day, not from the first to the last: of a sparse archive a batch may span decades,
+        and a query takes no more than 32,766 of them."""
+        around = range(-WINDOW.days, WINDOW.days + 1)
+        wanted = {day + timedelta(days=n) for day in set(days) for n in around}
         self._held = {day: rows for day, rows in self._held.items() if day in wanted}
         missing = wanted - self._loaded
         self._loaded = wanted
@@ -147,7 +149,7 @@ def _compare(pks: Sequence[int], days: _Days, texts: _Texts) -> int:
         marks, update_conflicts=True, unique_fields=["article"], update_fields=updated
     )
     _forget([mark.pk for mark in marks])
-    days.move_to(min(m.published_on for m in marks), max(m.published_on for m in marks))
+    days.move_to(mark.published_on for mark in marks)
     days.replace(marks)
     pairs = _pairs(marks, days, texts)
     rows = [CopyPair(first_id=a, second_id=b, shared=shared) for (a, b), shared in pairs.items()]

@@ -1,6 +1,6 @@
 """Families of copies: who is the original, what curators rule, and what later runs make of it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import User
@@ -48,6 +48,13 @@ def test_nothing_is_hidden_or_deleted():
     put(REPORT), put(REPORT[:4], 5)
     cluster()
     assert Article.objects.published().count() == 2
+
+
+def test_an_archive_of_a_few_texts_may_span_centuries():
+    put(REPORT, published_on=date(1900, 5, 1), published_at=None)
+    first, copy = put(REPORT), put(REPORT[:4], 5)
+    assert cluster().compared == 3
+    assert originals()[copy.pk] == first.pk
 
 
 def test_outside_of_three_days_the_same_words_are_another_story():
