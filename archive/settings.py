@@ -320,6 +320,18 @@ FETCH_DELAY_SECONDS = number("SIJILL_FETCH_DELAY", 3)
 FEED_INTERVAL_SECONDS = number("SIJILL_FEED_INTERVAL", 900)
 FETCH_PORTS = numbers("SIJILL_FETCH_PORTS", "80,443")
 
+# What is brought in at the desk: how much at once, how long what was given is kept afterwards, and
+# whether a web process starts the process that does the work, or something else does.
+IMPORT_MAX_BYTES = number("SIJILL_IMPORT_MAX_MB", 200) * 1_000_000
+IMPORT_KEEP_DAYS = number("SIJILL_IMPORT_KEEP_DAYS", 14)
+IMPORT_STARTED_BY = choice("SIJILL_IMPORT_STARTED_BY", "web", "timer")
+# A file is written to disk as it arrives; how much may arrive is asked before it does.
+FILE_UPLOAD_HANDLERS = [
+    "articles.desk.UploadLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -22,5 +22,7 @@ STORAGES = {  # collectstatic is not run for tests
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 ALLOWED_HOSTS = ["*"]
+# No test starts a process that works on another database.
+IMPORT_STARTED_BY = "timer"
 # Tests look into the contexts of templates, which a kept page has no more. test_caching.py keeps.
 PAGE_CACHE_BYTES = 0

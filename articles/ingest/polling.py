@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError
+from django.db.models import F
 
 from articles.ingest.capture import BadRecord, Capture, Failure, Notice
 from articles.ingest.fetch import CONTENT_TYPES, FetchError, Page
@@ -111,6 +112,7 @@ def _one(
         found = take_in(items, publish=feed.publishes, after_save=after_save)
         _add(report.entries, found)
         whole = not items.left_over and not found.broke_off
+        Feed.objects.filter(pk=feed.pk).update(brought=F("brought") + found.created)
     if whole and not page.is_unchanged:
         feed.etag = page.header("ETag")[:500]
         feed.last_modified = page.header("Last-Modified")[:100]

@@ -11,17 +11,32 @@ from typing import Any
 
 from django.db import DatabaseError, OperationalError, transaction
 
-from articles.ingest.capture import BadRecord, Capture, Failure, Notice
+from articles.ingest.capture import BadRecord, Capture, ExtractedArticle, Failure, Notice
 from articles.ingest.extract import extract
 from articles.ingest.keep import keep
 from articles.ingest.readers import captures, count
 from articles.ingest.register import Register
-from articles.ingest.save import save
+from articles.ingest.save import Saved, save
 from articles.models import Article
 
 logger = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 AfterSave = Callable[[Article], None]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What became of one record: `created`, `revised`, `unchanged`, `failed` for `reason`, or a
+    `notice` that was no record. `article` is what was read out of it, `saved` what is stored."""
+
+    item: Capture | Notice
+    outcome: str
+    reason: str = ""
+    article: ExtractedArticle | None = None
+    saved: Saved | None = None
+
+
+OnRecord = Callable[[Told], None]
 
 
 @dataclass
@@ -99,15 +114,19 @@ def take_in(
     progress: Progress | None = None,
     expected: int = 0,
     after_save: AfterSave | None = None,
+    on_record: OnRecord | None = None,
 ) -> IngestReport:
-    """Take in captures, wherever they come from; what is no capture goes into the report."""
+    """Take in captures, wherever they come from; what is no capture goes into the report.
+
+    `on_record` is told of each, of what is saved in the same transaction: what it writes stands or
+    falls with the article."""
     report = IngestReport()
     if not dry_run:
-        _take_in(items, publish, progress, expected, report, after_save, keeps=True)
+        _take_in(items, publish, progress, expected, report, after_save, on_record, keeps=True)
         return report
     try:
         with transaction.atomic():
-            _take_in(items, publish, progress, expected, report, after_save, keeps=False)
+            _take_in(items, publish, progress, expected, report, after_save, on_record, keeps=False)
             raise _DryRun
     except _DryRun:
         return report
@@ -119,14 +138,15 @@ def _take_in(
     progress: Progress | None,
     expected: int,
     report: IngestReport,
-    after_save: AfterSave | None = None,
+    after_save: AfterSave | None,
+    on_record: OnRecord | None,
     *,
     keeps: bool,
 ) -> None:
     register = Register()
     for done, item in enumerate(items, 1):
         try:
-            saved = _one(item, register, publish, report, keeps=keeps)
+            saved = _one(item, register, publish, report, on_record, keeps=keeps)
             if saved and after_save:
                 _afterwards(saved, after_save, item.where, report)
         except OperationalError as error:
@@ -140,6 +160,11 @@ def _take_in(
             return
         if progress:
             progress(done, max(expected, done))
+
+
+def unexpected(error: Exception) -> str:
+    """Say that something failed that nobody thought of."""
+    return f"Unexpected {type(error).__name__}: {error}. The log has the details."
 
 
 def _all(
@@ -171,13 +196,22 @@ def _afterwards(article: Article, after_save: AfterSave, where: str, report: Ing
 
 
 def _one(
-    item: Capture | Notice, register: Register, publish: bool, report: IngestReport, *, keeps: bool
+    item: Capture | Notice,
+    register: Register,
+    publish: bool,
+    report: IngestReport,
+    on_record: OnRecord | None,
+    *,
+    keeps: bool,
 ) -> Article | None:
     """Take in one record and write it into the report; return the article if anything changed.
 
     With `keeps`, its bytes are kept as well."""
     if isinstance(item, Notice):
-        (report.failed if isinstance(item, Failure) else report.warnings).append(item)
+        failed = isinstance(item, Failure)
+        (report.failed if failed else report.warnings).append(item)
+        if on_record:
+            on_record(Told(item, "failed" if failed else "notice", item.reason))
         return None
     try:
         article = extract(item)
@@ -185,6 +219,8 @@ def _one(
             saved = save(article, register, publish=publish)
             if keeps and saved.holds(item.sha256):
                 keep(item, saved.article.key)
+            if on_record:
+                on_record(Told(item, saved.outcome, "", article, saved))
     except OperationalError:
         raise
     except BadRecord as error:
@@ -195,7 +231,7 @@ def _one(
         reason = f"The database refuses the record: {error}."
     except Exception as error:  # a fault of ours must not lose the records behind it
         logger.exception("Ingest failed at %s", item.where)
-        reason = f"Unexpected {type(error).__name__}: {error}. The log has the details."
+        reason = unexpected(error)
     else:
         setattr(report, saved.outcome, getattr(report, saved.outcome) + 1)
         report.copies += saved.is_copy
@@ -203,4 +239,6 @@ def _one(
         return saved.article if saved.outcome != "unchanged" else None
     register.forget()
     report.failed.append(Failure(item.where, reason))
+    if on_record:
+        on_record(Told(item, "failed", reason))
     return None

@@ -23,6 +23,7 @@ from articles.models.entities import (
     for_card,
 )
 from articles.models.evidence import Evidence, Lapse, differ, differing
+from articles.models.imports import ImportJob, ImportRow
 from articles.models.meetings import Meeting, MeetingQuerySet, Participant
 from articles.models.mentions import Mention
 from articles.models.merges import Merge, SequenceStep
@@ -53,6 +54,8 @@ __all__ = [
     "EntityRedirect",
     "Evidence",
     "Feed",
+    "ImportJob",
+    "ImportRow",
     "Lapse",
     "LocalText",
     "Meeting",

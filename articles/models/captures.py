@@ -66,6 +66,7 @@ class Feed(models.Model):
     due_at = models.DateTimeField(_("not asked before"), null=True, blank=True, editable=False)
     failures = models.PositiveIntegerField(_("failures in a row"), default=0, editable=False)
     last_error = models.TextField(_("last failure"), blank=True, editable=False)
+    brought = models.PositiveIntegerField(_("articles brought"), default=0, editable=False)
 
     objects = FeedQuerySet.as_manager()
 

@@ -4,6 +4,8 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
+from tests.ingest.conftest import jsonl  # noqa: F401  a fixture
+
 ROLES = ["viewer", "curator", "editor", "admin"]
 
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from articles.ingest.capture import BadRecord, Capture, Notice
-from articles.ingest.readers import feed, folder, html, jsonl, table, warc
+from articles.ingest.readers import archive, feed, folder, html, jsonl, table, warc
 from articles.ingest.readers.kinds import kind_of
 
-READERS = ("auto", "jsonl", "folder", "html", "feed", "warc", "csv")
+READERS = ("auto", "jsonl", "folder", "html", "feed", "warc", "csv", "zip")
 _OF_FILES = {
     "jsonl": jsonl.read,
     "folder": folder.read,
@@ -47,6 +47,8 @@ def captures(
     if not path.exists():
         raise BadRecord("There is no such file or folder.")
     name = _choice(path) if reader == "auto" else reader
+    if name == "zip":
+        return archive.read(path, lambda inside: captures(str(inside), columns=columns))
     return table.read(path, columns) if name == "csv" else _OF_FILES[name](path)
 
 
@@ -68,6 +70,6 @@ def _choice(path: Path) -> str:
         return name
     raise BadRecord(
         f"No reader knows files ending in {path.suffix or 'nothing'!r}. "
-        "Give .jsonl, .txt, .html, .csv, .xlsx, .warc, a feed, a folder or an address, "
+        "Give .jsonl, .txt, .html, .csv, .xlsx, .warc, .zip, a feed, a folder or an address, "
         "or choose one with --reader."
     )

@@ -61,6 +61,16 @@ def _form(heading: str) -> str:
 _FIELDS = {_form(name): field for field, names in HEADINGS.items() for name in names}
 
 
+def guess(heading: str) -> str:
+    """Return the field that a heading says by itself, "" where it says none."""
+    return _FIELDS.get(_form(heading), "")
+
+
+def form_of(heading: str) -> str:
+    """Return a heading as a mapping has it."""
+    return _form(heading)
+
+
 def mapping_of(text: str) -> dict[str, str]:
     """Read `heading=field,heading=field`; an empty field leaves a column out. Raises BadRecord."""
     found = {}

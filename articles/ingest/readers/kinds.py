@@ -8,6 +8,7 @@ import zlib
 from pathlib import Path
 
 from articles.ingest.capture import BadRecord
+from articles.ingest.readers.archive import is_archive
 
 _BY_SUFFIX = {
     ".jsonl": "jsonl",
@@ -23,6 +24,7 @@ _BY_SUFFIX = {
     ".tsv": "csv",
     ".xlsx": "csv",
     ".xls": "csv",
+    ".zip": "zip",
 }
 _FEED = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
 _PAGE = re.compile(r"<!doctype html|<html[\s>]", re.IGNORECASE)
@@ -42,7 +44,7 @@ def _by_content(path: Path) -> str:
     if start.startswith(b"WARC/"):
         return "warc"
     if start.startswith(b"PK\x03\x04"):
-        return "csv"
+        return "zip" if is_archive(path) else "csv"
     wide = start.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = start.decode("utf-16" if wide else "utf-8-sig", errors="replace").lstrip()
     if _FEED.search(text) and text.startswith("<"):

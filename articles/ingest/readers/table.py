@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 from articles.ingest.capture import BadRecord, Capture, Failure, Notice
@@ -49,6 +50,16 @@ def read(path: Path, mapping: Mapping[str, str] | None = None) -> Iterator[Captu
             yield Failure(where, str(error))
     if not taken:
         yield Failure(str(path), "The table has no rows below its headings.")
+
+
+def head(path: Path, most: int = 3) -> tuple[list[str], list[Sequence[object]]]:
+    """Return the headings of a table, and the first rows below them. Raises BadRecord where it is
+    none."""
+    rows = sheet.rows(path, most + 20) if sheet.is_sheet(path) else _rows(path)
+    first = list(islice(_filled(rows), most + 1))
+    if not first:
+        raise BadRecord("The table is empty.")
+    return [str(cell or "").strip() for cell in first[0][1]], [cells for _, cells in first[1:]]
 
 
 def _filled(rows: Iterator[Row]) -> Iterator[Row]:

@@ -40,9 +40,13 @@ TOUCHING = {
 }
 ENTITY_NAMES = ("name_ar", "name_en", "kind", "key", "country")
 # Tables of which no page shows anything; every other one of the app moves the version.
-UNSHOWN = {"articles_archiveversion", "articles_outbox", "articles_pastsearch"}
-UNSHOWN |= {"articles_feed", "articles_copymark", "articles_copypair", "articles_merge"}
-UNSHOWN |= {"articles_missedsearch"}
+UNSHOWN = {
+    f"articles_{name}"
+    for name in (
+        *("archiveversion", "outbox", "pastsearch", "missedsearch", "merge", "feed"),
+        *("copymark", "copypair", "importjob", "importrow"),
+    )
+}
 _OURS = re.compile(
     r"articles_\w+_(?:insert|update|delete|truncate)"
     r"_(?:outbox|names|facts|sequence|kept|lapse|version)"

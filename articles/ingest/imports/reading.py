@@ -1,0 +1,70 @@
+"""What is in an import: each capture in order, the same each time it is read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from articles.ingest.capture import BadRecord, Capture, Failure, Notice
+from articles.ingest.imports import spool
+from articles.ingest.imports.given import file_of, folder_of
+from articles.ingest.polite import Visitor
+from articles.ingest.readers import captures, count
+from articles.ingest.readers.html import from_address
+from articles.models import ImportJob
+
+Fetched = Callable[[int], None]
+
+
+def items(job: ImportJob) -> Iterator[Capture | Notice]:
+    """Yield every capture of an import; what cannot be read at all is one failure."""
+    try:
+        if job.kind == ImportJob.Kind.ADDRESSES:
+            for number in range(1, len(job.addresses.splitlines()) + 1):
+                yield from spool.read(_fetched(job, number))
+        else:
+            yield from captures(str(file_of(job)), job.reader, job.columns)
+    except BadRecord as error:
+        yield Failure(str(file_of(job)), str(error))
+    except OSError as error:
+        yield Failure(str(file_of(job)), f"It cannot be read: {error.strerror or error}.")
+
+
+def expected(job: ImportJob) -> int:
+    """Return about how many records there are."""
+    if job.kind == ImportJob.Kind.ADDRESSES:
+        return max(job.expected, 1)
+    try:
+        return count(str(file_of(job)), job.reader)
+    except (BadRecord, OSError):
+        return 1
+
+
+def fetch_all(job: ImportJob, visitor: Visitor, on_page: Fetched) -> None:
+    """Fetch every address that was not fetched before, as a guest would; `on_page(done)` is told.
+
+    What an address gave is a file of its own, put in its place once it is whole: a process that
+    takes up where another was killed asks no host again for what is there."""
+    folder = folder_of(job) / "fetched"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for number, address in enumerate(job.addresses.splitlines(), 1):
+        path = _fetched(job, number)
+        if not path.exists():
+            fresh = path.with_suffix(".new")
+            with fresh.open("w", encoding="utf-8") as file:
+                for item in _from_address(address, job.reader, visitor):
+                    spool.put(item, file)
+            os.replace(fresh, path)
+        on_page(number)
+
+
+def _from_address(address: str, reader: str, visitor: Visitor) -> Iterator[Capture | Notice]:
+    try:
+        yield from from_address(address, reader, get=visitor.get)
+    except BadRecord as error:
+        yield Failure(address, str(error))
+
+
+def _fetched(job: ImportJob, number: int) -> Path:
+    return folder_of(job) / "fetched" / f"{number:04}.jsonl"

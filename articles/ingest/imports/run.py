@@ -1,0 +1,118 @@
+"""The front door: do what curators have asked for, in a process of its own.
+
+A web process cannot do it: it has a minute for an answer and is replaced now and then. A process
+that waits for imports all day would cost as much memory as a web process. So whoever asks for work
+starts one that ends when there is none; one at a time works, told apart by a lock. A job whose
+process was killed is found under way without anybody at work, and taken up where it was."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import OperationalError
+from django.db.models import F
+from django.utils import timezone
+
+from articles.ingest.capture import BadRecord
+from articles.ingest.imports.given import tidy
+from articles.ingest.imports.work import Progress, Stopped, bring_in, in_language_of, look_through
+from articles.ingest.polite import Visitor
+from articles.ingest.run import unexpected
+from articles.models import ImportJob
+from articles.tagging.run import Known, load
+
+logger = logging.getLogger(__name__)
+# A process that ends just now has seen no more work: whoever was started for new work waits.
+_PATIENCE = 10.0
+MOST_ATTEMPTS = 3
+
+
+def start() -> None:
+    """Start a process that does the waiting work, unless something else sees to that."""
+    if settings.IMPORT_STARTED_BY != "web" or is_at_work():
+        return
+    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "run_imports"]
+    # In a session of its own: what ends the web process does not end the work.
+    child = subprocess.Popen(  # noqa: S603  our own command
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=None,
+        start_new_session=True,
+        close_fds=True,
+    )
+    threading.Thread(target=child.wait, daemon=True).start()  # or it would stay as a zombie
+
+
+def is_at_work() -> bool:
+    """Whether a process has the work in hand."""
+    with _lock() as held:
+        return not held
+
+
+def run_waiting(visitor: Visitor | None = None) -> int | None:
+    """Do all that waits; return how many jobs were worked on, None where another is at it."""
+    with _lock(_PATIENCE) as held:
+        if not held:
+            return None
+        done, known = 0, None
+        tidy(timezone.now())
+        while job := ImportJob.objects.waiting().select_related("by").first():
+            if job.state == ImportJob.State.IMPORTING and job.suggests and known is None:
+                known = load()
+            _work(job, visitor or Visitor(), known if job.suggests else None)
+            done += 1
+        return done
+
+
+def _work(job: ImportJob, visitor: Visitor, known: Known | None) -> None:
+    """Work on one job until its row says how it ended."""
+    progress = Progress(job)
+    # By itself, whatever comes after it: what kills the process must not undo the count.
+    ImportJob.objects.filter(pk=job.pk).update(attempts=F("attempts") + 1)
+    try:
+        if job.attempts >= MOST_ATTEMPTS:
+            raise BadRecord(f"It was broken off {MOST_ATTEMPTS} times without a word. Split it up.")
+        with in_language_of(job):
+            if job.state == ImportJob.State.CHECKING:
+                look_through(job, visitor)
+            else:
+                bring_in(job, known)
+    except Stopped:
+        return
+    except BadRecord as error:
+        progress.end(ImportJob.State.FAILED, error=str(error))
+    except OperationalError as error:
+        # Disk full or database gone: this may not be written either, and the next start takes up.
+        logger.exception("Import %s broke off", job.pk)
+        progress.end(ImportJob.State.FAILED, error=f"The database does not write: {error}.")
+    except Exception as error:
+        logger.exception("Import %s broke off", job.pk)
+        progress.end(ImportJob.State.FAILED, error=unexpected(error))
+
+
+@contextmanager
+def _lock(patience: float = 0.0) -> Iterator[bool]:
+    """Yield whether this process alone is at work."""
+    deadline = time.monotonic() + patience
+    with (Path(settings.DATA_DIR) / "imports.lock").open("w") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    yield False
+                    return
+                time.sleep(0.2)
+            else:
+                yield True
+                return

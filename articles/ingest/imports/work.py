@@ -1,0 +1,234 @@
+"""The work on one import: to look through it, and to take it in.
+
+Both write a row for each record and can be broken off anywhere: whoever takes up begins behind the
+last row. Of what is taken in the row stands in the same transaction as the article, so that nothing
+is told twice or not at all."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import islice
+
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import OperationalError, transaction
+from django.db.models import Count
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from articles.ingest.capture import BadRecord, Capture, Failure, Notice
+from articles.ingest.extract import extract
+from articles.ingest.imports.given import folder_of, is_kept
+from articles.ingest.imports.reading import expected, fetch_all, items
+from articles.ingest.polite import Visitor
+from articles.ingest.register import Register
+from articles.ingest.run import Told, take_in, unexpected
+from articles.ingest.save import save
+from articles.models import Article, ImportJob, ImportRow
+from articles.tagging.run import Known, suggest
+
+logger = logging.getLogger(__name__)
+# How often, in seconds, progress is told and a word of the curator's listened for.
+_HEARTBEAT = 1.0
+_ROWS = 100
+
+
+class Stopped(Exception):
+    """The curator has stopped the import, or has asked for something else of it."""
+
+
+class _Undone(Exception):
+    """Raised behind a record that was only tried."""
+
+
+class Progress:
+    """Tells the row of an import how far the work on it has come, now and then."""
+
+    def __init__(self, job: ImportJob) -> None:
+        self.job = job
+        self._last = time.monotonic()
+        self._mine = ImportJob.objects.filter(pk=job.pk, state=job.state, asked_at=job.asked_at)
+
+    def tell(self, done: int, *, now: bool = False) -> None:
+        """Raises Stopped where the work is no longer wanted."""
+        if not now and time.monotonic() - self._last < _HEARTBEAT:
+            return
+        self._last = time.monotonic()
+        expected = max(self.job.expected, done)
+        said = {"done": done, "expected": expected}
+        if self.job.state == ImportJob.State.IMPORTING and done > self.job.done:
+            said["attempts"] = 0  # it comes on, however often it is broken off
+        if not self._mine.update(**said):
+            raise Stopped
+
+    def end(self, state: str, **said: object) -> None:
+        """Say how it ended, unless something else was asked for in the meantime."""
+        self._mine.update(state=state, ended_at=timezone.now(), **said)
+
+
+def look_through(job: ImportJob, visitor: Visitor) -> None:
+    """Write for each record what it would become, and change nothing else."""
+    progress = Progress(job)
+    if job.kind == ImportJob.Kind.ADDRESSES:
+        fetch_all(job, visitor, progress.tell)
+    ImportRow.objects.filter(job=job).delete()
+    job.expected = expected(job)
+    trial, rows, number = _Trial(job), [], 0
+    for number, item in enumerate(items(job), 1):
+        rows.append(_row(job, ImportRow.Stage.CHECK, number, trial.told(item)))
+        if len(rows) == _ROWS:
+            ImportRow.objects.bulk_create(rows)
+            rows = []
+        progress.tell(number)
+    ImportRow.objects.bulk_create(rows)
+    told = {"done": number, "expected": number, "counts": counts(job, ImportRow.Stage.CHECK)}
+    progress.end(ImportJob.State.READY, **told)
+
+
+class _Trial:
+    """Takes in each record and undoes it at once, so that what is told is what would come of it.
+
+    One transaction for each: one around all would keep curators from saving for minutes. What the
+    records have in common is remembered here instead."""
+
+    def __init__(self, job: ImportJob) -> None:
+        self._publish = job.publishes
+        self._register = Register()
+        self._keys: dict[str, str] = {}
+        self._texts: dict[str, str] = {}
+
+    def told(self, item: Capture | Notice) -> Told:
+        if isinstance(item, Notice):
+            outcome = "failed" if isinstance(item, Failure) else "notice"
+            return Told(item, outcome, item.reason)
+        found: list[Told] = []
+        try:
+            article = extract(item)
+            with transaction.atomic():
+                saved = save(article, self._register, publish=self._publish)
+                found.append(Told(item, saved.outcome, "", article, saved))
+                raise _Undone
+        except _Undone:
+            return self._with_others(found[0])
+        except OperationalError:
+            raise
+        except BadRecord as error:
+            return Told(item, "failed", str(error))
+        except Exception as error:  # as when it is taken in: the next record is looked at
+            logger.exception("An import failed at %s", item.where)
+            return Told(item, "failed", unexpected(error))
+
+    def _with_others(self, told: Told) -> Told:
+        """Say what the record is beside those before it."""
+        assert told.article is not None
+        assert told.saved is not None
+        key, mark = told.saved.article.key, told.saved.article.fingerprint
+        earlier = self._keys.setdefault(key, told.item.where)
+        if earlier != told.item.where and told.outcome == "created":
+            told.article.notice(_("The same article as at %(place)s.") % {"place": earlier})
+            told = replace(told, outcome="revised")
+        if mark and self._texts.setdefault(mark, key) != key:
+            told.saved.is_copy = True
+        return told
+
+
+def bring_in(job: ImportJob, known: Known | None) -> None:
+    """Take in each record from where an earlier process was broken off."""
+    if not is_kept(job):
+        raise BadRecord(_("What was given is no longer here. Give it again."))
+    progress = Progress(job)
+    there = ImportRow.objects.filter(job=job, stage=ImportRow.Stage.IMPORT)
+    number = there.count()
+    last = there.filter(number=number).select_related("article").first()
+    if last and last.article and known:
+        suggest(last.article, known)  # the one thing that may be missing of it
+    job.expected = expected(job)
+    history = _History(job)
+
+    def write(told: Told) -> None:
+        nonlocal number
+        number += 1
+        _row(job, ImportRow.Stage.IMPORT, number, told).save(force_insert=True)
+        history.write(told)
+
+    report = take_in(
+        islice(items(job), number, None),
+        publish=job.publishes,
+        after_save=_tagging(known),
+        on_record=write,
+        progress=lambda *_: progress.tell(number),
+    )
+    if report.broke_off:
+        raise OperationalError(report.failed[-1].reason)
+    ImportRow.objects.filter(job=job, stage=ImportRow.Stage.CHECK).delete()
+    told = {"done": number, "expected": number, "counts": counts(job, ImportRow.Stage.IMPORT)}
+    progress.end(ImportJob.State.DONE, **told)
+
+
+def _tagging(known: Known | None) -> Callable[[Article], None] | None:
+    if known is None:
+        return None
+
+    def tag(article: Article) -> None:
+        suggest(article, known)
+
+    return tag
+
+
+class _History:
+    """Says in the history of each article who brought it in, and with what."""
+
+    def __init__(self, job: ImportJob) -> None:
+        self._job = job
+        self._kind = ContentType.objects.get_for_model(Article).pk
+        self._said = _("Imported: %(name)s (import %(number)d).") % {
+            "name": job.name,
+            "number": job.pk,
+        }
+
+    def write(self, told: Told) -> None:
+        if self._job.by_id is None or told.saved is None or told.outcome == "unchanged":
+            return
+        LogEntry.objects.create(
+            user_id=self._job.by_id,
+            content_type_id=self._kind,
+            object_id=str(told.saved.article.pk),
+            object_repr=str(told.saved.article)[:200],
+            action_flag=ADDITION if told.outcome == "created" else CHANGE,
+            change_message=self._said,
+        )
+
+
+def _row(job: ImportJob, stage: str, number: int, told: Told) -> ImportRow:
+    place = told.item.where.replace(f"{folder_of(job)}/", "", 1)
+    row = ImportRow(job=job, stage=stage, number=number, place=place[:500], outcome=told.outcome)
+    row.reason = told.reason.replace(f"{folder_of(job)}/", "")
+    article, saved = told.article, told.saved
+    if article and saved:
+        notices = [notice.reason for notice in article.notices]
+        row.reason = " ".join(notices).replace(f"{folder_of(job)}/", "")
+        row.is_copy = saved.is_copy
+        row.title = str(saved.article.headline)[:500]
+        row.source = str(saved.article.source)[:200]
+        row.published_on, row.language = saved.article.published_on, saved.article.language
+        row.words = len(article.body.split())
+        # One that is only tried has a number that another will have.
+        if stage == ImportRow.Stage.IMPORT or saved.outcome != "created":
+            row.article_id = saved.article.pk
+    return row
+
+
+def counts(job: ImportJob, stage: str) -> dict[str, int]:
+    """Return how many records came out how."""
+    rows = ImportRow.objects.filter(job=job, stage=stage).order_by()
+    found = dict.fromkeys(ImportRow.Outcome.values, 0)
+    found |= dict(rows.values_list("outcome").annotate(Count("pk")))
+    return {**found, "copies": rows.filter(is_copy=True).count()}
+
+
+def in_language_of(job: ImportJob) -> translation.override:
+    """What is told of an import is told in the language of the page on which it was given."""
+    return translation.override(job.language)
