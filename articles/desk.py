@@ -22,7 +22,17 @@ from django.urls import path, reverse, reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Collection, Entity, Meeting, Mention, Merge, Outbox, Source
+from articles.models import (
+    Article,
+    Collection,
+    Entity,
+    Feed,
+    Meeting,
+    Mention,
+    Merge,
+    Outbox,
+    Source,
+)
 
 
 def client_address(request: HttpRequest) -> str:
@@ -36,7 +46,7 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-NOUNS = [Article, Meeting, Entity, Mention, Source, Collection, Merge, Outbox]
+NOUNS = [Article, Meeting, Entity, Mention, Source, Feed, Collection, Merge, Outbox]
 
 
 class UploadLimit(FileUploadHandler):

@@ -13,6 +13,10 @@ from articles.admin import (
     merges,
     outbox,
     people,
+    feeds,
+    meetings,
+    mentions,
+    outbox,
     sources,
 )
 
@@ -26,5 +30,9 @@ __all__ = [
     "merges",
     "outbox",
     "people",
+    "feeds",
+    "meetings",
+    "mentions",
+    "outbox",
     "sources",
 ]

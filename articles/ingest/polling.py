@@ -10,10 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.db import OperationalError
 from django.db.models import F
+from lxml import html
+from lxml.etree import LxmlError
 
 from articles.ingest.capture import BadRecord, Capture, Failure, Notice
 from articles.ingest.fetch import CONTENT_TYPES, FetchError, Page
@@ -168,6 +171,28 @@ class _Items:
         capture = of_page(page, address)
         source = entry.declared.get("source")
         return replace(capture, declared={"source": source}) if source else capture
+
+
+def try_address(address: str, visitor: Visitor) -> int:
+    """Ask an address once and return how many entries its feed has. Raises BadRecord where it is
+    no feed, with the address of the feed where it is a page that names one."""
+    page = visitor.get(address, accept=(*feeds.CONTENT_TYPES, *CONTENT_TYPES))
+    if page.content_type == "text/html" and (named := _named_feed(page)):
+        raise BadRecord(f"This is a page. The feed that it names is {named}")
+    entries = feeds.entries(page.body, where=address, address=page.url)
+    return sum(isinstance(entry, Capture) for entry in entries)
+
+
+def _named_feed(page: Page) -> str:
+    """Return the address of the first feed that a page names in its head."""
+    try:
+        tree = html.document_fromstring(page.body)
+    except (LxmlError, ValueError):
+        return ""
+    for link in tree.xpath("//link[contains(@rel, 'alternate')][@href]"):
+        if link.get("type", "").strip().lower() in feeds.CONTENT_TYPES:
+            return urljoin(page.url, link.get("href").strip())[:500]
+    return ""
 
 
 def _is_stored(entry: Capture, register: Register) -> bool:

@@ -9,9 +9,6 @@ from __future__ import annotations
 
 import fcntl
 import logging
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +20,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from articles.ingest.capture import BadRecord
+from articles.ingest.imports import process
 from articles.ingest.imports.given import tidy
 from articles.ingest.imports.work import Progress, Stopped, bring_in, in_language_of, look_through
 from articles.ingest.polite import Visitor
@@ -37,20 +35,9 @@ MOST_ATTEMPTS = 3
 
 
 def start() -> None:
-    """Start a process that does the waiting work, unless something else sees to that."""
-    if settings.IMPORT_STARTED_BY != "web" or is_at_work():
-        return
-    command = [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "run_imports"]
-    # In a session of its own: what ends the web process does not end the work.
-    child = subprocess.Popen(  # noqa: S603  our own command
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=None,
-        start_new_session=True,
-        close_fds=True,
-    )
-    threading.Thread(target=child.wait, daemon=True).start()  # or it would stay as a zombie
+    """Start a process that does the waiting work, unless one is at it."""
+    if not is_at_work():
+        process.start("run_imports")
 
 
 def is_at_work() -> bool:
