@@ -18,6 +18,7 @@ from articles import curation
 from articles.admin.actions import ask, asked, run_each
 from articles.admin.base import DirectedFields, ReadOnlyInline, count_of
 from articles.admin.collections import FiledAdmin
+from articles.admin.copies import CopiesPanel
 from articles.admin.filters import InDossier, MentionsEntity, NeedsAttention, TopSources
 from articles.admin.forms import ArticleForm, FilingForm, WithdrawalForm
 from articles.admin.support import by_meeting, refuse_deletion
@@ -61,7 +62,7 @@ class ArticleList(ChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(FiledAdmin):
+class ArticleAdmin(CopiesPanel, FiledAdmin):
     form = ArticleForm
     list_display = [
         "headline",
@@ -80,6 +81,7 @@ class ArticleAdmin(FiledAdmin):
     ordering = ["-pk"]
     autocomplete_fields = ["source", "copy_of"]
     readonly_fields = [
+        "story",
         "status",
         "withdrawal_reason",
         "text_sha256",
@@ -104,7 +106,7 @@ class ArticleAdmin(FiledAdmin):
         ),
         (gettext_lazy("Text"), {"fields": ["body", ("abstract_ar", "abstract_en")]}),
         (gettext_lazy("Rights"), {"fields": [("access", "license")]}),
-        (gettext_lazy("Filing"), {"fields": ["dossiers", "copy_of", "key"]}),
+        (gettext_lazy("Filing"), {"fields": ["dossiers", "copy_of", "story", "key"]}),
         (
             gettext_lazy("Provenance"),
             {

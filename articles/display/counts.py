@@ -95,6 +95,14 @@ _NOUNS: dict[str, tuple[Callable[[], str], Callable[[int], str]]] = {
         lambda: _("No other copies"),
         lambda n: ngettext("%(n)s other copy", "%(n)s other copies", n),
     ),
+    "version": (
+        lambda: _("No version"),
+        lambda n: ngettext("%(n)s version", "%(n)s versions", n),
+    ),
+    "folded_copy": (
+        lambda: _("no copy folded"),
+        lambda n: ngettext("%(n)s copy folded", "%(n)s copies folded", n),
+    ),
     "all_words": (
         lambda: _("No article holds every word; these come nearest."),
         lambda n: ngettext(

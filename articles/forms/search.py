@@ -54,6 +54,11 @@ class SearchForm(forms.Form):
         return self.asked.get("times", "") not in {"0", "false", "off"}
 
     @property
+    def copies(self) -> str:
+        """Whether each copy of a story is a row of its own."""
+        return "apart" if self.asked.get("copies", "") == "apart" else "folded"
+
+    @property
     def sort(self) -> str:
         """The chosen order; without a text nothing is closer than anything else."""
         chosen = self.asked.get("sort", "")
@@ -77,4 +82,5 @@ class SearchForm(forms.Form):
             page_size=PAGE_SIZE,
             exact=self.exact,
             times=self.times,
+            copies=self.copies,
         )

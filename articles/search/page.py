@@ -37,6 +37,9 @@ class SearchRequest:
     exact: bool = False
     # Whether words of time ("last April", "first meeting") are understood as time.
     times: bool = True
+    # What becomes of copies of one story: "" puts them behind the other hits of the first pages,
+    # "folded" leaves the best of each story alone, "apart" lets each stand where it would.
+    copies: str = ""
 
     def filters(self) -> dict[str, tuple[str, ...]]:
         """The facets with chosen values."""
@@ -56,6 +59,8 @@ class SearchRequest:
             found["exact"] = ["1"]
         if not self.times:
             found["times"] = ["0"]
+        if self.copies == "apart":
+            found["copies"] = ["apart"]
         return found
 
     def without(self, name: str, value: str) -> SearchRequest:
@@ -84,6 +89,8 @@ class Hit:
     entities: list[Entity]
     # The editors have put it first for this query.
     pinned: bool = False
+    # The versions of its story, where a page tells them: ingest/copies/stories.py.
+    story: Any = None
 
 
 @dataclass
@@ -161,6 +168,8 @@ class SearchPage:
     results: list[Hit]
     facets: list[Facet]
     undated: int
+    # How many copies are not in the rows of any page, since another of their story is.
+    folded: int = 0
     did_you_mean: str | None = None
     corrected: list[Correction] = field(default_factory=list)
     also_searched: list[str] = field(default_factory=list)

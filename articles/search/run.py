@@ -144,7 +144,7 @@ class Inquiry:
     def page(self) -> SearchPage:
         request = self.request
         parsed, expansion = self.expand(request)
-        found, hits = self.hits(expansion)
+        found, hits, folded = self.hits(expansion)
         facet_list, undated = facets.build_facets(
             found, request, self.catalog, self.sources, self.language
         )
@@ -159,10 +159,11 @@ class Inquiry:
             relaxed=bool(found.count) and not found.all_words,
             page=request.page,
             page_size=request.page_size,
-            pages=max(1, -(-min(found.count, MAX_OFFSET) // request.page_size)),
+            pages=max(1, -(-min(found.count - folded, MAX_OFFSET) // request.page_size)),
             results=hits,
             facets=facet_list,
             undated=undated,
+            folded=folded,
             did_you_mean=guess.did_you_mean(request.q, expansion, found),
             corrected=[
                 Correction(typed, guess.display(used)) for typed, used in expansion.told.corrected
@@ -179,13 +180,14 @@ class Inquiry:
             took_ms=round((time.perf_counter() - self.started) * 1000, 2),
         )
 
-    def hits(self, expansion: Expansion) -> tuple[Found, list[Hit]]:
-        """The hits of the page. If an indexed article is gone, the page is made without it."""
+    def hits(self, expansion: Expansion) -> tuple[Found, list[Hit], int]:
+        """The hits of the page, and how many copies are folded into others. If an indexed article
+        is gone, the page is made without it."""
         start = (self.request.page - 1) * self.request.page_size
         while True:
             found = self.find(self.request, expansion)
             end = start + self.request.page_size
-            order = self.spread(found, end) if start < SPREAD else found.first(end)
+            order, folded = self.ordered(found, start, end)
             numbers = steering.led(self.pin, found, order)[start:end]
             pks = self.snapshot.pks[numbers].tolist()
             articles = hydrate.load(pks)
@@ -194,7 +196,7 @@ class Inquiry:
                 break
             self.snapshot = self.snapshot.without(frozenset(gone))
         scores = found.outcome.score[numbers].tolist()
-        return found, self.cards(articles, dict(zip(pks, scores, strict=True)), expansion)
+        return found, self.cards(articles, dict(zip(pks, scores, strict=True)), expansion), folded
 
     def cards(
         self, articles: dict[int, Article], scores: dict[int, float], expansion: Expansion
@@ -227,6 +229,29 @@ class Inquiry:
             return None
         articles = hydrate.load([self.pin])
         return next(iter(self.cards(articles, dict.fromkeys(articles, 0.0), expansion)), None)
+
+    def ordered(self, found: Found, start: int, end: int) -> tuple[np.ndarray, int]:
+        """The best hits in order, up to `end` or more, and how many copies are folded away."""
+        if self.request.copies == "folded":
+            return self.fold(found, end)
+        if self.request.copies == "apart" or start >= SPREAD:
+            return found.first(end), 0
+        return self.spread(found, end), 0
+
+    def fold(self, found: Found, end: int) -> tuple[np.ndarray, int]:
+        """The hits in order, of each story only the best; and how many are left out for it."""
+        stories, shared = self.snapshot.stories, self.snapshot.shared_stories
+        copies = found.hits[shared[found.hits]]
+        folded = copies.size - np.unique(stories[copies]).size if copies.size else 0
+        order = found.first(end + folded)
+        if not folded:
+            return order, 0
+        among = np.flatnonzero(shared[order])
+        best = np.unique(stories[order[among]], return_index=True)[1]
+        keep = np.ones(order.size, dtype=bool)
+        keep[among] = False
+        keep[among[best]] = True
+        return order[keep], int(folded)
 
     def spread(self, found: Found, end: int) -> np.ndarray:
         """The best hits in order, up to `end` or more, but of the copies of one story on the first

@@ -13,6 +13,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
+from articles.display import language
+from articles.ingest.copies.agencies import name_of
 from articles.models import Article, LocalText
 from articles.templatetags.sijill import bdi, langattrs
 
@@ -122,3 +124,9 @@ def _piece(part: str) -> str:
         return part
     unbroken = "" if part.startswith("http") else mark_safe(' class="unbroken"')
     return format_html('<bdi{} dir="ltr">{}</bdi>', unbroken, part)
+
+
+@register.simple_tag
+def agency(key: str) -> str:
+    """How an agency that a text credits is called."""
+    return name_of(key, language())

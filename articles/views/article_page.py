@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.exports import news_article, site_of
+from articles.ingest.copies.stories import stories
 from articles.models import Article, Entity, Evidence, Meeting, Mention
 
 MOST_RELATED = 6
@@ -32,7 +33,7 @@ def context(request: HttpRequest, article: Article) -> dict[str, Any]:
         "others": [one["entity"] for one in mentioned if one["entity"].kind != Entity.Kind.PERSON],
         "meetings": meetings,
         "related": _related(article, [one["meeting"] for one in meetings]),
-        "copies": [] if article.is_withdrawn else _copies(article),
+        "story": None if article.is_withdrawn else stories([article]).get(article.pk),
         "permalink": site + reverse("short-link", args=[article.pk]),
         "machine": news_article(article, [one["entity"] for one in mentioned], site),
     }
@@ -89,15 +90,3 @@ def _related(article: Article, meetings: list[Meeting]) -> list[Article]:
     root = article.copy_of_id or article.pk
     found = Article.objects.published().filter(pk__in=same).exclude(pk=root).exclude(copy_of=root)
     return list(found.select_related("source").newest_first()[:MOST_RELATED])
-
-
-def _copies(article: Article) -> list[Article]:
-    """Return the same text elsewhere, the earliest first.
-
-    In two steps: by "the original or its copies, if published", SQLite reads all published."""
-    root = article.copy_of_id or article.pk
-    family = {root, *Article.objects.filter(copy_of=root).values_list("pk", flat=True)}
-    if not (others := family - {article.pk}):
-        return []
-    found = Article.objects.published().filter(pk__in=others)
-    return list(found.select_related("source").oldest_first())

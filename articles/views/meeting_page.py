@@ -56,6 +56,7 @@ def context(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
     near = neighbors(meeting, sides)
     site = site_of(request)
     lost = losses(meeting)
+    apart = request.GET.get("copies", "") == "apart"
     return {
         "meeting": meeting,
         "subject": meeting,
@@ -65,7 +66,9 @@ def context(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
         "topics": sorted(meeting.topics.all(), key=lambda topic: topic.key),
         **_map(request, meeting.place),
         "sources": sources,
-        "days": by_day(meeting, sources),
+        "days": by_day(meeting, sources, fold=not apart),
+        "copies_apart": apart,
+        "has_copies": any(article.copy_of_id in numbers for article in sources),
         "outlets": independent_sources(sources),
         "near": near,
         "same_people_href": reverse("timeline")

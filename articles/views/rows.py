@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Count, QuerySet
 
 from articles.forms.browse import UNDATED
+from articles.ingest.copies.stories import Story, stories
 from articles.models import Article, ArticleQuerySet, Entity, count_copies
 from articles.search.hydrate import card_entities
 
@@ -26,13 +27,28 @@ def by_month(found: QuerySet[Any], day: str) -> dict[str, int]:
     return months
 
 
-@dataclass(frozen=True)
+@dataclass
 class Row:
     """What a row shows; search hits have the same names, with marked words besides."""
 
     article: Article
     entities: list[Entity]
     copies: int
+    story: Story | None = None
+
+
+class _Shown(Protocol):
+    article: Article
+    copies: int
+    story: Any
+
+
+def add_stories(shown: Iterable[_Shown]) -> None:
+    """Let each row that has copies know the story. Of the others nothing is read."""
+    copied = [row for row in shown if row.copies]
+    told = stories(row.article for row in copied) if copied else {}
+    for row in copied:
+        row.story = told.get(row.article.pk)
 
 
 def with_cards(articles: ArticleQuerySet) -> ArticleQuerySet:
@@ -41,8 +57,11 @@ def with_cards(articles: ArticleQuerySet) -> ArticleQuerySet:
 
 
 def rows(articles: Iterable[Article]) -> list[Row]:
-    """Make rows of articles loaded `with_cards`, in three more queries, however many there are."""
+    """Make rows of articles loaded `with_cards`, in three more queries, however many there are, and
+    three where any has copies."""
     loaded = list(articles)
     copies = count_copies(loaded)
     entities = card_entities([article.pk for article in loaded])
-    return [Row(article, entities[article.pk], copies[article.pk]) for article in loaded]
+    made = [Row(article, entities[article.pk], copies[article.pk]) for article in loaded]
+    add_stories(made)
+    return made

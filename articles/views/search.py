@@ -21,6 +21,7 @@ from articles.search.suggest import remember
 from articles.views import links
 from articles.views.links import FacetGroup, FacetLink, TermLink
 from articles.views.merged import to_current_keys
+from articles.views.rows import add_stories
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ def search(request: HttpRequest) -> HttpResponse:
         log.exception("The search page is down")
         return _unavailable(request, form)
     remember(request, asked, found)
+    add_stories(found.results)
     context = {
         "form": form,
         "search_text": form.text,
@@ -62,6 +64,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "groups": _groups(request, found),
         "strip": _strip(request, found, form),
         "sorts": _sorts(request, form),
+        "copies_apart": form.copies == "apart",
+        "copies_href": links.replaced(request.GET, "copies", "apart"),
         "first_row": (found.page - 1) * found.page_size + 1,
         "last_row": (found.page - 1) * found.page_size + len(found.results),
         "filter_count": sum(len(form.chosen(name)) for name in FILTERS)

@@ -125,3 +125,46 @@ def test_pages_of_the_dossier_lose_nothing_either(dossier):
     assert len(found) == len(set(found)) == first.count
     by_date = [SearchRequest(q=r.q, page_size=40, page=r.page, sort="newest") for r in every]
     assert {hit.article.pk for one in by_date for hit in search(one).results} == set(found)
+
+
+def folded(**asked):
+    pages = [search(SearchRequest(page=n + 1, copies="folded", **asked)) for n in range(PAGES)]
+    return pages, [hit.article.pk for page in pages for hit in page.results]
+
+
+@pytest.mark.parametrize("asked", [{"q": "سباق القوارب"}, {}, {"sort": "oldest"}])
+def test_folded_each_story_is_one_row_and_no_page_is_short(news, asked):
+    story, copies, others = news
+    ArticleFactory(title="وحده", body="وحده")  # not in the index yet: it changes nothing
+    pages, found = folded(page_size=7, **asked)
+    family = {story.pk, *(copy.pk for copy in copies)}
+    assert (pages[0].count, pages[0].folded, pages[0].pages) == (50, 30, 3)
+    assert [len(page.results) for page in pages] == [7, 7, 6]
+    assert len(family & set(found)) == 1
+    assert set(found) - family == {article.pk for article in others}
+
+
+def test_folded_the_best_of_a_story_stands_in_its_place(index_now):
+    story = ArticleFactory(title="خبر", body="كلام طويل قبل أن يذكر القوارب")
+    copy = ArticleFactory(title="القوارب", body="القوارب", copy_of=story)
+    other = ArticleFactory(title="خبر", body="كلام عن القوارب وعن غيرها مما يطول شرحه")
+    index_now()
+    assert folded(q="القوارب")[1] == [copy.pk, other.pk]
+
+
+def test_apart_every_copy_stands_where_it_would(news):
+    story, copies, others = news
+    found = [pk for page in numbers(q="سباق القوارب", copies="apart") for pk in page]
+    assert set(found[:31]) == {story.pk, *(copy.pk for copy in copies)}
+    assert set(found[31:]) == {article.pk for article in others}
+
+
+def test_the_page_folds_and_unfolds(client, index_now):
+    first = ArticleFactory(title="القوارب", body="عبرت القوارب")
+    ArticleFactory(title="القوارب", body="عبرت القوارب", copy_of=first)
+    index_now()
+    page = client.get("/ar/search/", {"q": "القوارب"}).content.decode()
+    assert page.count('<li class="row">') == 1
+    assert all(said in page for said in ("نسخة واحدة مطويّة", "copies=apart", "نشرته جهتان"))
+    page = client.get("/ar/search/", {"q": "القوارب", "copies": "apart"}).content.decode()
+    assert page.count('<li class="row">') == 2

@@ -38,6 +38,19 @@ AGENCIES: dict[str, tuple[str, ...]] = {
     "efe": ("إفي", "efe"),
     "agencies": ("وكالات", "الوكالات", "agencies"),
 }
+# How an agency is called in English where that is not its key in capitals.
+_ENGLISH = {
+    "reuters": "Reuters",
+    "anadolu": "Anadolu",
+    "petra": "Petra",
+    "ria": "RIA Novosti",
+    "sputnik": "Sputnik",
+    "interfax": "Interfax",
+    "xinhua": "Xinhua",
+    "tasnim": "Tasnim",
+    "dpa": "dpa",
+    "agencies": "agencies",
+}
 _DOTS = re.compile(r"[.\u0640]")
 _APART = re.compile(r"[\W_]+")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]")
@@ -63,6 +76,13 @@ def credit(body: str, author: str = "") -> str:
     found = list(dict.fromkeys(key for text in _places(body, author) for key in _named(text)))
     named = [key for key in found if key != "agencies"]
     return (named or found or [""])[0]
+
+
+def name_of(agency: str, language: str) -> str:
+    """Return how an agency is called, by its key."""
+    if language == "ar":
+        return AGENCIES[agency][0] if agency in AGENCIES else agency
+    return _ENGLISH.get(agency, agency.upper())
 
 
 def without_credit(body: str) -> str:

@@ -135,6 +135,16 @@ class Snapshot:
         """The number of the article whose text each document copies, or its own."""
         return _joined([segment.number("story") for segment in self.segments])
 
+    @property
+    def shared_stories(self) -> np.ndarray:
+        """Which documents have a story in common with another one."""
+
+        def compute() -> np.ndarray:
+            told, counts = np.unique(self.stories, return_counts=True)
+            return np.isin(self.stories, told[counts > 1])
+
+        return self.remembered("shared stories", compute)
+
     @cached_property
     def age(self) -> np.ndarray:
         """The place of each document in the order of all, the newest first; of one day, the one
