@@ -83,9 +83,16 @@ class NameTable:
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
         self._single = self._single_words()
+        # Words one slip apart have one of these in common; to compare a word with every name took
+        # most of the time of reading a text.
+        self._by_shortened: defaultdict[str, list[str]] = defaultdict(list)
+        for name in self._single:
+            if len(name) >= 4:
+                for short in _shortened(name):
+                    self._by_shortened[short].append(name)
         self._skeletons = self._by_skeleton()
-        self._guess = lru_cache(maxsize=1 << 13)(self._guess_entity)
-        self._read = lru_cache(maxsize=1 << 14)(lambda word: tuple(self._readings(word)))
+        self._guess = lru_cache(maxsize=1 << 16)(self._guess_entity)
+        self._read = lru_cache(maxsize=1 << 16)(lambda word: tuple(self._readings(word)))
         self.protected = frozenset(self._protected(kinds))
 
     def forms(self, entity: str) -> list[Form]:
@@ -207,12 +214,17 @@ class NameTable:
         near = {
             entity
             for spelled in {word, bare}
-            for name, entities in self._single.items()
-            if len(name) >= 4 and abs(len(name) - len(spelled)) < 2
+            for short in _shortened(spelled)
+            for name in self._by_shortened.get(short, ())
             if OSA.distance(spelled, name, score_cutoff=1) <= 1
-            for entity in entities
+            for entity in self._single[name]
         }
         return near.pop() if len(near) == 1 else None
+
+
+def _shortened(word: str) -> set[str]:
+    """A word, and what is left of it without each one of its letters."""
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
 def _is_word(word: str) -> bool:

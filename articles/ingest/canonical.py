@@ -63,8 +63,15 @@ def _host(name: str) -> str:
         raise BadRecord(f"{name[:100]!r} is not a host name.") from error
 
 
+# What needs no change: letters that stand as they are, and escapes of bytes that are no ASCII.
+_AS_IT_IS = re.compile(r"(?:[A-Za-z0-9._~!$&'()*,;:@-]|%[89A-F][0-9A-F])*")
+_PATH_AS_IT_IS = re.compile(_AS_IT_IS.pattern.replace("@-]", "@/-]"))
+
+
 def _encoded(text: str, also: str) -> str:
     """Percent-encode what must be and nothing else; an escape that was there keeps its meaning."""
+    if (_PATH_AS_IT_IS if also == "/" else _AS_IT_IS).fullmatch(text):
+        return text
     pieces = re.split("(%[0-9a-fA-F]{2})", text)
     safe = "!$&'()*,;:@" + also
     for index, piece in enumerate(pieces):

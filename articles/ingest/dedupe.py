@@ -28,7 +28,8 @@ def link_copies(mark: str) -> int:
     """
     if not mark:
         return 0
-    same = sorted(Article.objects.filter(fingerprint=mark), key=earliest_first)
+    columns = ("status", "published_on", "published_at", "copy_of")
+    same = sorted(Article.objects.filter(fingerprint=mark).only(*columns), key=earliest_first)
     if not same:
         return 0
     ids = {article.pk for article in same}

@@ -10,8 +10,7 @@ import io
 import os
 import tempfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -47,31 +46,73 @@ def path_of(sha256: str) -> Path:
     return Path(settings.DATA_DIR) / "captures" / sha256[:2] / f"{sha256}.warc.gz"
 
 
-def keep(capture: Capture, key: str) -> RawCapture:
-    """Keep the bytes of a capture under the key of its article; what is kept already stays."""
-    sha256 = capture.sha256
-    at = capture.fetched_at or timezone.now()
-    stored = RawCapture.objects.filter(sha256=sha256).first()
-    if stored and _is_sound(sha256):
-        return stored
-    with _whole_file(path_of(sha256)) as file:
+class Keeper:
+    """Keeps captures, many at a time: what is kept is in its place once the block has ended.
+
+    Waiting for the disk costs more than anything else of an import: after the first of many files
+    the disk has written the names of all, and the others take a fraction."""
+
+    def __init__(self) -> None:
+        self._written: list[tuple[BinaryIO, Path, Path]] = []
+
+    def __enter__(self) -> Keeper:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Put every file in its place, and wait until all of it is on the disk; or leave nothing.
+
+        Called before the transaction that speaks of the files commits."""
+        written, self._written = self._written, []
+        try:
+            if kind is None:
+                for file, _fresh, _path in written:
+                    file.flush()
+                    os.fsync(file.fileno())
+                for _file, fresh, path in written:
+                    os.replace(fresh, path)
+                for folder in {path.parent for _file, _fresh, path in written}:
+                    _reach_disk(folder)
+        finally:
+            for file, fresh, _path in written:
+                with suppress(OSError):  # what could not be written cannot be closed either
+                    file.close()
+                fresh.unlink(missing_ok=True)
+
+    def keep(self, capture: Capture, key: str) -> None:
+        """Keep the bytes of a capture under the key of its article; what is kept already stays."""
+        sha256 = capture.sha256
+        at = capture.fetched_at or timezone.now()
+        path = path_of(sha256)
+        there = path.is_file() and RawCapture.objects.filter(sha256=sha256).exists()
+        if there and _is_sound(sha256):
+            return
+        file = self._beside(path)
         record = _record(WARCWriter(file, gzip=True, warc_version="WARC/1.1"), capture, key, at)
-    row = RawCapture(
-        sha256=sha256,
-        record_id=record.rec_headers.get_header("WARC-Record-ID"),
-        url=record.rec_headers.get_header("WARC-Target-URI")[:2000],
-        media_type=MEDIA_TYPES[capture.kind],
-        size=len(capture.raw),
-        captured_at=at,
-    )
-    # One statement, whether the row is new or lost its file: imports keep thousands of them.
-    RawCapture.objects.bulk_create(
-        [row],
-        update_conflicts=True,
-        unique_fields=["sha256"],
-        update_fields=["record_id", "url", "media_type", "size", "captured_at"],
-    )
-    return row
+        row = RawCapture(
+            sha256=sha256,
+            record_id=record.rec_headers.get_header("WARC-Record-ID"),
+            url=record.rec_headers.get_header("WARC-Target-URI")[:2000],
+            media_type=MEDIA_TYPES[capture.kind],
+            size=len(capture.raw),
+            captured_at=at,
+        )
+        # One statement, whether the row is new or lost its file: imports keep thousands of them.
+        RawCapture.objects.bulk_create(
+            [row],
+            update_conflicts=True,
+            unique_fields=["sha256"],
+            update_fields=["record_id", "url", "media_type", "size", "captured_at"],
+        )
+
+    def _beside(self, path: Path) -> BinaryIO:
+        """Open a file beside its place, to be put there once it is whole."""
+        if not path.parent.is_dir():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _reach_disk(path.parent.parent)
+        number, name = tempfile.mkstemp(dir=path.parent, prefix=_UNFINISHED)
+        file = os.fdopen(number, "wb")
+        self._written.append((file, Path(name), path))
+        return file
 
 
 def _is_sound(sha256: str) -> bool:
@@ -134,25 +175,6 @@ def _record(writer: WARCWriter, capture: Capture, key: str, at: datetime) -> Arc
     record = writer.create_warc_record(uri, kind, payload=payload, **options)
     writer.write_record(record)
     return record
-
-
-@contextmanager
-def _whole_file(path: Path) -> Iterator[BinaryIO]:
-    """Write a file beside its place, and put it there once it is whole."""
-    if not path.parent.is_dir():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _reach_disk(path.parent.parent)
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=_UNFINISHED)
-    try:
-        with os.fdopen(number, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-        _reach_disk(path.parent)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _reach_disk(folder: Path) -> None:

@@ -113,7 +113,7 @@ def _one(
     else:
         items = _Items(feed, page, visitor)
         found = take_in(items, publish=feed.publishes, after_save=after_save)
-        _add(report.entries, found)
+        report.entries.add(found)
         whole = not items.left_over and not found.broke_off
         Feed.objects.filter(pk=feed.pk).update(brought=F("brought") + found.created)
     if whole and not page.is_unchanged:
@@ -225,10 +225,3 @@ def _remember(feed: Feed, *more: str) -> None:
     feed that was removed stays so."""
     names = {"etag", "last_modified", "checked_at", "due_at", "failures", "last_error", *more}
     Feed.objects.filter(pk=feed.pk).update(**{name: getattr(feed, name) for name in names})
-
-
-def _add(whole: IngestReport, part: IngestReport) -> None:
-    for name in ("created", "revised", "unchanged", "copies"):
-        setattr(whole, name, getattr(whole, name) + getattr(part, name))
-    whole.failed += part.failed
-    whole.warnings += part.warnings

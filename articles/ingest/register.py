@@ -50,15 +50,17 @@ def _short_hash(name: str) -> str:
 
 class Register:
     def __init__(self) -> None:
+        # Of an article that was rolled back it holds the number of a row that is not there, which
+        # is no harm; to read the keys of all articles anew after each bad record would be.
+        self._odd_keys: dict[str, int] | None = None
         self.forget()
 
     def forget(self) -> None:
-        """Drop everything remembered."""
+        """Drop what may have been made in this run."""
         self._sources: dict[str, Source] | None = None
         self._names: dict[str, str] = {}
         self._entities: dict[str, int | None] = {}
         self._meetings: dict[str, int | None] = {}
-        self._odd_keys: dict[str, str] | None = None
 
     # --- articles ------------------------------------------------------------------------------
     def article(self, keys: Iterable[str]) -> Article | None:
@@ -69,24 +71,33 @@ class Register:
         """
         wanted = list(dict.fromkeys(key for key in keys if key))
         canonical = [form for form in map(_canonical, wanted) if form not in wanted]
-        found = Article.objects.select_related("source").in_bulk(
-            [*wanted, *canonical], field_name="key"
-        )
-        for key in [*wanted, *canonical]:
-            if key in found:
-                return found[key]
-        for form in map(_canonical, wanted):
-            if form in self._odd():
-                return Article.objects.select_related("source").get(key=self._odd()[form])
-        return None
+        tried = [*wanted, *canonical]
+        # Numbers alone: most of what comes is new, and a row is wide.
+        known = dict(Article.objects.filter(key__in=tried).values_list("key", "pk"))
+        odd = self._odd()
+        found = next((known[key] for key in tried if key in known), None)
+        if found is None:
+            found = next((odd[form] for form in map(_canonical, wanted) if form in odd), None)
+        if found is None:
+            return None
+        return Article.objects.select_related("source").filter(pk=found).first()
 
-    def _odd(self) -> dict[str, str]:
-        """Return the stored keys that are not canonical, by their canonical form."""
+    def _odd(self) -> dict[str, int]:
+        """Return the articles whose keys are not canonical, by their canonical form."""
         if self._odd_keys is None:
-            keys = Article.objects.filter(key__startswith="http").values_list("key", flat=True)
-            pairs = ((_canonical(key), key) for key in keys.iterator())
-            self._odd_keys = {form: key for form, key in pairs if form != key}
+            self._odd_keys = {}
+            keys = Article.objects.filter(key__startswith="http").values_list("key", "pk")
+            for key, pk in keys.iterator():
+                self._learn(key, pk)
         return self._odd_keys
+
+    def made(self, article: Article) -> None:
+        """Know an article that was made in this run."""
+        self._learn(article.key, article.pk)
+
+    def _learn(self, key: str, pk: int) -> None:
+        if self._odd_keys is not None and (form := _canonical(key)) != key:
+            self._odd_keys[form] = pk
 
     # --- sources -------------------------------------------------------------------------------
     def source(self, outlet: Outlet) -> Source:

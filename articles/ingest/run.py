@@ -1,10 +1,11 @@
 """The front door: paths and addresses in, a report out.
 
-Every record is saved in a transaction of its own, so that a bad one never takes another with it."""
+Every record is a savepoint of its own, so that a bad one never takes another with it."""
 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -13,7 +14,7 @@ from django.db import DatabaseError, OperationalError, transaction
 
 from articles.ingest.capture import BadRecord, Capture, ExtractedArticle, Failure, Notice
 from articles.ingest.extract import extract
-from articles.ingest.keep import keep
+from articles.ingest.keep import Keeper
 from articles.ingest.readers import captures, count
 from articles.ingest.register import Register
 from articles.ingest.save import Saved, save
@@ -37,6 +38,8 @@ class Told:
 
 
 OnRecord = Callable[[Told], None]
+# A record with what was read out of it, or with why nothing was.
+_Read = tuple[Capture | Notice, ExtractedArticle | str]
 
 
 @dataclass
@@ -63,6 +66,14 @@ class IngestReport:
             "failed": len(self.failed),
             "warnings": len(self.warnings),
         }
+
+    def add(self, part: IngestReport) -> None:
+        """Count what another report tells as well."""
+        for name in ("created", "revised", "unchanged", "copies"):
+            setattr(self, name, getattr(self, name) + getattr(part, name))
+        self.failed += part.failed
+        self.warnings += part.warnings
+        self.broke_off = self.broke_off or part.broke_off
 
     def as_dict(self) -> dict[str, Any]:
         """Return the whole report as plain data."""
@@ -143,23 +154,73 @@ def _take_in(
     *,
     keeps: bool,
 ) -> None:
-    register = Register()
-    for done, item in enumerate(items, 1):
+    register, done = Register(), 0
+    for batch in _batches(items):
+        found = IngestReport()
         try:
-            saved = _one(item, register, publish, report, on_record, keeps=keeps)
-            if saved and after_save:
-                _afterwards(saved, after_save, item.where, report)
-        except OperationalError as error:
+            with transaction.atomic(), Keeper() as keeper:
+                for item, article in batch:
+                    kept = keeper if keeps else None
+                    saved = _one(item, article, register, publish, found, on_record, kept)
+                    if saved and after_save:
+                        _afterwards(saved, after_save, item.where, found)
+        except (OperationalError, OSError) as error:
             # Disk full, locked, gone: the next record would not fare better.
-            reason = (
-                f"The database does not write: {error}. Nothing after this record was taken in."
-            )
-            reason += " If a table is missing, run: manage.py migrate"
-            report.failed.append(Failure(item.where, reason))
+            report.failed.append(Failure(batch[0][0].where, _why_broken_off(error)))
             report.broke_off = True
             return
+        report.add(found)
+        done += len(batch)
         if progress:
             progress(done, max(expected, done))
+
+
+# A batch of records is one transaction, each a savepoint of it: the disk is waited for once. Saving
+# by hand waits that long for an import, so that it ends after a moment, or a few large records.
+_MOST_RECORDS, _MOST_BYTES, _LONGEST = 10, 4_000_000, 0.25
+
+
+def _batches(items: Iterable[Capture | Notice]) -> Iterator[list[_Read]]:
+    """Read ahead outside of any transaction: reading may mean to wait for a server."""
+    batch: list[_Read] = []
+    size, began = 0, time.monotonic()
+    try:
+        for item in items:
+            batch.append((item, _article_in(item)))
+            size += len(item.raw) if isinstance(item, Capture) else 0
+            late = time.monotonic() - began > _LONGEST
+            if len(batch) == _MOST_RECORDS or size > _MOST_BYTES or late:
+                yield batch
+                batch, size, began = [], 0, time.monotonic()
+    except Exception:
+        if batch:  # what was read before it broke is not lost with it
+            yield batch
+        raise
+    if batch:
+        yield batch
+
+
+def _article_in(item: Capture | Notice) -> ExtractedArticle | str:
+    """Return the article of a capture, or why there is none; of a notice, what it says."""
+    if isinstance(item, Notice):
+        return item.reason
+    try:
+        return extract(item)
+    except BadRecord as error:
+        return str(error)
+    except Exception as error:  # a fault of ours must not lose the records behind it
+        logger.exception("Ingest failed at %s", item.where)
+        return unexpected(error)
+
+
+def _why_broken_off(error: Exception) -> str:
+    if isinstance(error, OSError):
+        said = f"The captures cannot be kept: {error.strerror or error}."
+    else:
+        said = f"The database does not write: {error}."
+    said += " Neither this record nor any after it was taken in."
+    missing = " If a table is missing, run: manage.py migrate"
+    return said if isinstance(error, OSError) else said + missing
 
 
 def unexpected(error: Exception) -> str:
@@ -197,48 +258,47 @@ def _afterwards(article: Article, after_save: AfterSave, where: str, report: Ing
 
 def _one(
     item: Capture | Notice,
+    article: ExtractedArticle | str,
     register: Register,
     publish: bool,
     report: IngestReport,
     on_record: OnRecord | None,
-    *,
-    keeps: bool,
+    keeper: Keeper | None,
 ) -> Article | None:
-    """Take in one record and write it into the report; return the article if anything changed.
+    """Save one record and write it into the report; return the article if anything changed.
 
-    With `keeps`, its bytes are kept as well."""
+    With a `keeper`, its bytes are kept as well."""
+    tell = on_record or (lambda _: None)
     if isinstance(item, Notice):
         failed = isinstance(item, Failure)
         (report.failed if failed else report.warnings).append(item)
-        if on_record:
-            on_record(Told(item, "failed" if failed else "notice", item.reason))
+        tell(Told(item, "failed" if failed else "notice", item.reason))
         return None
-    try:
-        article = extract(item)
-        with transaction.atomic():
-            saved = save(article, register, publish=publish)
-            if keeps and saved.holds(item.sha256):
-                keep(item, saved.article.key)
-            if on_record:
-                on_record(Told(item, saved.outcome, "", article, saved))
-    except OperationalError:
-        raise
-    except BadRecord as error:
-        reason = str(error)
-    except OSError as error:
-        reason = f"The capture cannot be kept: {error.strerror or error}. Nothing was saved."
-    except DatabaseError as error:
-        reason = f"The database refuses the record: {error}."
-    except Exception as error:  # a fault of ours must not lose the records behind it
-        logger.exception("Ingest failed at %s", item.where)
-        reason = unexpected(error)
-    else:
-        setattr(report, saved.outcome, getattr(report, saved.outcome) + 1)
-        report.copies += saved.is_copy
-        report.warnings += article.notices
-        return saved.article if saved.outcome != "unchanged" else None
-    register.forget()
+    reason = article if isinstance(article, str) else ""
+    if not isinstance(article, str):
+        try:
+            with transaction.atomic():
+                saved = save(article, register, publish=publish)
+                if keeper and saved.holds(item.sha256):
+                    keeper.keep(item, saved.article.key)
+                tell(Told(item, saved.outcome, "", article, saved))
+        except OperationalError:
+            raise
+        except BadRecord as error:
+            reason = str(error)
+        except OSError as error:
+            reason = f"The capture cannot be kept: {error.strerror or error}. Nothing was saved."
+        except DatabaseError as error:
+            reason = f"The database refuses the record: {error}."
+        except Exception as error:  # a fault of ours must not lose the records behind it
+            logger.exception("Ingest failed at %s", item.where)
+            reason = unexpected(error)
+        else:
+            setattr(report, saved.outcome, getattr(report, saved.outcome) + 1)
+            report.copies += saved.is_copy
+            report.warnings += article.notices
+            return saved.article if saved.outcome != "unchanged" else None
+        register.forget()
     report.failed.append(Failure(item.where, reason))
-    if on_record:
-        on_record(Told(item, "failed", reason))
+    tell(Told(item, "failed", reason))
     return None

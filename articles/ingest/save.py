@@ -73,8 +73,10 @@ def save(
     if linked and saved.outcome == "unchanged":
         saved.outcome = "revised"
     if saved.outcome != "unchanged" and saved.article.fingerprint:
-        link_copies(saved.article.fingerprint)
-        saved.is_copy = Article.objects.filter(pk=saved.article.pk, copy_of__isnull=False).exists()
+        # Of a text that nobody else has there is nothing to link, unless it was linked by hand.
+        alone = link_copies(saved.article.fingerprint) == 0
+        mine = Article.objects.filter(pk=saved.article.pk, copy_of__isnull=False)
+        saved.is_copy = not (alone and saved.outcome == "created") and mine.exists()
     return saved
 
 
@@ -87,7 +89,7 @@ def _create(extracted: ExtractedArticle, register: Register, publish: bool) -> A
     if extracted.withdrawn:
         status = Article.Status.WITHDRAWN
         values["withdrawal_reason"] = WITHDRAWN_ON_ARRIVAL
-    return Article.objects.create(
+    article = Article.objects.create(
         key=extracted.key,
         source=register.source(extracted.outlet),
         title=extracted.title,
@@ -100,6 +102,8 @@ def _create(extracted: ExtractedArticle, register: Register, publish: bool) -> A
         fingerprint=fingerprint(extracted.body),
         **values,
     )
+    register.made(article)
+    return article
 
 
 def _basis(extracted: ExtractedArticle) -> str:

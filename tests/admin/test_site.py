@@ -79,6 +79,7 @@ def test_the_nouns_stand_in_the_order_of_a_curators_day(editor):
         "Entity",
         "Mention",
         "Source",
+        "Feed",
         "Collection",
         "Outbox",
         "insight",

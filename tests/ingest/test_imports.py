@@ -8,6 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from articles.ingest import run as ingesting
 from articles.ingest.imports import given, work
 from articles.ingest.imports.run import MOST_ATTEMPTS, run_waiting
 from articles.ingest.polite import Visitor
@@ -143,10 +144,12 @@ def test_a_process_that_is_killed_leaves_nothing_double_and_nothing_out(
         return suggest(article, known)
 
     monkeypatch.setattr(work, "suggest", dies)
+    monkeypatch.setattr(ingesting, "_MOST_RECORDS", 2)
     with pytest.raises(Killed):
         run_waiting()
     job.refresh_from_db()
-    assert (job.state, Article.objects.count(), Mention.objects.count()) == ("importing", 3, 2)
+    # The second two of them went with their transaction.
+    assert (job.state, Article.objects.count(), Mention.objects.count()) == ("importing", 2, 2)
     monkeypatch.setattr(work, "suggest", suggest)
     run_waiting()
     job.refresh_from_db()
@@ -175,6 +178,7 @@ def test_a_word_of_the_curator_stops_the_work(jsonl, curator, monkeypatch):
     job = looked_through(jsonl(*TWO), curator)
     given.ask_for(job)
     monkeypatch.setattr(work, "_HEARTBEAT", 0.0)
+    monkeypatch.setattr(ingesting, "_MOST_RECORDS", 1)
     suggest = work.suggest
 
     def stopped_meanwhile(article, known):

@@ -74,7 +74,7 @@ def _found(query: str) -> Iterator[int]:
     form = SearchForm(QueryDict(query.removeprefix("?")))
     if not form.is_valid():
         raise CommandError("A date of the query is not one.", returncode=2)
-    asked = replace(form.search_request(), page=1, page_size=PAGE)
+    asked = replace(form.search_request(), page=1, page_size=PAGE, copies="apart")
     while True:
         page = run.search(asked)
         yield from (hit.article.pk for hit in page.results)
