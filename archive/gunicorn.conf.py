@@ -26,7 +26,9 @@ def post_worker_init(worker: Any) -> None:
     """Make a worker ready before it takes requests, which come in threads of their own."""
     from django.db import connections
 
+    from articles.ingest.imports.run import go_on
     from articles.search.warm import warm
 
     warm()
+    go_on()
     connections.close_all()

@@ -84,7 +84,7 @@ class FeedAdmin(NounAdmin):
     told = ["state", "checked_at", "next_at", "brought"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        given = ["url", "unchecked", "source", ("takes_pages", "publishes")]
+        given = ["url", "unchecked", "source", "takes_pages", "publishes"]
         # Who only looks has no form, and so no box of it.
         if not self.has_change_permission(request, obj):
             given.remove("unchecked")

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 from django.db.models import F
 from django.utils import timezone
 
@@ -38,6 +38,15 @@ def start() -> None:
     """Start a process that does the waiting work, unless one is at it."""
     if not is_at_work():
         process.start("run_imports")
+
+
+def go_on() -> None:
+    """Start what an earlier process left undone, when a web process begins."""
+    try:
+        if ImportJob.objects.waiting().exists():
+            start()
+    except DatabaseError as error:
+        logger.info("Imports are not looked for: %s", error)
 
 
 def is_at_work() -> bool:

@@ -95,7 +95,7 @@ class _Trial:
     records have in common is remembered here instead."""
 
     def __init__(self, job: ImportJob) -> None:
-        self._publish = job.publishes
+        self._job, self._publish = job, job.publishes
         self._register = Register()
         self._keys: dict[str, str] = {}
         self._texts: dict[str, str] = {}
@@ -128,7 +128,8 @@ class _Trial:
         key, mark = told.saved.article.key, told.saved.article.fingerprint
         earlier = self._keys.setdefault(key, told.item.where)
         if earlier != told.item.where and told.outcome == "created":
-            told.article.notice(_("The same article as at %(place)s.") % {"place": earlier})
+            text = _("The same article as at %(place)s.") % {"place": _place(self._job, earlier)}
+            told.article.notice(text)
             told = replace(told, outcome="revised")
         if mark and self._texts.setdefault(mark, key) != key:
             told.saved.is_copy = True
@@ -203,13 +204,16 @@ class _History:
 
 
 def _row(job: ImportJob, stage: str, number: int, told: Told) -> ImportRow:
-    place = told.item.where.replace(f"{folder_of(job)}/", "", 1)
-    row = ImportRow(job=job, stage=stage, number=number, place=place[:500], outcome=told.outcome)
-    row.reason = told.reason.replace(f"{folder_of(job)}/", "")
+    row = ImportRow(job=job, stage=stage, number=number, outcome=told.outcome)
+    row.place = _place(job, told.item.where)[:500]
     article, saved = told.article, told.saved
+    notices = [notice.reason for notice in article.notices] if article else []
+    row.reason = " ".join([told.reason, *notices]).strip().replace(f"{folder_of(job)}/", "")
+    if isinstance(told.item, Capture) and not saved:
+        # What it calls itself, where nothing more is known of it.
+        row.title = str(told.item.declared.get("title") or "")[:500]
+        row.source = str(told.item.declared.get("source") or "")[:200]
     if article and saved:
-        notices = [notice.reason for notice in article.notices]
-        row.reason = " ".join(notices).replace(f"{folder_of(job)}/", "")
         row.is_copy = saved.is_copy
         row.title = str(saved.article.headline)[:500]
         row.source = str(saved.article.source)[:200]
@@ -219,6 +223,12 @@ def _row(job: ImportJob, stage: str, number: int, told: Told) -> ImportRow:
         if stage == ImportRow.Stage.IMPORT or saved.outcome != "created":
             row.article_id = saved.article.pk
     return row
+
+
+def _place(job: ImportJob, where: str) -> str:
+    """Where in what was given something stands: its line, or its name in a zip."""
+    inside = where.replace(f"{folder_of(job)}/", "", 1)
+    return inside.removeprefix(job.name).lstrip(":/# ") or inside
 
 
 def counts(job: ImportJob, stage: str) -> dict[str, int]:
