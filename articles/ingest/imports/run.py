@@ -16,16 +16,22 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, OperationalError
-from django.db.models import F
 from django.utils import timezone
 
 from articles.ingest.capture import BadRecord
 from articles.ingest.imports import process
 from articles.ingest.imports.given import tidy
-from articles.ingest.imports.work import Progress, Stopped, bring_in, in_language_of, look_through
+from articles.ingest.imports.work import (
+    Progress,
+    Stopped,
+    bring_in,
+    in_language_of,
+    look_through,
+    rows_of,
+)
 from articles.ingest.polite import Visitor
 from articles.ingest.run import unexpected
-from articles.models import ImportJob
+from articles.models import ImportJob, ImportRow
 from articles.tagging.run import Known, load
 
 logger = logging.getLogger(__name__)
@@ -73,8 +79,12 @@ def run_waiting(visitor: Visitor | None = None) -> int | None:
 def _work(job: ImportJob, visitor: Visitor, known: Known | None) -> None:
     """Work on one job until its row says how it ended."""
     progress = Progress(job)
+    taken = rows_of(job, ImportRow.Stage.IMPORT).count() if job.imported else 0
+    if taken > job.done:  # it came on since it was taken up last, however it ended
+        job.attempts = 0
     # By itself, whatever comes after it: what kills the process must not undo the count.
-    ImportJob.objects.filter(pk=job.pk).update(attempts=F("attempts") + 1)
+    counted = {"attempts": job.attempts + 1, "done": max(taken, job.done)}
+    ImportJob.objects.filter(pk=job.pk).update(**counted)
     try:
         if job.attempts >= MOST_ATTEMPTS:
             raise BadRecord(f"It was broken off {MOST_ATTEMPTS} times without a word. Split it up.")

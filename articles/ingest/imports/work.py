@@ -15,7 +15,7 @@ from itertools import islice
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import OperationalError, transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -58,10 +58,7 @@ class Progress:
             return
         self._last = time.monotonic()
         expected = max(self.job.expected, done)
-        said = {"done": done, "expected": expected}
-        if self.job.state == ImportJob.State.IMPORTING and done > self.job.done:
-            said["attempts"] = 0  # it comes on, however often it is broken off
-        if not self._mine.update(**said):
+        if not self._mine.update(done=done, expected=expected):
             raise Stopped
 
     def end(self, state: str, **said: object) -> None:
@@ -141,7 +138,7 @@ def bring_in(job: ImportJob, known: Known | None) -> None:
     if not is_kept(job):
         raise BadRecord(_("What was given is no longer here. Give it again."))
     progress = Progress(job)
-    there = ImportRow.objects.filter(job=job, stage=ImportRow.Stage.IMPORT)
+    there = rows_of(job, ImportRow.Stage.IMPORT)
     number = there.count()
     last = there.filter(number=number).select_related("article").first()
     if last and last.article and known:
@@ -231,9 +228,14 @@ def _place(job: ImportJob, where: str) -> str:
     return inside.removeprefix(job.name).lstrip(":/# ") or inside
 
 
+def rows_of(job: ImportJob, stage: str) -> QuerySet[ImportRow]:
+    """Return what was written of the records of an import."""
+    return ImportRow.objects.filter(job=job, stage=stage)
+
+
 def counts(job: ImportJob, stage: str) -> dict[str, int]:
     """Return how many records came out how."""
-    rows = ImportRow.objects.filter(job=job, stage=stage).order_by()
+    rows = rows_of(job, stage).order_by()
     found = dict.fromkeys(ImportRow.Outcome.values, 0)
     found |= dict(rows.values_list("outcome").annotate(Count("pk")))
     return {**found, "copies": rows.filter(is_copy=True).count()}
