@@ -5,22 +5,31 @@ CurationError in words a curator understands. Who may do it is asked by the call
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.contrib.admin.models import CHANGE, DELETION, LogEntry
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
+from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from articles.arabic.quotes import find_quote
 from articles.ingest import dedupe
 from articles.ingest.copies import rulings
 from articles.models import (
     Alias,
     Article,
     ArticleRevision,
+    BulkChange,
     Collection,
+    Dismissal,
     Entity,
     EntityRedirect,
     Evidence,
@@ -327,3 +336,266 @@ def _move_meetings(keep: Entity, absorb: Entity) -> None:
         meeting.topics.remove(absorb)
     # Calendars and feeds learn of a change by this.
     Meeting.objects.filter(pk__in=numbers).update(updated_at=timezone.now())
+
+
+# --- desk --------------------------------------------------------------------------------------
+Change = Callable[[Article], str]
+LONGEST_QUOTE = 500
+
+
+@dataclass(frozen=True)
+class ManyReport:
+    """How an action on many articles went: how many changed, and why others did not."""
+
+    done: int
+    refusals: list[str]
+
+
+def change_many(*, articles: Iterable[Article], change: Change, said: str, by: Any) -> ManyReport:
+    """Apply `change` to each article; what it refuses does not stop the rest.
+
+    All of it is one line of history, `said`, on a BulkChange that names the articles."""
+    done, refusals = [], []
+    with transaction.atomic():
+        for article in articles:
+            try:
+                with transaction.atomic():
+                    change(article)
+            except CurationError as refusal:
+                refusals.append(str(refusal))
+            else:
+                done.append(article.pk)
+        if done:
+            many = BulkChange.objects.create()
+            many.articles.add(*done)
+            counted = ngettext("%(n)d article", "%(n)d articles", len(done)) % {"n": len(done)}
+            failed = _(" · refused: %d") % len(refusals) if refusals else ""
+            record(many, f"{said} · {counted}{failed}", by)
+    return ManyReport(len(done), refusals)
+
+
+def history_of(article: Article) -> models.QuerySet[LogEntry]:
+    """What was done to an article, oldest first: to it alone, and to many with it."""
+    many = article.bulk_changes.annotate(text=Cast("pk", models.CharField())).values("text")
+    kinds = ContentType.objects.get_for_models(Article, BulkChange)
+    alone = models.Q(content_type=kinds[Article], object_id=str(article.pk))
+    together = models.Q(content_type=kinds[BulkChange], object_id__in=many)
+    entries = LogEntry.objects.filter(alone | together).select_related("user", "content_type")
+    return entries.order_by("action_time", "pk")
+
+
+@transaction.atomic
+def assign(*, article: Article, to: Any | None, by: Any) -> None:
+    """Give the article to somebody of the desk to look after, or to nobody."""
+    record(article, _assign(article, to), by)
+
+
+def assign_articles(*, articles: Iterable[Article], to: Any | None, by: Any) -> ManyReport:
+    """Give articles to somebody of the desk to look after, or to nobody."""
+    said = _("Assigned to %s.") % to if to else _("Assigned to nobody.")
+    return change_many(articles=articles, change=lambda row: _assign(row, to), said=said, by=by)
+
+
+def _assign(article: Article, to: Any | None) -> str:
+    if to is not None and not (to.is_active and to.is_staff):
+        raise CurationError(_("%s is not at the desk.") % to)
+    # Who looks after it is no change of the article: readers' "last changed" stays.
+    article.assigned_to = to
+    article.save(update_fields=["assigned_to"])
+    return _("Assigned to %s.") % to if to else _("Assigned to nobody.")
+
+
+def tag_articles(*, articles: Iterable[Article], entity: Entity, by: Any) -> ManyReport:
+    """Say that articles speak of an entity: readers see it from now on."""
+    said = _("Tagged with “%s”.") % entity
+    return change_many(articles=articles, change=lambda row: _tag(row, entity), said=said, by=by)
+
+
+def untag_articles(*, articles: Iterable[Article], entity: Entity, by: Any) -> ManyReport:
+    """Say that articles do not speak of an entity; it is not suggested for them again."""
+    said = _("Tag taken away: “%s”.") % entity
+    return change_many(articles=articles, change=lambda row: _untag(row, entity), said=said, by=by)
+
+
+def set_topic(*, articles: Iterable[Article], topic: Entity, alone: bool, by: Any) -> ManyReport:
+    """Say what articles are about; `alone`: it takes the place of their other topics."""
+    if topic.kind != Entity.Kind.TOPIC:
+        raise CurationError(_("“%s” is no topic.") % topic)
+
+    def change(article: Article) -> str:
+        if alone:
+            others = article.mentions.exclude(status=Mention.Status.REJECTED)
+            others = others.filter(entity__kind=Entity.Kind.TOPIC).exclude(entity=topic)
+            if not others.update(status=Mention.Status.REJECTED):
+                return _tag(article, topic)
+        elif article.mentions.confirmed().filter(entity=topic).exists():
+            raise CurationError(_already(article, topic))
+        return _set(article, topic)
+
+    said = _("Topic set: “%s”.") % topic
+    return change_many(articles=articles, change=change, said=said, by=by)
+
+
+def _tag(article: Article, entity: Entity) -> str:
+    if article.mentions.confirmed().filter(entity=entity).exists():
+        raise CurationError(_already(article, entity))
+    return _set(article, entity)
+
+
+def _set(article: Article, entity: Entity) -> str:
+    article.mentions.update_or_create(entity=entity, defaults={"status": Mention.Status.CONFIRMED})
+    return _("Tagged with “%s”.") % entity
+
+
+def _already(article: Article, entity: Entity) -> str:
+    return _("“%(article)s” has “%(entity)s” already.") % {"article": article, "entity": entity}
+
+
+def _untag(article: Article, entity: Entity) -> str:
+    told = article.mentions.filter(entity=entity).exclude(status=Mention.Status.REJECTED)
+    if not told.update(status=Mention.Status.REJECTED):
+        raise CurationError(
+            _("“%(article)s” does not have “%(entity)s”.") % {"article": article, "entity": entity}
+        )
+    return _("Tag taken away: “%s”.") % entity
+
+
+@transaction.atomic
+def attach_to_meeting(*, article: Article, meeting: Meeting, by: Any) -> None:
+    """Let an article stand behind a meeting as a whole; both histories say so."""
+    record(article, _attach(article, meeting), by)
+    record(meeting, _("“%s” is evidence for it.") % article, by)
+
+
+def attach_articles(*, articles: Iterable[Article], meeting: Meeting, by: Any) -> ManyReport:
+    """Let articles stand behind a meeting as a whole; its history says so once."""
+    said = _("Evidence for “%s”.") % meeting
+    with transaction.atomic():
+        report = change_many(
+            articles=articles, change=lambda row: _attach(row, meeting), said=said, by=by
+        )
+        if report.done:
+            text = ngettext("%(n)d article more is evidence for it.",
+                            "%(n)d articles more are evidence for it.", report.done)  # fmt: skip
+            record(meeting, text % {"n": report.done}, by)
+    return report
+
+
+def _attach(article: Article, meeting: Meeting) -> str:
+    names = {"article": article, "meeting": meeting}
+    if meeting.review == Meeting.Review.REJECTED:
+        raise CurationError(_("“%(meeting)s” was rejected as no meeting.") % names)
+    _row, made = Evidence.objects.get_or_create(
+        meeting=meeting, article=article, fact=Evidence.Fact.MEETING
+    )
+    if not made:
+        raise CurationError(_("“%(article)s” stands behind “%(meeting)s” already.") % names)
+    return _("Evidence for “%s”.") % meeting
+
+
+@transaction.atomic
+def confirm_meeting(*, meeting: Meeting, by: Any) -> None:
+    """Say that it is a meeting: readers see it from now on."""
+    _judge_meeting(meeting, Meeting.Review.CONFIRMED, _("Meeting confirmed."), by)
+
+
+@transaction.atomic
+def reject_meeting(*, meeting: Meeting, by: Any) -> None:
+    """Say that it is none. The row stays, so that the same suggestion does not come back."""
+    _judge_meeting(meeting, Meeting.Review.REJECTED, _("Meeting rejected."), by)
+
+
+def _judge_meeting(meeting: Meeting, review: str, message: str, by: Any) -> None:
+    meeting.review = review
+    meeting.save(update_fields=["review", "last_on", "updated_at"])
+    record(meeting, message, by)
+
+
+@transaction.atomic
+def same_meeting(*, suggestion: Meeting, known: Meeting, by: Any) -> None:
+    """Say that a suggested meeting is one that the register has already.
+
+    The articles that tell of it become evidence for the known one. The suggestion is rejected and
+    keeps its row, by which a later report is known to have been judged."""
+    if suggestion.pk == known.pk:
+        raise CurationError(_("A meeting cannot be put in its own place."))
+    if suggestion.review != Meeting.Review.SUGGESTED:
+        raise CurationError(_("“%s” is no suggestion any more.") % suggestion)
+    if known.review != Meeting.Review.CONFIRMED:
+        raise CurationError(_("“%s” is not confirmed. Confirm it first.") % known)
+    for row in suggestion.evidence.select_related("article"):
+        Evidence.objects.get_or_create(meeting=known, article=row.article, fact=row.fact)
+        record(row.article, _("Evidence for “%s”.") % known, by)
+    record(known, _("The suggestion “%s” is this meeting.") % suggestion, by)
+    _judge_meeting(suggestion, Meeting.Review.REJECTED, _("It is the meeting “%s”.") % known, by)
+
+
+@transaction.atomic
+def dismiss(*, article: Article, kind: str, what: str, by: Any) -> None:
+    """Say that what was read in the text is nothing to keep; it is not proposed for it again."""
+    _row, made = Dismissal.objects.get_or_create(article=article, kind=kind, what=what[:300])
+    if made:
+        record(article, _("Suggestion rejected: %s") % what, by)
+
+
+@transaction.atomic
+def add_name(
+    *, article: Article, name: str, kind: str, start: int | None, end: int | None, by: Any
+) -> Entity:
+    """Make an entity of a name that a text has, and say that the article speaks of it."""
+    name = " ".join(name.split())[:200]
+    if not name or kind not in Entity.Kind.values:
+        raise CurationError(_("Give the name and its kind."))
+    latin = slugify(name)
+    key = latin if latin and not _is_taken(latin) else f"{latin or kind}-{secrets.token_hex(4)}"
+    names = {"name_en" if latin else "name_ar": name}
+    entity = Entity.objects.create(key=key, kind=kind, **names)
+    record(entity, _("Made of a name in “%s”.") % article, by, ADDITION)
+    Mention.objects.create(article=article, entity=entity, text=name, start=start, end=end)
+    record(article, _("Mention confirmed: %s") % entity, by)
+    return entity
+
+
+def _is_taken(key: str) -> bool:
+    redirects = EntityRedirect.objects.filter(old_key=key)
+    return Entity.objects.filter(key=key).exists() or redirects.exists()
+
+
+@transaction.atomic
+def cite(
+    *,
+    article: Article,
+    meeting: Meeting,
+    fact: str,
+    quote: str,
+    by: Any,
+    value_ar: str = "",
+    value_en: str = "",
+) -> Evidence:
+    """Let words of an article stand behind a fact of a meeting.
+
+    The quotation is kept as the text has it. Where the article stands behind the fact already, its
+    row gets the quotation, and a value where one is given."""
+    if meeting.review == Meeting.Review.REJECTED:
+        raise CurationError(_("“%s” was rejected as no meeting.") % meeting)
+    exact = exact_quote(article, quote)
+    row = Evidence.objects.filter(meeting=meeting, article=article, fact=fact).first()
+    row = row or Evidence(meeting=meeting, article=article, fact=fact)
+    row.quote, row.origin = exact, ""
+    row.value_ar, row.value_en = value_ar or row.value_ar, value_en or row.value_en
+    row.save()
+    told = {"article": article, "fact": row.get_fact_display(), "quote": exact}
+    record(meeting, _("“%(article)s” quoted for: %(fact)s: «%(quote)s»") % told, by)
+    record(article, _("Quoted for “%(meeting)s”: %(fact)s.") % {**told, "meeting": meeting}, by)
+    return row
+
+
+def exact_quote(article: Article, quote: str) -> str:
+    """The words of the article that a quotation repeats, as the article has them."""
+    for text in (article.body, article.title):
+        if span := find_quote(text, quote):
+            exact = text[span[0] : span[1]]
+            if len(exact) <= LONGEST_QUOTE:
+                return exact
+            raise CurationError(_("The quotation is too long: choose one sentence."))
+    raise CurationError(_("The quotation is not in the text. Copy it from there."))

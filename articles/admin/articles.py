@@ -9,7 +9,7 @@ from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,9 +17,13 @@ from django.utils.translation import gettext_lazy
 from articles import curation
 from articles.admin.actions import ask, asked, run_each
 from articles.admin.base import DirectedFields, ReadOnlyInline, count_of
+from articles.admin.bulk import BulkActions
 from articles.admin.collections import FiledAdmin
 from articles.admin.filters import InDossier, MentionsEntity, NeedsAttention, TopSources
 from articles.admin.forms import ArticleForm, FilingForm, WithdrawalForm
+from articles.admin.history import InBulkChange, WithHistory
+from articles.admin.queues import InQueue, queues
+from articles.admin.saved import SaveForm, WithSavedFilters, filter_of, saved_filters
 from articles.admin.support import by_meeting, refuse_deletion
 from articles.admin.warnings import doubts
 from articles.models import Article, ArticleRevision, Mention
@@ -61,7 +65,7 @@ class ArticleList(ChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(FiledAdmin):
+class ArticleAdmin(BulkActions, WithHistory, WithSavedFilters, FiledAdmin):
     form = ArticleForm
     list_display = [
         "headline",
@@ -71,16 +75,26 @@ class ArticleAdmin(FiledAdmin):
         "language",
         "mention_total",
         "copy_total",
+        "assigned_to",
         "last_editor",
     ]
-    list_filter = [NeedsAttention, TopSources, "access", InDossier, MentionsEntity]
-    list_select_related = ["source"]
+    list_filter = [
+        InQueue,
+        NeedsAttention,
+        TopSources,
+        "access",
+        InDossier,
+        MentionsEntity,
+        InBulkChange,
+    ]
+    list_select_related = ["source", "assigned_to"]
     search_fields = ["title", "title_ar", "title_en", "url", "source__name_ar", "source__name_en"]
     date_hierarchy = "published_on"
     ordering = ["-pk"]
     autocomplete_fields = ["source", "copy_of"]
     readonly_fields = [
         "status",
+        "assigned_to",
         "withdrawal_reason",
         "text_sha256",
         "raw_sha256",
@@ -89,9 +103,26 @@ class ArticleAdmin(FiledAdmin):
         "updated_at",
     ]
     inlines = [MentionInline, RevisionInline]
-    actions = ["publish", "review", "withdraw", "restore", "file", "delete_selected"]
+    actions = [
+        "publish",
+        "review",
+        *BulkActions.bulk_actions,
+        "file",
+        "withdraw",
+        "restore",
+        "delete_selected",
+    ]
     fieldsets = [
-        (None, {"fields": [("status", "withdrawal_reason"), "title", ("title_ar", "title_en")]}),
+        (
+            None,
+            {
+                "fields": [
+                    ("status", "assigned_to", "withdrawal_reason"),
+                    "title",
+                    ("title_ar", "title_en"),
+                ]
+            },
+        ),
         (
             gettext_lazy("Where and when"),
             {
@@ -128,12 +159,14 @@ class ArticleAdmin(FiledAdmin):
         return ArticleList
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Put the queues above the list, each with its number."""
-        counts = dict(Article.objects.order_by().values_list("status").annotate(Count("pk")))
-        chosen = request.GET.get("status__exact", "")
-        queues = [("", _("all"), sum(counts.values()), not chosen)]
-        queues += [(v, label, counts.get(v, 0), v == chosen) for v, label in Article.Status.choices]
-        return super().changelist_view(request, {**(extra_context or {}), "queues": queues})
+        """Put the queues above the list, each with its number, and the saved filters."""
+        present = filter_of(request.META["QUERY_STRING"])
+        above = {
+            "queues": queues(request),
+            "saved_filters": saved_filters(request),
+            "save_form": SaveForm(initial={"query": present}, auto_id="filter_%s"),
+        }
+        return super().changelist_view(request, {**(extra_context or {}), **above})
 
     @admin.display(description=gettext_lazy("headline"))
     def headline(self, article: Article) -> str:

@@ -42,6 +42,8 @@ ENTITY_NAMES = ("name_ar", "name_en", "kind", "key", "country")
 # Tables of which no page shows anything; every other one of the app moves the version.
 UNSHOWN = {"articles_archiveversion", "articles_outbox", "articles_pastsearch"}
 UNSHOWN |= {"articles_feed", "articles_copymark", "articles_copypair"}
+UNSHOWN |= {"articles_savedfilter", "articles_bulkchange", "articles_bulkchange_articles"}
+UNSHOWN |= {"articles_dismissal"}
 _OURS = re.compile(
     r"articles_\w+_(?:insert|update|delete|truncate)"
     r"_(?:outbox|names|facts|sequence|kept|lapse|version)"
