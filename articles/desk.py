@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from articles.display.bilingual import both_names
 from articles.models import Article, Collection, Entity, Meeting, Mention, Outbox, Source
 
 
@@ -34,19 +35,6 @@ def client_address(request: HttpRequest) -> str:
 
 
 NOUNS = [Article, Meeting, Entity, Mention, Source, Collection, Outbox]
-
-
-def both_names(thing: Model) -> str:
-    """Name a thing in Arabic and in English, so that a curator may know it by either.
-
-    An entity also says its kind, a meeting its day: names alone repeat."""
-    names = [getattr(thing, f"name_{code}", "") for code in ("ar", "en")]
-    parts = [name for name in dict.fromkeys(names) if name] or [str(thing)]
-    if isinstance(thing, Entity):
-        parts.append(str(thing.get_kind_display()))
-    if isinstance(thing, Meeting):
-        parts.append(thing.start.isoformat())
-    return " · ".join(parts)
 
 
 class BilingualAutocomplete(AutocompleteJsonView):

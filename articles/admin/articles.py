@@ -23,6 +23,7 @@ from articles.admin.filters import InDossier, MentionsEntity, NeedsAttention, To
 from articles.admin.forms import ArticleForm, FilingForm, WithdrawalForm
 from articles.admin.history import InBulkChange, WithHistory
 from articles.admin.queues import InQueue, queues
+from articles.admin.review.views import WithReview
 from articles.admin.saved import SaveForm, WithSavedFilters, filter_of, saved_filters
 from articles.admin.support import by_meeting, refuse_deletion
 from articles.admin.warnings import doubts
@@ -65,10 +66,11 @@ class ArticleList(ChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(BulkActions, WithHistory, WithSavedFilters, FiledAdmin):
+class ArticleAdmin(BulkActions, WithHistory, WithReview, WithSavedFilters, FiledAdmin):
     form = ArticleForm
     list_display = [
         "headline",
+        "review_link",
         "source",
         "published_on",
         "status",

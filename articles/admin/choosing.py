@@ -13,7 +13,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from articles.desk import both_names
+from articles.display.bilingual import both_names
 from articles.models import Article, Entity, Evidence, Meeting, Mention
 
 MOST_AT_HAND = 50
