@@ -77,7 +77,6 @@
     });
     if (window.django && django.jQuery && django.jQuery.fn.djangoAdminSelect2) {
       django.jQuery(page).find("[data-part] .admin-autocomplete").djangoAdminSelect2();
-      document.dispatchEvent(new CustomEvent("select2:names"));
     }
     const told = answer.querySelector(".messagelist");
     said.textContent = told ? told.textContent.trim().replace(/\s+/g, " ") : "";

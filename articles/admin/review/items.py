@@ -49,6 +49,19 @@ class Pick:
         return self.name.isascii()
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of a name in the text; the first one also says what kind of name it is."""
+
+    pick: Pick
+    is_first: bool
+
+    @property
+    def label(self) -> str:
+        pick = self.pick
+        return f"{pick.number} {pick.kind_label}" if self.is_first else str(pick.number)
+
+
 @dataclass(slots=True)
 class Encounter:
     """A meeting to judge: a suggested one, or a known one that the article seems to report."""
@@ -94,10 +107,10 @@ def review_of(article: Article, known: Known) -> Review:
     for number, pick in enumerate(picks, 1):
         pick.number = number
     spans = [
-        Span(start, end, pick)
+        Span(start, end, Place(pick, is_first=n == 0))
         for pick in picks
         if pick.state != REJECTED
-        for start, end in pick.spans
+        for n, (start, end) in enumerate(pick.spans)
     ]
     text = Words.of(article.body)
     bounds = [(s.start, s.start + len(s.text)) for s in sentences_of(text, [], known)]
