@@ -17,6 +17,8 @@
         el.removeAttribute("aria-labelledby");
         el.setAttribute("aria-label", name);
       });
+      /* the cross that empties a list of choices stands in that list */
+      box.querySelectorAll("ul > .select2-selection__clear").forEach((cross) => cross.setAttribute("role", "listitem"));
       /* what is chosen is the text of the box: read with its name */
       const chosen = box.querySelector(".select2-selection__rendered");
       if (!chosen || chosen.tagName === "UL") return;

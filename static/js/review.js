@@ -5,7 +5,7 @@
   const page = document.querySelector("[data-review]");
   if (!page) return;
   const said = page.querySelector("[data-said]");
-  const typing = (el) => el && (el.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(el.tagName) || el.closest(".select2-container"));
+  const typing = (el) => el && (el.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(el.tagName) || (el.closest && el.closest(".select2-container")));
   const items = () => [...page.querySelectorAll("li[data-item]")];
   const current = () => page.querySelector("li[data-item].now");
   let busy = false;

@@ -20,6 +20,9 @@ _DAYS = timedelta(days=4)
 class SameForm(forms.Form):
     """The meeting of the register that a suggestion is."""
 
+    # It stands, folded, in the form whose other buttons need no meeting.
+    use_required_attribute = False
+
     known = RowField(Meeting.objects.confirmed(), _RELATION, label=_("It is this known meeting"))
 
     def __init__(self, near: Iterable[Meeting], *args: Any, **kwargs: Any) -> None:

@@ -103,7 +103,8 @@ def review_of(article: Article, known: Known) -> Review:
     suggestions = read(article, known)
     dismissed = {(row.kind, row.what) for row in article.dismissals.all()}
     picks = _mentions(article, suggestions, known) + _names(suggestions, dismissed)
-    picks.sort(key=lambda pick: (_ORDER[pick.state], pick.spans[:1] or [(10**9, 0)]))
+    # In the order of the text, whatever their state: judging one moves no other.
+    picks.sort(key=lambda pick: pick.spans[:1] or [(10**9, 0)])
     for number, pick in enumerate(picks, 1):
         pick.number = number
     spans = [
