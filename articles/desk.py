@@ -22,6 +22,7 @@ from django.urls import path, reverse, reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from articles.display.bilingual import both_names
 from articles.models import (
     Article,
     Collection,
@@ -74,19 +75,6 @@ class UploadLimit(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         return None
-
-
-def both_names(thing: Model) -> str:
-    """Name a thing in Arabic and in English, so that a curator may know it by either.
-
-    An entity also says its kind, a meeting its day: names alone repeat."""
-    names = [getattr(thing, f"name_{code}", "") for code in ("ar", "en")]
-    parts = [name for name in dict.fromkeys(names) if name] or [str(thing)]
-    if isinstance(thing, Entity):
-        parts.append(str(thing.get_kind_display()))
-    if isinstance(thing, Meeting):
-        parts.append(thing.start.isoformat())
-    return " · ".join(parts)
 
 
 class BilingualAutocomplete(AutocompleteJsonView):

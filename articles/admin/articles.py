@@ -6,27 +6,36 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
+from django.contrib.admin.helpers import AdminErrorList
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Model, QuerySet
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import curation
 from articles.admin.actions import ask, asked, run_each
-from articles.admin.base import DirectedFields, ReadOnlyInline, count_of
+from articles.admin.base import NamedInline, ReadOnlyInline, count_of
+from articles.admin.bulk import BulkActions, InBulkChange
 from articles.admin.collections import FiledAdmin
 from articles.admin.copies import CopiesPanel
 from articles.admin.filters import InDossier, MentionsEntity, NeedsAttention, TopSources
 from articles.admin.forms import ArticleForm, FilingForm, WithdrawalForm
+from articles.admin.queues import InQueue, queues
+from articles.admin.review.views import WithReview
+from articles.admin.saved import SaveForm, WithSavedFilters, filter_of, saved_filters
 from articles.admin.support import by_meeting, refuse_deletion
 from articles.admin.warnings import doubts
 from articles.models import Article, ArticleRevision, Mention
 
+# The buttons of the form that save.
+SAVING = ("_publish", "_review", "_continue", "_addanother", "_save")
 
-class MentionInline(DirectedFields, admin.TabularInline):
+
+class MentionInline(NamedInline):
     model = Mention
     extra = 1
     fields = ["entity", "text", "status"]
@@ -62,20 +71,30 @@ class ArticleList(ChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(CopiesPanel, FiledAdmin):
+class ArticleAdmin(CopiesPanel, BulkActions, WithReview, WithSavedFilters, FiledAdmin):
     form = ArticleForm
     list_display = [
         "headline",
+        "review_link",
         "source",
         "published_on",
         "status",
         "language",
         "mention_total",
         "copy_total",
+        "assigned_to",
         "last_editor",
     ]
-    list_filter = [NeedsAttention, TopSources, "access", InDossier, MentionsEntity]
-    list_select_related = ["source"]
+    list_filter = [
+        InQueue,
+        NeedsAttention,
+        TopSources,
+        "access",
+        InDossier,
+        MentionsEntity,
+        InBulkChange,
+    ]
+    list_select_related = ["source", "assigned_to"]
     search_fields = ["title", "title_ar", "title_en", "url", "source__name_ar", "source__name_en"]
     date_hierarchy = "published_on"
     ordering = ["-pk"]
@@ -83,6 +102,7 @@ class ArticleAdmin(CopiesPanel, FiledAdmin):
     readonly_fields = [
         "story",
         "status",
+        "assigned_to",
         "withdrawal_reason",
         "text_sha256",
         "raw_sha256",
@@ -91,9 +111,26 @@ class ArticleAdmin(CopiesPanel, FiledAdmin):
         "updated_at",
     ]
     inlines = [MentionInline, RevisionInline]
-    actions = ["publish", "review", "withdraw", "restore", "file", "delete_selected"]
+    actions = [
+        "publish",
+        "review",
+        *BulkActions.bulk_actions,
+        "file",
+        "withdraw",
+        "restore",
+        "delete_selected",
+    ]
     fieldsets = [
-        (None, {"fields": [("status", "withdrawal_reason"), "title", ("title_ar", "title_en")]}),
+        (
+            None,
+            {
+                "fields": [
+                    ("status", "assigned_to", "withdrawal_reason"),
+                    "title",
+                    ("title_ar", "title_en"),
+                ]
+            },
+        ),
         (
             gettext_lazy("Where and when"),
             {
@@ -130,12 +167,14 @@ class ArticleAdmin(CopiesPanel, FiledAdmin):
         return ArticleList
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Put the queues above the list, each with its number."""
-        counts = dict(Article.objects.order_by().values_list("status").annotate(Count("pk")))
-        chosen = request.GET.get("status__exact", "")
-        queues = [("", _("all"), sum(counts.values()), not chosen)]
-        queues += [(v, label, counts.get(v, 0), v == chosen) for v, label in Article.Status.choices]
-        return super().changelist_view(request, {**(extra_context or {}), "queues": queues})
+        """Put the queues above the list, each with its number, and the saved filters."""
+        present = filter_of(request.META["QUERY_STRING"])
+        above = {
+            "queues": queues(request),
+            "saved_filters": saved_filters(request),
+            "save_form": SaveForm(initial={"query": present}, auto_id="filter_%s"),
+        }
+        return super().changelist_view(request, {**(extra_context or {}), **above})
 
     @admin.display(description=gettext_lazy("headline"))
     def headline(self, article: Article) -> str:
@@ -180,11 +219,23 @@ class ArticleAdmin(CopiesPanel, FiledAdmin):
         status = article.status if article else None
         may_publish = self.has_publish_permission(request)
         may_withdraw = self.has_withdraw_permission(request)
+        self._ask_about_doubts(request, context)
         context["offer_publish"] = may_publish and status in {None, "draft", "in_review"}
         context["offer_review"] = status is None or self._may_review(request, status)
         context["offer_withdraw"] = may_withdraw and article and not article.is_withdrawn
         context["offer_restore"] = may_withdraw and article and article.is_withdrawn
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def _ask_about_doubts(self, request: HttpRequest, context: Any) -> None:
+        """Show doubts as a question, not among the mistakes: nothing has to be corrected."""
+        form = context["adminform"].form
+        if not getattr(form, "doubted", ()):
+            return
+        del form.errors[NON_FIELD_ERRORS]
+        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+        context["errors"] = AdminErrorList(form, formsets)
+        pressed = (name for name in SAVING if name in request.POST)
+        context |= {"doubted": form.doubted, "mark": form.mark, "pressed": next(pressed, "_save")}
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         """Keep the text that was there, and say what looks doubtful without standing in the way."""

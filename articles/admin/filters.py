@@ -34,6 +34,27 @@ class ByLink(admin.SimpleListFilter):
         return queryset.filter(pk__in=queryset.model.objects.filter(**{self.lookup: self.value()}))
 
 
+class ByNumber(admin.SimpleListFilter):
+    """A filter that other pages link to by the number of a row; shown only where chosen."""
+
+    lookup: str
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        number = request.GET.get(self.parameter_name or "", "")
+        return [(number, self.label(number))] if _is_number(number) else []
+
+    def label(self, number: str) -> str:
+        return number
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        number = self.value() or ""
+        return queryset.filter(**{self.lookup: number}) if _is_number(number) else queryset
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 19
+
+
 class InDossier(ByLink):
     title = _("dossier")
     parameter_name = "dossier"

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.warnings import mark_of, new_doubts
 from articles.ingest.canonical import canonical_url
 from articles.ingest.capture import BadRecord
 from articles.models import Collection, EntityRedirect, MeetingRedirect, SourceRedirect
@@ -96,7 +97,32 @@ class FiledForm(KeyedForm):
 
 
 class ArticleForm(FiledForm):
-    """Keys of articles are those that ingest makes: otherwise the same page would enter twice."""
+    """Keys of articles are those that ingest makes: otherwise the same page would enter twice.
+
+    What is doubtful is asked about once: the form comes back with all that was typed, `doubted`
+    and a mark of it; sent again with the mark it is saved."""
+
+    doubted: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Day and hour are two fields under one label, which names neither for the ear.
+        halves = getattr(self.fields.get("published_at"), "widget", None)
+        for half, name in zip(getattr(halves, "widgets", ()), (_("day"), _("hour")), strict=False):
+            half.attrs["aria-label"] = name
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.errors:
+            return
+        found = new_doubts(self.instance, all_of_them="_publish" in self.data)
+        if found and self.data.get("_sure") != mark_of(found):
+            self.doubted = tuple(found)
+            self.add_error(None, forms.ValidationError(found, code="doubted"))
+
+    @property
+    def mark(self) -> str:
+        return mark_of(self.doubted)
 
     def clean_url(self) -> str:
         """Refuse what is no address of a page; a stored one that stays as it is is not judged."""

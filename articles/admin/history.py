@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from reversion.models import Version
 
 from articles import curation
+from articles.models import BulkChange
 
 PER_PAGE = 25
 
@@ -31,6 +31,7 @@ class Told:
     who: str = ""
     message: str = ""
     version: Version | None = None
+    together: str = ""  # the list of the articles that were changed together
     is_present: bool = False
     is_from_form: bool = False
     changes: list[curation.Change] = field(default_factory=list)
@@ -142,8 +143,6 @@ class KeepsHistory:
 
 def edits(thing: Any) -> list[Told]:
     """Every line of the history and every state, newest first; a state stands with its line."""
-    kind = ContentType.objects.get_for_model(type(thing))
-    lines = LogEntry.objects.filter(content_type=kind, object_id=str(thing.pk))
     versions = {v.revision.date_created: v for v in curation.versions_of(thing)}
     newest = next(iter(versions.values()), None)
     found = [
@@ -153,8 +152,9 @@ def edits(thing: Any) -> list[Told]:
             line.get_change_message(),
             versions.pop(line.action_time, None),
             is_from_form=line.change_message.startswith("["),
+            together=_list_of(line),
         )
-        for line in lines.select_related("user")
+        for line in curation.history_of(thing)
     ]
     for at, version in versions.items():
         user = version.revision.user
@@ -162,6 +162,12 @@ def edits(thing: Any) -> list[Told]:
     for one in found:
         one.is_present = one.version is not None and one.version == newest
     return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def _list_of(line: LogEntry) -> str:
+    """The list of the articles of an action on many; "" where it was on one."""
+    many = line.content_type.model == BulkChange._meta.model_name
+    return (line.get_admin_url() or "") if many else ""
 
 
 def fill(page: list[Told], thing: Any) -> None:

@@ -34,7 +34,7 @@ def give_rights(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0007_captures_feeds_copies'),
+        ('articles', '0008_assigned_to'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

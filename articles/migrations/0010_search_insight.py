@@ -42,7 +42,7 @@ def add_to_groups(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0007_captures_feeds_copies'),
+        ('articles', '0009_merges'),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('contenttypes', '0002_remove_content_type_name'),
     ]

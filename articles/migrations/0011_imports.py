@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0007_captures_feeds_copies'),
+        ('articles', '0010_search_insight'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

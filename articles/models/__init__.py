@@ -14,6 +14,7 @@ from articles.models.bilingual import LocalText, direction, localized
 from articles.models.captures import Feed, RawCapture
 from articles.models.collections import Collection
 from articles.models.copies import CopyMark, CopyPair
+from articles.models.desk import BulkChange, Dismissal, SavedFilter
 from articles.models.entities import (
     Alias,
     Entity,
@@ -46,9 +47,11 @@ __all__ = [
     "Article",
     "ArticleQuerySet",
     "ArticleRevision",
+    "BulkChange",
     "Collection",
     "CopyMark",
     "CopyPair",
+    "Dismissal",
     "Entity",
     "EntityQuerySet",
     "EntityRedirect",
@@ -70,6 +73,7 @@ __all__ = [
     "PinnedResult",
     "RawCapture",
     "Role",
+    "SavedFilter",
     "SequenceStep",
     "Source",
     "SourceRedirect",

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -164,6 +165,16 @@ class Article(models.Model):
         verbose_name=_("copy of"),
         help_text=_("The earliest article with the same text."),
     )
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        db_index=False,  # Meta has one without the rows that nobody has
+        related_name="assigned_articles",
+        verbose_name=_("assigned to"),
+        help_text=_("Who is to look after it."),
+    )
     fetched_at = models.DateTimeField(_("captured at"), null=True, blank=True)
     entered_at = models.DateTimeField(_("entered the register"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
@@ -187,6 +198,17 @@ class Article(models.Model):
             # numbers take a lookup by this index for a reading of the whole table.
             models.Index(
                 fields=["copy_of"], name="article_copies", condition=Q(copy_of__isnull=False)
+            ),
+            models.Index(
+                fields=["assigned_to"],
+                name="article_assigned",
+                condition=Q(assigned_to__isnull=False),
+            ),
+            # The desk counts them for each list: without it every row is read, texts and all.
+            models.Index(
+                fields=["status"],
+                name="article_without_words",
+                condition=Q(body="", abstract_ar="", abstract_en=""),
             ),
         ]
         constraints = [

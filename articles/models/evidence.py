@@ -57,8 +57,8 @@ class EvidenceQuerySet(FactQuerySet):
         others = Evidence.objects.shown().filter(meeting=OuterRef("meeting"), fact=OuterRef("fact"))
         seen = (Article.Status.PUBLISHED, Article.Status.WITHDRAWN)
         alone = self.filter(~Exists(others.exclude(pk__in=self.values("pk"))))
-        suggested = Q(meeting__review=Meeting.Review.SUGGESTED)  # nobody relies on those
-        return alone.filter(article__status__in=seen).exclude(suggested).exclude(_has_no_value())
+        public = Q(meeting__review=Meeting.Review.CONFIRMED)  # nobody relies on the others
+        return alone.filter(public, article__status__in=seen).exclude(_has_no_value())
 
 
 class Evidence(models.Model):

@@ -47,12 +47,14 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.filter(said | Q(pk__in=Evidence.objects.shown().differing().values("meeting")))
 
     def with_lost_facts(self) -> MeetingQuerySet:
-        """Keep those with a fact whose only source was withdrawn or taken away."""
+        """Keep those with a fact whose only source was withdrawn or taken away; what was rejected
+        as no meeting needs none."""
         from articles.models.evidence import Evidence, Lapse
 
         withdrawn = Evidence.objects.withdrawn().unsupported().values("meeting")
         lapsed = Lapse.objects.unsupported().values("meeting")
-        return self.filter(Q(pk__in=withdrawn) | Q(pk__in=lapsed))
+        lost = self.filter(Q(pk__in=withdrawn) | Q(pk__in=lapsed))
+        return lost.exclude(review=Meeting.Review.REJECTED)
 
     def in_order(self) -> MeetingQuerySet:
         return self.order_by("start", after_dark(), F("time").asc(nulls_last=True), "pk")

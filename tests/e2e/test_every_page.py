@@ -38,8 +38,11 @@ PAGES = {
 DESK = {
     "desk": "/admin/",
     "list": "/admin/articles/article/",
-    "article": ("/admin/articles/article/", "#result_list th a"),
-    "meeting": ("/admin/articles/meeting/", "#result_list th a"),
+    "article": ("/admin/articles/article/", "#result_list tbody th a"),
+    "meeting": ("/admin/articles/meeting/", "#result_list tbody th a"),
+    "meeting_add": "/admin/articles/meeting/add/",
+    "article_add": "/admin/articles/article/add/",
+    "review": ("/admin/articles/article/", "#result_list .field-review_link a"),
 }
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
@@ -73,7 +76,8 @@ def assert_accessible(page: Page) -> None:
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         page.evaluate(AT_REST)
-        result = Axe().run(page)
+        # Its reading of imported sheets puts style into the page, which the policy forbids.
+        result = Axe().run(page, options={"preload": False})
         assert result.violations_count == 0, f"{scheme}: {result.generate_report()}"
 
 

@@ -113,6 +113,17 @@ def follow(thing: Any, entry: LogEntry) -> None:
         keep(thing, entry)
 
 
+def follow_many(things: list[Any], entry: LogEntry) -> None:
+    """The same for things of one model that one line tells of."""
+    model = type(things[0])
+    numbers = [str(thing.pk) for thing in things]
+    kept = Version.objects.get_for_model(model).filter(object_id__in=numbers)
+    known = set(kept.values_list("object_id", flat=True))
+    for thing in things:
+        if str(thing.pk) in known:
+            keep(thing, entry)
+
+
 def _keep_as(thing: Any, state: State, at: datetime) -> None:
     """Keep a state that is no more, under nobody's name."""
     revision = Revision.objects.create(date_created=at)

@@ -45,6 +45,7 @@ UNSHOWN = {
     for name in (
         *("archiveversion", "outbox", "pastsearch", "missedsearch", "merge", "feed"),
         *("copymark", "copypair", "importjob", "importrow"),
+        *("savedfilter", "bulkchange", "bulkchange_articles", "dismissal"),
     )
 }
 _OURS = re.compile(

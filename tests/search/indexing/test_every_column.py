@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.db import connection, models
 
 from articles.models import (
@@ -101,6 +102,7 @@ def world():
     dossiers = [make.CollectionFactory(key=f"dossier-{n}") for n in range(2)]
     dossiers[0].articles.add(articles[0])
     dossiers[0].meetings.add(meetings[0])
+    User.objects.create_user("who-looks-after-it")
     Outbox.objects.all().delete()
     catalog.current()
 

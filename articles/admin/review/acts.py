@@ -1,0 +1,201 @@
+"""What the buttons of the review page do, each by its verb, and who may press them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from articles import curation
+from articles.admin.review.forms import QuoteForm, SameForm
+from articles.admin.review.items import SUGGESTED, Encounter, Pick, Review
+from articles.models import Dismissal
+from articles.tagging.run import suggest
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What a member may do about an article under review."""
+
+    judge: bool  # names in it
+    make: bool  # entities of names that nobody knows
+    meet: bool  # meetings, and what is evidence for them
+    change: bool  # whose it is
+    publish: bool
+    review: bool
+
+    @classmethod
+    def of(cls, admin: Any, request: HttpRequest, article: Any) -> Rights:
+        """Who may not change the article changes nothing of what is said about it."""
+        user = request.user
+        change = admin.has_change_permission(request, article)
+        judge = change and user.has_perms(["articles.change_mention", "articles.add_mention"])
+        return cls(
+            judge=judge,
+            make=judge and user.has_perm("articles.add_entity"),
+            meet=change and user.has_perms(["articles.change_meeting", "articles.add_evidence"]),
+            change=change,
+            publish=change and not article.is_withdrawn and admin.has_publish_permission(request),
+            review=change and admin._may_review(request, article.status),
+        )
+
+
+class NotAllowed(Exception):
+    """The member may not press this button."""
+
+
+def act(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
+    """Do what a button says; return what to tell. Raises NotAllowed and CurationError."""
+    do = data.get("do", "")
+    if do in ("accept", "reject"):
+        return _judge(review, data, rights, by, accept=do == "accept")
+    deed = _DEEDS.get(do)
+    if deed is None:
+        raise curation.CurationError(_("Nothing was chosen."))
+    return deed(review, data, rights, by)
+
+
+def _judge(review: Review, data: QueryDict, rights: Rights, by: Any, *, accept: bool) -> str:
+    thing = _thing(review, data.get("what", ""))
+    if isinstance(thing, Pick):
+        (_accept_pick if accept else _reject_pick)(review, thing, data, rights, by)
+        name: Any = thing.name
+    else:
+        (_accept_meeting if accept else _reject_meeting)(review, thing, rights, by)
+        name = thing.meeting
+    return (_("Accepted: %s") if accept else _("Rejected: %s")) % name
+
+
+def _thing(review: Review, what: str) -> Pick | Encounter:
+    every: list[Pick | Encounter] = [*review.picks, *review.meetings]
+    for thing in every:
+        if thing.what == what:
+            return thing
+    raise curation.CurationError(_("This suggestion is gone. The text may have changed."))
+
+
+def _need(allowed: bool) -> None:
+    if not allowed:
+        raise NotAllowed
+
+
+def _accept_pick(review: Review, pick: Pick, data: QueryDict, rights: Rights, by: Any) -> None:
+    if pick.is_new:
+        _need(rights.make)
+        start, end = pick.spans[0]
+        curation.add_name(
+            article=review.article,
+            name=data.get("name", "") or pick.name,
+            kind=data.get("kind", "") or pick.kind,
+            start=start,
+            end=end,
+            by=by,
+        )
+        return
+    _need(rights.judge)
+    curation.confirm_mention(mention=_mention(review, pick), by=by)
+
+
+def _reject_pick(review: Review, pick: Pick, data: QueryDict, rights: Rights, by: Any) -> None:
+    _need(rights.judge)
+    if pick.is_new:
+        what = pick.what.removeprefix("name:")
+        kind = Dismissal.Kind.NAME
+        curation.dismiss(article=review.article, kind=kind, what=what, by=by)
+    else:
+        curation.reject_mention(mention=_mention(review, pick), by=by)
+
+
+def _mention(review: Review, pick: Pick) -> Any:
+    number = pick.what.removeprefix("mention:")
+    return review.article.mentions.select_related("entity", "article").get(pk=number)
+
+
+def _accept_meeting(review: Review, told: Encounter, rights: Rights, by: Any) -> None:
+    _need(rights.meet)
+    if told.is_known:
+        curation.attach_to_meeting(article=review.article, meeting=told.meeting, by=by)
+    else:
+        curation.confirm_meeting(meeting=told.meeting, by=by)
+
+
+def _reject_meeting(review: Review, told: Encounter, rights: Rights, by: Any) -> None:
+    _need(rights.meet)
+    if told.is_known:
+        kind, what = Dismissal.Kind.MEETING, told.meeting.key
+        curation.dismiss(article=review.article, kind=kind, what=what, by=by)
+    else:
+        curation.reject_meeting(meeting=told.meeting, by=by)
+
+
+def _accept_all(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
+    """Accept every name of the register that waits; what is new or a meeting is judged by itself:
+    each makes something that readers see elsewhere too."""
+    _need(rights.judge)
+    waiting = [pick for pick in review.picks if pick.state == SUGGESTED and not pick.is_new]
+    for pick in waiting:
+        curation.confirm_mention(mention=_mention(review, pick), by=by)
+    return _("Accepted: %d") % len(waiting)
+
+
+def _same(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
+    _need(rights.meet)
+    told = _thing(review, data.get("what", ""))
+    form = SameForm([], data, prefix=data.get("what", "").replace(":", "-"))
+    if not isinstance(told, Encounter) or not form.is_valid():
+        raise curation.CurationError(_("Choose the meeting that it is."))
+    known = form.cleaned_data["known"]
+    curation.same_meeting(suggestion=told.meeting, known=known, by=by)
+    return _("Evidence for “%s”.") % known
+
+
+def _cite(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
+    _need(rights.meet)
+    form = QuoteForm([], data)
+    if not form.is_valid():
+        raise curation.CurationError(next(iter(form.errors.values()))[0])
+    row = curation.cite(article=review.article, by=by, **form.cleaned_data)
+    return _("Kept as evidence for “%(meeting)s”: %(fact)s.") % {
+        "meeting": row.meeting,
+        "fact": row.get_fact_display(),
+    }
+
+
+def _suggest(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
+    _need(rights.judge)
+    suggest(review.article)
+    return _("The text was read for suggestions.")
+
+
+def _take(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
+    _need(rights.change)
+    curation.assign(article=review.article, to=by, by=by)
+    return _("It is assigned to you.")
+
+
+def _publish(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
+    _need(rights.publish)
+    curation.publish(article=review.article, by=by)
+    return _("“%s” is published.") % review.article
+
+
+def _send(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
+    _need(rights.review)
+    curation.send_to_review(article=review.article, by=by)
+    return _("“%s” is sent to review.") % review.article
+
+
+_Deed = Callable[[Review, QueryDict, Rights, Any], str]
+_DEEDS: dict[str, _Deed] = {
+    "accept_all": _accept_all,
+    "same": _same,
+    "cite": _cite,
+    "suggest": _suggest,
+    "take": _take,
+    "publish": _publish,
+    "publish_next": _publish,
+    "send": _send,
+}

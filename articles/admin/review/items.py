@@ -1,0 +1,201 @@
+"""What there is to judge about an article: names in it, names nobody knows, and meetings.
+
+What is stored is shown with its state, so that a judgement can be taken back. What is read anew
+each time, unknown names and known meetings, is left out once it was dismissed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from articles.admin.review.marking import Line, Span, marked_lines
+from articles.arabic.tokens import words
+from articles.models import Article, Dismissal, Entity, Evidence, Meeting, Mention
+from articles.tagging.entities import Words
+from articles.tagging.meetings import Proposal
+from articles.tagging.run import Known, Suggestions, read
+from articles.tagging.sentences import sentences_of
+from articles.tagging.store import meeting_key
+
+SUGGESTED, CONFIRMED, REJECTED = "suggested", "confirmed", "rejected"
+_ORDER = {SUGGESTED: 0, CONFIRMED: 0, REJECTED: 1}
+
+
+@dataclass(slots=True)
+class Pick:
+    """A name to judge. `what` is how its buttons call it, `number` how the text does."""
+
+    what: str
+    name: str
+    kind: str
+    state: str
+    entity: Entity | None = None
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    number: int = 0
+
+    @property
+    def kind_label(self) -> str:
+        return str(Entity.Kind(self.kind).label)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nobody in the register bears the name."""
+        return self.entity is None
+
+    @property
+    def is_latin(self) -> bool:
+        return self.name.isascii()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of a name in the text; the first one also says what kind of name it is."""
+
+    pick: Pick
+    is_first: bool
+
+    @property
+    def label(self) -> str:
+        pick = self.pick
+        return f"{pick.number} {pick.kind_label}" if self.is_first else str(pick.number)
+
+
+@dataclass(slots=True)
+class Encounter:
+    """A meeting to judge: a suggested one, or a known one that the article seems to report."""
+
+    what: str
+    meeting: Meeting
+    state: str
+    sentence: str = ""
+    is_known: bool = False
+    facts: list[Evidence] = field(default_factory=list)
+
+    @property
+    def people(self) -> list[Entity]:
+        rows = sorted(self.meeting.participants.all(), key=lambda row: (row.position, row.pk))
+        return [row.entity for row in rows]
+
+
+@dataclass(slots=True)
+class Review:
+    """An article with all there is to judge about it."""
+
+    article: Article
+    picks: list[Pick]
+    meetings: list[Encounter]
+    lines: list[Line]
+
+    @property
+    def pending(self) -> int:
+        every = [*self.picks, *self.meetings]
+        return sum(one.state == SUGGESTED for one in every)
+
+    @property
+    def judged(self) -> int:
+        return len(self.picks) + len(self.meetings) - self.pending
+
+
+def review_of(article: Article, known: Known) -> Review:
+    """Read the article and join what is found with what is stored."""
+    suggestions = read(article, known)
+    dismissed = {(row.kind, row.what) for row in article.dismissals.all()}
+    picks = _mentions(article, suggestions, known) + _names(suggestions, dismissed)
+    # In the order of the text, whatever their state: judging one moves no other.
+    picks.sort(key=lambda pick: pick.spans[:1] or [(10**9, 0)])
+    for number, pick in enumerate(picks, 1):
+        pick.number = number
+    spans = [
+        Span(start, end, Place(pick, is_first=n == 0))
+        for pick in picks
+        if pick.state != REJECTED
+        for n, (start, end) in enumerate(pick.spans)
+    ]
+    text = Words.of(article.body)
+    bounds = [(s.start, s.start + len(s.text)) for s in sentences_of(text, [], known)]
+    return Review(
+        article=article,
+        picks=picks,
+        meetings=_meetings(article, suggestions.meetings, dismissed),
+        lines=marked_lines(article.body, bounds, spans),
+    )
+
+
+def _mentions(article: Article, found: Suggestions, known: Known) -> list[Pick]:
+    """The stored mentions, each with every place at which its entity is named."""
+    places: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for each in (*found.mentions, *found.topics):
+        places[known.numbers[each.entity]].append((each.start, each.end))
+    picks = []
+    for row in article.mentions.select_related("entity").order_by("pk"):
+        spans = set(places[row.entity_id])
+        if is_in_place(row, article.body):
+            spans.add((row.start or 0, row.end or 0))
+        name = str(row.entity)
+        picks.append(
+            Pick(f"mention:{row.pk}", name, row.entity.kind, row.status, row.entity, sorted(spans))
+        )
+    return picks
+
+
+def is_in_place(mention: Mention, text: str) -> bool:
+    """Whether the text still has the words of a mention where it says."""
+    if mention.start is None or mention.end is None or mention.end > len(text):
+        return False
+    return not mention.text or text[mention.start : mention.end].startswith(mention.text)
+
+
+def _names(found: Suggestions, dismissed: set[tuple[str, str]]) -> list[Pick]:
+    """Names that the register does not have, but those of which somebody said they are none."""
+    picks = []
+    for unknown in found.unknown:
+        what = " ".join(words(unknown.text))
+        if (Dismissal.Kind.NAME.value, what) not in dismissed:
+            span = [(unknown.start, unknown.end)]
+            picks.append(Pick(f"name:{what}", unknown.text, unknown.kind, SUGGESTED, None, span))
+    return picks
+
+
+def _meetings(
+    article: Article, proposals: list[Proposal], dismissed: set[tuple[str, str]]
+) -> list[Encounter]:
+    """Meetings that the article stands behind, and known ones that it seems to report."""
+    matched = {p.matches: p for p in proposals if p.matches}
+    rows = _meetings_of(article, matched)
+    said: defaultdict[int, list[Evidence]] = defaultdict(list)
+    for row in article.evidence.order_by("fact", "pk"):
+        said[row.meeting_id].append(row)
+    found = []
+    for meeting in rows:
+        if meeting.pk in said:
+            sentence = _sentence_of(meeting, proposals)
+            what, state = f"meeting:{meeting.pk}", str(meeting.review)
+            found.append(Encounter(what, meeting, state, sentence, facts=said[meeting.pk]))
+        elif (Dismissal.Kind.MEETING.value, meeting.key) not in dismissed:
+            sentence = matched[meeting.key].sentence
+            found.append(
+                Encounter(f"known:{meeting.pk}", meeting, SUGGESTED, sentence, is_known=True)
+            )
+    return sorted(found, key=lambda one: (_ORDER[one.state], one.meeting.start, one.meeting.pk))
+
+
+def _meetings_of(article: Article, matched: Iterable[str]) -> list[Meeting]:
+    told = Evidence.objects.filter(article=article).values("meeting")
+    rows = Meeting.objects.filter(pk__in=told) | Meeting.objects.filter(key__in=list(matched))
+    return list(rows.select_related("place").prefetch_related("participants__entity"))
+
+
+def _sentence_of(meeting: Meeting, proposals: list[Proposal]) -> str:
+    """The sentence that a stored meeting was read in: of the proposal with its key, else of that
+    on its day with most of its people."""
+    people = {row.entity.key for row in meeting.participants.all()}
+    best, most = "", 0
+    for proposal in proposals:
+        if meeting.key in (proposal.matches, meeting_key(proposal)):
+            return proposal.sentence
+        common = len(people & set(proposal.participants))
+        if abs(proposal.date - meeting.start) <= timedelta(days=1) and common > most:
+            best, most = proposal.sentence, common
+    return best

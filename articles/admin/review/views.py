@@ -1,0 +1,165 @@
+"""The review page and its buttons; one address, which a script asks for anew after each."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles import curation
+from articles.admin.queues import NAMES, next_in_queue
+from articles.admin.review.acts import NotAllowed, Rights, act
+from articles.admin.review.forms import QuoteForm, SameForm, known_near
+from articles.admin.review.items import SUGGESTED, Review, review_of
+from articles.admin.review.reading import known
+from articles.admin.warnings import doubts
+from articles.models import Article, Entity, Meeting
+
+
+class WithReview:
+    """The pages on which an article is read and judged."""
+
+    def get_urls(self) -> list[URLPattern]:
+        site: Any = self.admin_site  # type: ignore[attr-defined]
+        own = [
+            path(
+                "<path:object_id>/review/next/",
+                site.admin_view(self.review_next),
+                name="articles_article_review_next",
+            ),
+            path(
+                "<path:object_id>/review/",
+                site.admin_view(self.review_view),
+                name="articles_article_review",
+            ),
+        ]
+        return own + super().get_urls()  # type: ignore[misc]
+
+    @admin.display(description=gettext_lazy("review"))
+    def review_link(self, article: Article) -> str:
+        """The way from a row to the page; it takes the name of the article for the ear."""
+        return format_html(
+            '<a href="{}" aria-label="{}">{}</a>',
+            reverse("admin:articles_article_review", args=[article.pk]),
+            _("Review “%s”") % article,
+            _("Review"),
+        )
+
+    def review_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        article = self._article(request, object_id)
+        rights = Rights.of(self, request, article)
+        review = review_of(article, known())
+        if request.method == "POST":
+            return self._judge(request, review, rights)
+        return self._page(request, review, rights)
+
+    def review_next(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Lead to the article that comes after this one in the queue, or back to the list."""
+        return self._go_on(request, self._article(request, object_id))
+
+    def _article(self, request: HttpRequest, object_id: str) -> Article:
+        number = unquote(object_id)
+        if not number.isdecimal() or len(number) > 18:
+            raise Http404
+        rows = Article.objects.select_related("source", "assigned_to", "copy_of")
+        article = rows.filter(pk=number).first()
+        if article is None:
+            raise Http404
+        if not self.has_view_permission(request, article):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        return article
+
+    def _judge(self, request: HttpRequest, review: Review, rights: Rights) -> HttpResponse:
+        do = request.POST.get("do", "")
+        try:
+            text = act(review, request.POST, rights, request.user)
+        except NotAllowed as refusal:
+            raise PermissionDenied from refusal
+        except curation.CurationError as refusal:
+            messages.error(request, str(refusal))
+            if do == "cite":
+                again = review_of(review.article, known())
+                return self._page(request, again, rights, QuoteForm([], request.POST))
+            return redirect(self._here(request, review.article))
+        messages.success(request, text)
+        if do == "publish_next":
+            return self._go_on(request, review.article)
+        return redirect(self._here(request, review.article))
+
+    def _go_on(self, request: HttpRequest, article: Article) -> HttpResponse:
+        queue = _queue(request, article)
+        following = next_in_queue(article, queue, request.user)
+        if following is not None:
+            return redirect(_address("review", following, queue))
+        messages.info(request, _("This was the last article of the queue."))
+        query = f"?{urlencode({'queue': queue})}" if queue else ""
+        return redirect(reverse("admin:articles_article_changelist") + query)
+
+    def _here(self, request: HttpRequest, article: Article) -> str:
+        return _address("review", article, _queue(request, article))
+
+    def _page(
+        self,
+        request: HttpRequest,
+        review: Review,
+        rights: Rights,
+        quote: QuoteForm | None = None,
+    ) -> HttpResponse:
+        article = review.article
+        told = [one.meeting for one in review.meetings]
+        near = known_near(article, [meeting.start for meeting in told])
+        if quote is None:
+            quote = QuoteForm(_first(told, near))
+        else:
+            quote.fields["meeting"].offer(_first(told, near))
+        same = {
+            one.what: SameForm(near, prefix=one.what.replace(":", "-"))
+            for one in review.meetings
+            if one.state == SUGGESTED and not one.is_known
+        }
+        queue = _queue(request, article)
+        context = {
+            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+            "title": _("Review"),
+            "opts": Article._meta,
+            "original": article,
+            "review": review,
+            "rights": rights,
+            "quote": quote,
+            "same": same,
+            "kinds": Entity.Kind.choices,
+            "doubts": list(doubts(article)),
+            "queue": queue,
+            "here": _address("review", article, queue),
+            "next": _address("review_next", article, queue),
+            "media": quote.media,
+        }
+        return TemplateResponse(request, "admin/articles/article/review.html", context)
+
+
+def _first(told: list[Meeting], near: list[Meeting]) -> list[Meeting]:
+    """Meetings that the article tells of before those of its days, each once."""
+    return list({meeting.pk: meeting for meeting in (*told, *near)}.values())
+
+
+def _queue(request: HttpRequest, article: Article) -> str:
+    """The queue that the curator works through: the one given, else that of the article."""
+    given = request.POST.get("queue", request.GET.get("queue"))
+    if given in NAMES:
+        return str(given)
+    return "problem" if article.is_withdrawn else str(article.status)
+
+
+def _address(page: str, article: Article, queue: str) -> str:
+    address = reverse(f"admin:articles_article_{page}", args=[article.pk])
+    return f"{address}?{urlencode({'queue': queue})}"

@@ -1,0 +1,173 @@
+"""What is done to many articles at once: one line of history, and how it went for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.curation.errors import CurationError
+from articles.curation.history import versions
+from articles.curation.records import record
+from articles.models import Article, BulkChange, Entity, Evidence, Meeting, Mention
+
+
+@dataclass(frozen=True)
+class ManyReport:
+    """How an action on many articles went: how many changed, and why others did not."""
+
+    done: int
+    refusals: list[str]
+
+
+def change_many(
+    *, articles: Iterable[Article], change: Callable[[Article], str], said: str, by: Any
+) -> ManyReport:
+    """Apply `change` to each article; what it refuses does not stop the rest.
+
+    All of it is one line of history, `said`, on a BulkChange that names the articles."""
+    done: list[Article] = []
+    refusals = []
+    with transaction.atomic():
+        for article in articles:
+            try:
+                with transaction.atomic():
+                    change(article)
+            except CurationError as refusal:
+                refusals.append(str(refusal))
+            else:
+                done.append(article)
+        if done:
+            many = BulkChange.objects.create()
+            many.articles.add(*done)
+            counted = ngettext("%(n)d article", "%(n)d articles", len(done)) % {"n": len(done)}
+            failed = _(" · refused: %d") % len(refusals) if refusals else ""
+            versions.follow_many(done, record(many, f"{said} · {counted}{failed}", by))
+    return ManyReport(len(done), refusals)
+
+
+def history_of(thing: models.Model) -> models.QuerySet[LogEntry]:
+    """What was done to a thing, oldest first: to it alone, and to an article with many others."""
+    kinds = ContentType.objects.get_for_models(type(thing), BulkChange)
+    lines = models.Q(content_type=kinds[type(thing)], object_id=str(thing.pk))
+    if isinstance(thing, Article):
+        many = thing.bulk_changes.annotate(text=Cast("pk", models.CharField())).values("text")
+        lines |= models.Q(content_type=kinds[BulkChange], object_id__in=many)
+    entries = LogEntry.objects.filter(lines).select_related("user", "content_type")
+    return entries.order_by("action_time", "pk")
+
+
+@transaction.atomic
+def assign(*, article: Article, to: Any | None, by: Any) -> None:
+    """Give the article to somebody of the desk to look after, or to nobody."""
+    record(article, _assign(article, to), by)
+
+
+def assign_articles(*, articles: Iterable[Article], to: Any | None, by: Any) -> ManyReport:
+    """Give articles to somebody of the desk to look after, or to nobody."""
+    said = _("Assigned to %s.") % to if to else _("Assigned to nobody.")
+    return change_many(articles=articles, change=lambda row: _assign(row, to), said=said, by=by)
+
+
+def _assign(article: Article, to: Any | None) -> str:
+    if to is not None and not (to.is_active and to.is_staff):
+        raise CurationError(_("%s is not at the desk.") % to)
+    # Who looks after it is no change of the article: readers' "last changed" stays.
+    article.assigned_to = to
+    article.save(update_fields=["assigned_to"])
+    return _("Assigned to %s.") % to if to else _("Assigned to nobody.")
+
+
+def tag_articles(*, articles: Iterable[Article], entity: Entity, by: Any) -> ManyReport:
+    """Say that articles speak of an entity: readers see it from now on."""
+    said = _("Tagged with “%s”.") % entity
+    return change_many(articles=articles, change=lambda row: _tag(row, entity), said=said, by=by)
+
+
+def untag_articles(*, articles: Iterable[Article], entity: Entity, by: Any) -> ManyReport:
+    """Say that articles do not speak of an entity; it is not suggested for them again."""
+    said = _("Tag taken away: “%s”.") % entity
+    return change_many(articles=articles, change=lambda row: _untag(row, entity), said=said, by=by)
+
+
+def set_topic(*, articles: Iterable[Article], topic: Entity, alone: bool, by: Any) -> ManyReport:
+    """Say what articles are about; `alone`: it takes the place of their other topics."""
+    if topic.kind != Entity.Kind.TOPIC:
+        raise CurationError(_("“%s” is no topic.") % topic)
+
+    def change(article: Article) -> str:
+        if alone:
+            others = article.mentions.exclude(status=Mention.Status.REJECTED)
+            others = others.filter(entity__kind=Entity.Kind.TOPIC).exclude(entity=topic)
+            if not others.update(status=Mention.Status.REJECTED):
+                return _tag(article, topic)
+        elif article.mentions.confirmed().filter(entity=topic).exists():
+            raise CurationError(_already(article, topic))
+        return _set(article, topic)
+
+    said = _("Topic set: “%s”.") % topic
+    return change_many(articles=articles, change=change, said=said, by=by)
+
+
+def _tag(article: Article, entity: Entity) -> str:
+    if article.mentions.confirmed().filter(entity=entity).exists():
+        raise CurationError(_already(article, entity))
+    return _set(article, entity)
+
+
+def _set(article: Article, entity: Entity) -> str:
+    article.mentions.update_or_create(entity=entity, defaults={"status": Mention.Status.CONFIRMED})
+    return _("Tagged with “%s”.") % entity
+
+
+def _already(article: Article, entity: Entity) -> str:
+    return _("“%(article)s” has “%(entity)s” already.") % {"article": article, "entity": entity}
+
+
+def _untag(article: Article, entity: Entity) -> str:
+    told = article.mentions.filter(entity=entity).exclude(status=Mention.Status.REJECTED)
+    if not told.update(status=Mention.Status.REJECTED):
+        raise CurationError(
+            _("“%(article)s” does not have “%(entity)s”.") % {"article": article, "entity": entity}
+        )
+    return _("Tag taken away: “%s”.") % entity
+
+
+@transaction.atomic
+def attach_to_meeting(*, article: Article, meeting: Meeting, by: Any) -> None:
+    """Let an article stand behind a meeting as a whole; both histories say so."""
+    record(article, _attach(article, meeting), by)
+    record(meeting, _("“%s” is evidence for it.") % article, by)
+
+
+def attach_articles(*, articles: Iterable[Article], meeting: Meeting, by: Any) -> ManyReport:
+    """Let articles stand behind a meeting as a whole; its history says so once."""
+    said = _("Evidence for “%s”.") % meeting
+    with transaction.atomic():
+        report = change_many(
+            articles=articles, change=lambda row: _attach(row, meeting), said=said, by=by
+        )
+        if report.done:
+            text = ngettext("%(n)d article more is evidence for it.",
+                            "%(n)d articles more are evidence for it.", report.done)  # fmt: skip
+            record(meeting, text % {"n": report.done}, by)
+    return report
+
+
+def _attach(article: Article, meeting: Meeting) -> str:
+    names = {"article": article, "meeting": meeting}
+    if meeting.review == Meeting.Review.REJECTED:
+        raise CurationError(_("“%(meeting)s” was rejected as no meeting.") % names)
+    _row, made = Evidence.objects.get_or_create(
+        meeting=meeting, article=article, fact=Evidence.Fact.MEETING
+    )
+    if not made:
+        raise CurationError(_("“%(article)s” stands behind “%(meeting)s” already.") % names)
+    return _("Evidence for “%s”.") % meeting

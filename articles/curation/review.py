@@ -1,0 +1,126 @@
+"""Judging what was read in an article: meetings, names nobody listed, words worth quoting."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.contrib.admin.models import ADDITION
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from articles.arabic.quotes import find_quote
+from articles.curation.errors import CurationError
+from articles.curation.records import record
+from articles.models import Article, Dismissal, Entity, EntityRedirect, Evidence, Meeting, Mention
+
+LONGEST_QUOTE = 500
+
+
+@transaction.atomic
+def confirm_meeting(*, meeting: Meeting, by: Any) -> None:
+    """Say that it is a meeting: readers see it from now on."""
+    _judge_meeting(meeting, Meeting.Review.CONFIRMED, _("Meeting confirmed."), by)
+
+
+@transaction.atomic
+def reject_meeting(*, meeting: Meeting, by: Any) -> None:
+    """Say that it is none. The row stays, so that the same suggestion does not come back."""
+    _judge_meeting(meeting, Meeting.Review.REJECTED, _("Meeting rejected."), by)
+
+
+def _judge_meeting(meeting: Meeting, review: str, message: str, by: Any) -> None:
+    meeting.review = review
+    meeting.save(update_fields=["review", "last_on", "updated_at"])
+    record(meeting, message, by)
+
+
+@transaction.atomic
+def same_meeting(*, suggestion: Meeting, known: Meeting, by: Any) -> None:
+    """Say that a suggested meeting is one that the register has already.
+
+    The articles that tell of it become evidence for the known one. The suggestion is rejected and
+    keeps its row, by which a later report is known to have been judged."""
+    if suggestion.pk == known.pk:
+        raise CurationError(_("A meeting cannot be put in its own place."))
+    if suggestion.review != Meeting.Review.SUGGESTED:
+        raise CurationError(_("“%s” is no suggestion any more.") % suggestion)
+    if known.review != Meeting.Review.CONFIRMED:
+        raise CurationError(_("“%s” is not confirmed. Confirm it first.") % known)
+    for row in suggestion.evidence.select_related("article"):
+        Evidence.objects.get_or_create(meeting=known, article=row.article, fact=row.fact)
+        record(row.article, _("Evidence for “%s”.") % known, by)
+    record(known, _("The suggestion “%s” is this meeting.") % suggestion, by)
+    _judge_meeting(suggestion, Meeting.Review.REJECTED, _("It is the meeting “%s”.") % known, by)
+
+
+@transaction.atomic
+def dismiss(*, article: Article, kind: str, what: str, by: Any) -> None:
+    """Say that what was read in the text is nothing to keep; it is not proposed for it again."""
+    _row, made = Dismissal.objects.get_or_create(article=article, kind=kind, what=what[:300])
+    if made:
+        record(article, _("Suggestion rejected: %s") % what, by)
+
+
+@transaction.atomic
+def add_name(
+    *, article: Article, name: str, kind: str, start: int | None, end: int | None, by: Any
+) -> Entity:
+    """Make an entity of a name that a text has, and say that the article speaks of it."""
+    name = " ".join(name.split())[:200]
+    if not name or kind not in Entity.Kind.values:
+        raise CurationError(_("Give the name and its kind."))
+    latin = slugify(name)
+    key = latin if latin and not _is_taken(latin) else f"{latin or kind}-{secrets.token_hex(4)}"
+    names = {"name_en" if latin else "name_ar": name}
+    entity = Entity.objects.create(key=key, kind=kind, **names)
+    record(entity, _("Made of a name in “%s”.") % article, by, ADDITION)
+    Mention.objects.create(article=article, entity=entity, text=name, start=start, end=end)
+    record(article, _("Mention confirmed: %s") % entity, by)
+    return entity
+
+
+def _is_taken(key: str) -> bool:
+    redirects = EntityRedirect.objects.filter(old_key=key)
+    return Entity.objects.filter(key=key).exists() or redirects.exists()
+
+
+@transaction.atomic
+def cite(
+    *,
+    article: Article,
+    meeting: Meeting,
+    fact: str,
+    quote: str,
+    by: Any,
+    value_ar: str = "",
+    value_en: str = "",
+) -> Evidence:
+    """Let words of an article stand behind a fact of a meeting.
+
+    The quotation is kept as the text has it. Where the article stands behind the fact already, its
+    row gets the quotation, and a value where one is given."""
+    if meeting.review == Meeting.Review.REJECTED:
+        raise CurationError(_("“%s” was rejected as no meeting.") % meeting)
+    exact = exact_quote(article, quote)
+    row = Evidence.objects.filter(meeting=meeting, article=article, fact=fact).first()
+    row = row or Evidence(meeting=meeting, article=article, fact=fact)
+    row.quote, row.origin = exact, ""
+    row.value_ar, row.value_en = value_ar or row.value_ar, value_en or row.value_en
+    row.save()
+    told = {"article": article, "fact": row.get_fact_display(), "quote": exact}
+    record(meeting, _("“%(article)s” quoted for: %(fact)s: «%(quote)s»") % told, by)
+    record(article, _("Quoted for “%(meeting)s”: %(fact)s.") % {**told, "meeting": meeting}, by)
+    return row
+
+
+def exact_quote(article: Article, quote: str) -> str:
+    """The words of the article that a quotation repeats, as the article has them."""
+    for text in (article.body, article.title):
+        if span := find_quote(text, quote):
+            exact = text[span[0] : span[1]]
+            if len(exact) <= LONGEST_QUOTE:
+                return exact
+            raise CurationError(_("The quotation is too long: choose one sentence."))
+    raise CurationError(_("The quotation is not in the text. Copy it from there."))

@@ -1,0 +1,149 @@
+/* The review page: what is judged is judged without leaving it, and by keys. Each button is that of
+   a plain form; here its answer, the page anew, takes the place of the parts that it changes. */
+(() => {
+  "use strict";
+  const page = document.querySelector("[data-review]");
+  if (!page) return;
+  const said = page.querySelector("[data-said]");
+  const typing = (el) => el && (el.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(el.tagName) || (el.closest && el.closest(".select2-container")));
+  const items = () => [...page.querySelectorAll("li[data-item]")];
+  const current = () => page.querySelector("li[data-item].now");
+  let busy = false;
+
+  /* --- the present suggestion, in the list and in the text --- */
+  function choose(item, focus = true) {
+    page.querySelectorAll(".now[data-item], mark.now").forEach((el) => el.classList.remove("now"));
+    page.querySelectorAll("[aria-current]").forEach((el) => el.removeAttribute("aria-current"));
+    if (!item) return;
+    item.classList.add("now");
+    item.setAttribute("aria-current", "true");
+    if (focus) item.focus({ preventScroll: true });
+    item.scrollIntoView({ block: "nearest" });
+    const marks = [...page.querySelectorAll("mark[data-items]")].filter((mark) => mark.dataset.items.split(" ").includes(item.dataset.item));
+    marks.forEach((mark) => mark.classList.add("now"));
+    if (marks.length && matchMedia("(min-width: 64rem)").matches) marks[0].scrollIntoView({ block: "nearest" });
+  }
+
+  function walk(step) {
+    const all = items();
+    const at = all.indexOf(current());
+    if (all.length) choose(all[at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + step))]);
+  }
+
+  function press(name) {
+    const item = current();
+    const button = item && item.querySelector(`button[data-do="${name}"]`);
+    if (button) button.click();
+  }
+
+  /* --- sentences as quotations --- */
+  const field = () => page.querySelector("[data-quote] textarea");
+  function quote(text, sentence) {
+    const into = field();
+    if (!into || !text) return;
+    page.querySelectorAll(".sentence.quoted").forEach((el) => el.classList.remove("quoted"));
+    if (sentence) {
+      sentence.classList.add("quoted");
+      sentence.scrollIntoView({ block: "nearest" });
+    }
+    into.value = text;
+    said.textContent = text;
+  }
+
+  function step(by) {
+    const all = [...page.querySelectorAll("[data-sentence]")];
+    const at = all.findIndex((el) => el.classList.contains("quoted"));
+    const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + by))];
+    if (next) quote(next.dataset.sentence, next);
+  }
+
+  page.addEventListener("click", (event) => {
+    const item = event.target.closest("li[data-item]");
+    if (item && !event.target.closest("a, button, input, select, summary, textarea")) choose(item, false);
+    const sentence = event.target.closest("[data-sentence]");
+    if (!sentence) return;
+    const chosen = getSelection().toString().trim();
+    quote(chosen || sentence.dataset.sentence, chosen ? null : sentence);
+    const mark = event.target.closest("mark[data-items]");
+    if (mark && !chosen) choose(page.querySelector(`#item-${mark.dataset.items.split(" ")[0]}`), false);
+  });
+
+  /* --- judging without leaving the page --- */
+  function renew(answer, was) {
+    const at = items().findIndex((item) => item.id === was);
+    page.querySelectorAll("[data-part]").forEach((part) => {
+      const fresh = answer.getElementById(part.id);
+      if (fresh) part.replaceChildren(...document.importNode(fresh, true).childNodes);
+    });
+    if (window.django && django.jQuery && django.jQuery.fn.djangoAdminSelect2) {
+      django.jQuery(page).find("[data-part] .admin-autocomplete").djangoAdminSelect2();
+    }
+    const told = answer.querySelector(".messagelist");
+    said.textContent = told ? told.textContent.trim().replace(/\s+/g, " ") : "";
+    const shown = document.querySelector(".messagelist");
+    if (shown) shown.remove();
+    if (told) page.before(document.importNode(told, true));
+    /* what waits is next: the one after, else the first */
+    const all = items();
+    const waiting = all.filter((item) => item.dataset.state === "suggested");
+    const after = waiting.find((item) => all.indexOf(item) >= at) || waiting[0];
+    if (at >= 0) choose(after || document.getElementById(was) || all[0]);
+  }
+
+  page.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("[data-live]")) return;
+    event.preventDefault();
+    if (busy) return;
+    busy = true;
+    page.setAttribute("aria-busy", "true");
+    const item = form.closest("li[data-item]");
+    try {
+      const body = new URLSearchParams(new FormData(form, event.submitter));
+      const response = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });
+      if (!response.ok) throw new Error(String(response.status));
+      const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (!answer.querySelector("[data-review]")) throw new Error("another page");
+      renew(answer, item ? item.id : "");
+    } catch {
+      /* as without a script: the server says what is wrong */
+      const button = event.submitter;
+      if (button) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value }));
+      form.submit();
+    } finally {
+      busy = false;
+      page.removeAttribute("aria-busy");
+    }
+  });
+
+  /* --- keys --- */
+  const actions = {
+    j: () => walk(1),
+    k: () => walk(-1),
+    ArrowDown: () => walk(1),
+    ArrowUp: () => walk(-1),
+    a: () => press("accept"),
+    r: () => press("reject"),
+    s: () => step(1),
+    S: () => step(-1),
+    n: () => page.querySelector("[data-next-link]").click(),
+    "?": () => {
+      const keys = page.querySelector("[data-keys]");
+      keys.open = !keys.open;
+      if (keys.open) keys.querySelector("summary").focus();
+    },
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    /* by place as well as by letter: on an Arabic keyboard the same keys carry other letters */
+    const arabic = /[\u0600-\u06FF]/.test(event.key);
+    const places = { KeyJ: "j", KeyK: "k", KeyA: "a", KeyR: "r", KeyN: "n", KeyS: event.shiftKey ? "S" : "s", Slash: "?" };
+    const action = actions[event.key] || (arabic && actions[places[event.code]]);
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+
+  choose(items().find((item) => item.dataset.state === "suggested"), false);
+  scrollTo(0, 0);
+})();

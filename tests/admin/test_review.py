@@ -1,0 +1,288 @@
+"""The review page: what it shows beside the text, and what each of its buttons does."""
+
+from datetime import date
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from lxml import html
+
+from articles.models import Article, Dismissal, Entity, Evidence, Meeting, Mention
+from articles.tagging.run import suggest
+from tests.factories import (
+    ArticleFactory,
+    DraftFactory,
+    EvidenceFactory,
+    MeetingFactory,
+    MentionFactory,
+    OrganizationFactory,
+    PersonFactory,
+    PlaceFactory,
+)
+
+pytestmark = pytest.mark.usefixtures("empty")
+TEXT = (
+    "التقى سمير كنعان وليلى حداد في مرفأ الياسمين يوم الخميس 10 أبريل 2025، ودام اللقاء ساعتين.\n\n"
+    "وقال كنعان إن وزير الخارجية خالد الدرويش، سيحضر لقاءً آخر."
+)
+
+
+def page_of(article: Article) -> str:
+    return reverse("admin:articles_article_review", args=[article.pk])
+
+
+def press(client, article, do, what="", **fields):
+    return client.post(page_of(article), {"do": do, "what": what, **fields}, follow=True)
+
+
+def told(answer) -> str:
+    return " / ".join(str(message) for message in answer.context["messages"])
+
+
+@pytest.fixture
+def story():
+    """An article of which everything was suggested: two people, a place, a meeting, a name."""
+    PersonFactory(key="kanaan", name_ar="سمير كنعان", name_en="Samir Kanaan")
+    PersonFactory(key="haddad", name_ar="ليلى حداد", name_en="Layla Haddad")
+    PlaceFactory(key="harbor", name_ar="مرفأ الياسمين", name_en="Jasmine Harbor")
+    article = DraftFactory(title="لقاء في المرفأ", body=TEXT, published_on=date(2025, 4, 11))
+    suggest(article)
+    return article
+
+
+def picks(client, article) -> dict[str, str]:
+    """The names on the page, each with how its buttons call it."""
+    review = client.get(page_of(article)).context["review"]
+    return {pick.name: pick.what for pick in review.picks}
+
+
+def test_the_page_marks_each_place_of_each_name_and_loses_no_letter(editor, story):
+    answer = editor.get(page_of(story))
+    page = html.fromstring(answer.content.decode())
+    lines = page.xpath("//*[contains(@class,'matn')]/p")
+    assert "\n\n".join(line.text_content() for line in lines) == TEXT
+    marks = {mark.text_content() for mark in page.xpath("//mark")}
+    assert {"سمير كنعان", "ليلى حداد", "مرفأ الياسمين", "كنعان", "خالد الدرويش"} <= marks
+    first = next(mark for mark in page.xpath("//mark") if mark.text == "سمير كنعان")
+    assert "kind-person" in first.get("class")
+    assert "شخص" in first.get("data-label")
+    number = first.get("data-items").split()[0]
+    assert "سمير كنعان" in page.get_element_by_id(f"item-{number}").text_content()
+
+
+def test_a_meeting_is_shown_with_day_place_people_length_and_its_sentence(editor, story):
+    review = editor.get(page_of(story)).context["review"]
+    (told_of,) = review.meetings
+    assert told_of.state == "suggested"
+    assert told_of.meeting.start == date(2025, 4, 10)
+    assert told_of.meeting.place.key == "harbor"
+    assert {person.key for person in told_of.people} == {"kanaan", "haddad"}
+    assert told_of.meeting.duration_minutes == 120
+    assert told_of.sentence == TEXT.split("\n\n")[0]
+
+
+def test_what_the_text_says_is_never_taken_for_html(editor):
+    person = PersonFactory(name_ar="<b>اسم</b> & 'غيره'")
+    hostile = '<script>alert(1)</script> قال "أحد" & <b>اسم</b>'
+    article = DraftFactory(body=hostile, title="<i>عنوان</i>")
+    start = hostile.index("<b>")
+    MentionFactory(article=article, entity=person, text="<b>اسم</b>", start=start, end=start + 10,
+                   status="suggested")  # fmt: skip
+    content = editor.get(page_of(article)).content.decode()
+    page = html.fromstring(content)
+    assert "<script>alert" not in content
+    assert page.xpath("//mark")[0].text_content() == "<b>اسم</b>"
+    assert page.xpath("//*[contains(@class,'matn')]")[0].text_content().strip() == hostile
+
+
+def test_a_place_that_the_text_no_longer_has_is_not_marked(editor):
+    article = DraftFactory(body="نص قصير.")
+    MentionFactory(article=article, text="كلمة", start=3, end=7, status="suggested")
+    MentionFactory(article=article, text="كلمة", start=300, end=304, status="suggested")
+    page = html.fromstring(editor.get(page_of(article)).content.decode())
+    assert not page.xpath("//mark")
+    assert len(page.xpath("//li[contains(@class,'pick')]")) == 2
+
+
+def test_a_name_is_accepted_rejected_and_taken_back(editor, story):
+    what = picks(editor, story)["سمير كنعان"]
+    mention = Mention.objects.get(entity__key="kanaan")
+    for do, status in (("accept", "confirmed"), ("reject", "rejected"), ("accept", "confirmed")):
+        assert "سمير كنعان" in told(press(editor, story, do, what))
+        mention.refresh_from_db()
+        assert mention.status == status
+    assert LogEntry.objects.filter(object_id=str(story.pk)).count() == 3
+
+
+def test_accept_all_takes_names_of_the_register_and_no_more(editor, story):
+    press(editor, story, "accept_all")
+    assert {row.status for row in story.mentions.all()} == {"confirmed"}
+    assert Meeting.objects.get().review == "suggested"
+    assert not Entity.objects.filter(name_ar="خالد الدرويش").exists()
+
+
+def test_an_unknown_name_becomes_an_entity_that_the_article_names(editor, story):
+    what = picks(editor, story)["خالد الدرويش"]
+    press(editor, story, "accept", what, name="خالد الدرويش", kind="person")
+    entity = Entity.objects.get(name_ar="خالد الدرويش")
+    mention = story.mentions.get(entity=entity)
+    assert (entity.kind, mention.status) == ("person", "confirmed")
+    assert TEXT[mention.start : mention.end] == "خالد الدرويش"
+    assert picks(editor, story)["خالد الدرويش"] == f"mention:{mention.pk}"
+
+
+def test_an_unknown_name_leads_to_a_form_that_is_filled_in(editor, story):
+    page = html.fromstring(editor.get(page_of(story)).content.decode())
+    (link,) = page.xpath("//details[@class='new-name']//a/@href")
+    form = editor.get(link).context["adminform"].form
+    assert (form.initial["name_ar"], form.initial["kind"]) == ("خالد الدرويش", "person")
+
+
+def test_a_rejected_name_does_not_come_back(editor, story):
+    press(editor, story, "reject", picks(editor, story)["خالد الدرويش"])
+    assert "خالد الدرويش" not in picks(editor, story)
+    assert Dismissal.objects.get().article == story
+
+
+@pytest.mark.parametrize(("do", "after"), [("accept", "confirmed"), ("reject", "rejected")])
+def test_a_suggested_meeting_is_judged(editor, story, do, after):
+    meeting = Meeting.objects.get()
+    press(editor, story, do, f"meeting:{meeting.pk}")
+    meeting.refresh_from_db()
+    assert meeting.review == after
+    suggest(story)
+    assert Meeting.objects.get().review == after
+
+
+def test_a_suggestion_that_is_a_known_meeting_is_put_in_its_place(editor, story):
+    suggestion, known = Meeting.objects.get(), MeetingFactory(start=date(2024, 1, 1))
+    what = f"meeting:{suggestion.pk}"
+    press(editor, story, "same", what, **{f"meeting-{suggestion.pk}-known": known.pk})
+    suggestion.refresh_from_db()
+    assert suggestion.review == "rejected"
+    assert [row.article for row in known.evidence.all()] == [story]
+    suggest(story)
+    assert Meeting.objects.count() == 2
+
+
+def test_a_meeting_that_the_register_has_is_offered_and_linked(editor, story):
+    Meeting.objects.all().delete()
+    people = Entity.objects.filter(key__in=["kanaan", "haddad"])
+    harbor = Entity.objects.get(key="harbor")
+    known = MeetingFactory(start=date(2025, 4, 10), place=harbor, who=people)
+    (offered,) = editor.get(page_of(story)).context["review"].meetings
+    assert offered.is_known
+    press(editor, story, "accept", offered.what)
+    assert known.evidence.get().article == story
+
+
+def test_a_known_meeting_that_it_is_not_is_not_offered_again(editor, story):
+    Meeting.objects.all().delete()
+    people = Entity.objects.filter(key__in=["kanaan", "haddad"])
+    known = MeetingFactory(start=date(2025, 4, 10), place=None, who=people)
+    press(editor, story, "reject", f"known:{known.pk}")
+    assert editor.get(page_of(story)).context["review"].meetings == []
+    assert not known.evidence.exists()
+
+
+# --- quotations --------------------------------------------------------------------------------
+def test_a_quotation_is_kept_as_the_text_has_it(editor, story):
+    meeting = MeetingFactory(duration_minutes=120)
+    press(editor, story, "cite", quote="«وَدَامَ اللقاء  ساعتين»", meeting=meeting.pk, fact="duration",
+          value_ar="ساعتان")  # fmt: skip
+    row = Evidence.objects.get(meeting=meeting)
+    assert (row.fact, row.quote, row.value_ar) == ("duration", "ودام اللقاء ساعتين", "ساعتان")
+
+
+def test_a_quotation_that_is_not_in_the_text_is_refused_and_kept_in_the_form(editor, story):
+    meeting = MeetingFactory()
+    answer = press(editor, story, "cite", quote="ودام اللقاء ثلاث ساعات", meeting=meeting.pk,
+                   fact="duration")  # fmt: skip
+    assert "ليس في النص" in told(answer)
+    assert "ودام اللقاء ثلاث ساعات" in answer.content.decode()
+    assert answer.context["quote"]["meeting"].value() == str(meeting.pk)
+    assert not meeting.evidence.exists()
+
+
+def test_a_quotation_joins_the_row_that_is_there(editor, story):
+    row = EvidenceFactory(article=story, fact="duration", value_ar="ساعتان", origin="dossier")
+    press(
+        editor, story, "cite", quote="ودام اللقاء ساعتين", meeting=row.meeting_id, fact="duration"
+    )
+    row.refresh_from_db()
+    assert (row.quote, row.value_ar, row.origin) == ("ودام اللقاء ساعتين", "ساعتان", "")
+
+
+def test_an_overlong_quotation_is_refused(editor):
+    article = DraftFactory(body="كلمة " * 200)
+    answer = press(editor, article, "cite", quote=article.body, meeting=MeetingFactory().pk,
+                   fact="outcome")  # fmt: skip
+    assert "أطول" in told(answer)
+    assert not Evidence.objects.exists()
+
+
+# --- going on ----------------------------------------------------------------------------------
+def test_publishing_leads_to_the_next_of_the_queue(editor):
+    below, story = DraftFactory(), DraftFactory()
+    answer = press(editor, story, "publish_next", queue="draft")
+    assert answer.redirect_chain[-1][0] == f"{page_of(below)}?queue=draft"
+    story.refresh_from_db()
+    assert story.status == "published"
+    answer = press(editor, below, "publish_next", queue="draft")
+    assert answer.redirect_chain[-1][0].endswith("/article/?queue=draft")
+
+
+def test_an_article_is_taken_sent_and_read_anew(editor, story):
+    story.mentions.all().delete()
+    press(editor, story, "suggest")
+    assert story.mentions.exists()
+    press(editor, story, "take")
+    press(editor, story, "send")
+    story.refresh_from_db()
+    assert story.assigned_to.username == "a-editor"
+    assert story.status == "in_review"
+
+
+@pytest.mark.parametrize("what", ["", "mention:0", "meeting:999999", "name:أحد", "x" * 5000])
+def test_what_is_not_there_is_refused_in_words(editor, story, what):
+    answer = press(editor, story, "accept", what)
+    assert answer.status_code == 200
+    assert told(answer)
+
+
+def test_an_unknown_button_or_article_is_no_error_of_ours(editor, story):
+    assert press(editor, story, "explode").status_code == 200
+    for number in ("999999", "x", "9" * 40):
+        address = reverse("admin:articles_article_review", args=[number])
+        assert editor.get(address).status_code == 404
+
+
+def test_the_list_and_the_form_lead_to_the_page(editor, story):
+    for page in ("changelist", "change"):
+        arguments = [story.pk] if page == "change" else []
+        content = editor.get(reverse(f"admin:articles_article_{page}", args=arguments)).content
+        assert page_of(story) in content.decode()
+
+
+def test_the_page_costs_few_queries_however_much_there_is_to_judge(editor, story):
+    editor.get(page_of(story))
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert editor.get(page_of(story)).status_code == 200
+        return len(queries)
+
+    before = cost()
+    for _ in range(10):
+        MentionFactory(article=story, entity=OrganizationFactory(), status="suggested")
+        meeting = MeetingFactory(review="suggested", who=PersonFactory.create_batch(2))
+        EvidenceFactory(article=story, meeting=meeting)
+    editor.get(page_of(story))  # new names are read once
+    assert before - 1 <= cost() <= 15
+
+
+def test_an_article_without_a_text_is_reviewed_too(editor):
+    article = ArticleFactory(body="", abstract_ar="ملخص من كلامنا.")
+    assert "ملخص من كلامنا" in editor.get(page_of(article)).content.decode()

@@ -1,0 +1,129 @@
+"""A curator reviews what came in: by keys alone, and without JavaScript on a phone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, StorageState, expect
+
+from tests.e2e.conftest import Reader, follow
+from tests.e2e.site import Served
+from tests.e2e.test_every_page import assert_fits
+
+TEXT = (
+    "التقى ستيف ويتكوف فلاديمير بوتين في موسكو يوم السبت 7 نوفمبر 2026، ودام اللقاء ساعتين."
+    "\n\nوقال وزير الدفاع خالد الدرويش إن ويتكوف غادر موسكو."
+)
+LIST = "/admin/articles/article/?queue=draft"
+KEY = "how => document.body.dispatchEvent(new KeyboardEvent('keydown', how))"
+CLEAN = """
+from articles.models import *
+Article.objects.filter(key__startswith="urn:e2e:").delete()
+Meeting.objects.filter(start="2026-11-07").delete()
+Entity.objects.filter(name_ar="خالد الدرويش").delete()
+"""
+
+
+@pytest.fixture
+def drafts(served: Served, tmp_path: Path) -> Iterator[None]:
+    """Two drafts that nobody has looked at, taken away afterwards with all that came of them."""
+    records = [
+        {
+            "key": f"urn:e2e:{n}",
+            "source": "صحيفة الاختبار",
+            "title": f"لقاء السبت، الخبر {n}",
+            "url": "",
+            "body": TEXT if n == 2 else "وصل بوتين إلى موسكو.",
+            "published": "2026-11-08",
+            "language": "ar",
+        }
+        for n in (1, 2)
+    ]
+    path = tmp_path / "drafts.jsonl"
+    path.write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in records))
+    served.manage("ingest", str(path), "--draft")
+    yield
+    served.manage("shell", "-c", CLEAN)
+
+
+def first_review(reader: Reader, page: Page, language: str) -> str:
+    """Lead a page to the review of the newest draft; return its address."""
+    reader.go(page, f"/{language}{LIST}")
+    link = page.locator("#result_list tbody tr").first.locator(".field-review_link a")
+    address = link.get_attribute("href")
+    assert address
+    reader.go(page, address)
+    return address
+
+
+def test_a_curator_judges_by_keys_alone(
+    open_page: Reader, curator: StorageState, drafts: None
+) -> None:
+    page = open_page.new_page(login=curator)
+    address = first_review(open_page, page, "ar")
+    picks, now = page.locator("li.pick"), page.locator("li.now")
+    expect(now).to_have_attribute("data-state", "suggested")
+    first, second = picks.nth(0).locator("b").inner_text(), picks.nth(1).locator("b").inner_text()
+    page.keyboard.press("a")
+    expect(page.locator(".pick.state-confirmed b")).to_have_text([first])
+    expect(now.locator("b")).to_have_text(second)
+    expect(page.locator("mark.now").first).to_have_text(second)
+    # The key beside a on an Arabic keyboard gives another letter, and does the same.
+    page.evaluate(KEY, {"key": "ق", "code": "KeyR", "bubbles": True})
+    expect(page.locator(".pick.state-rejected b")).to_have_text([second])
+    # Down to the meeting, past what else there is.
+    for _ in range(picks.count() + 1):
+        page.keyboard.press("j")
+    expect(now).to_have_class("encounter state-suggested now")
+    page.keyboard.press("a")
+    expect(page.locator(".encounter.state-confirmed")).to_have_count(1)
+    page.keyboard.press("s")
+    expect(page.locator("#id_quote")).to_have_value(TEXT.split("\n\n")[0])
+    page.keyboard.press("Shift+?")
+    expect(page.locator("[data-keys]")).to_have_attribute("open", "")
+    open_page.go(page, address)  # it is stored, not only shown
+    expect(page.locator(".pick.state-confirmed b")).to_have_text([first])
+    follow(page, lambda: page.keyboard.press("n"))
+    assert page.url.split("?")[0] != address.split("?")[0]
+    assert "/review/" in page.url
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_all_of_it_works_on_a_phone_without_javascript(
+    open_page: Reader, curator: StorageState, drafts: None, language: str
+) -> None:
+    page = open_page.new_page(
+        width=360, height=740, javascript=False, language=language, login=curator
+    )
+    first_review(open_page, page, language)
+    new = page.locator("li.pick", has=page.locator(".new-name"))
+    expect(new.locator("b")).to_have_text("خالد الدرويش")
+    follow(page, new.locator("button[value=accept]").click)
+    follow(page, page.locator("button[value=accept_all]").click)
+    expect(page.locator(".pick.state-suggested")).to_have_count(0)
+    follow(page, page.locator(".encounter button[value=accept]").click)
+    quote = page.locator("[data-quote]")
+    quote.locator("textarea").fill("ودام اللقاء   ثلاث ساعات")
+    quote.locator("select[name=fact]").select_option("duration")
+    follow(page, quote.locator("button").click)
+    expect(page.locator(".messagelist .error")).to_be_visible()
+    expect(quote.locator("textarea")).to_have_value("ودام اللقاء   ثلاث ساعات")
+    quote.locator("textarea").fill("ودام اللقاء   ساعتين")
+    follow(page, quote.locator("button").click)
+    expect(page.locator(".encounter q")).to_have_text("ودام اللقاء ساعتين")
+    follow(page, page.locator("button[value=publish_next]").click)
+    assert "/review/" in page.url
+    follow(page, page.locator("button[value=publish_next]").click)
+    assert page.url.endswith("?queue=draft")
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_review_fits_a_phone(
+    open_page: Reader, curator: StorageState, drafts: None, language: str
+) -> None:
+    page = open_page.new_page(width=360, height=740, language=language, login=curator)
+    first_review(open_page, page, language)
+    assert_fits(page)
