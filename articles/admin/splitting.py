@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles import curation
 from articles.admin.forms import EntityForm
@@ -39,16 +39,16 @@ class SplitForm(EntityForm):
     how two of one name are told apart; which articles those are stands behind the link."""
 
     into = forms.SlugField(
-        label=_("Key of the one that takes over"),
+        label=gettext_lazy("Key of the one that takes over"),
         required=False,
-        help_text=_("Leave it empty to make a new one, and name that below."),
+        help_text=gettext_lazy("Leave it empty to make a new one, and name that below."),
         widget=forms.TextInput(attrs={"dir": "ltr"}),
     )
-    aliases = Checked(queryset=None, label=_("aliases"))
-    roles = Checked(queryset=None, label=_("roles"))
-    meetings = MeetingsChecked(queryset=None, label=_("meetings"))
+    aliases = Checked(queryset=None, label=gettext_lazy("aliases"))
+    roles = Checked(queryset=None, label=gettext_lazy("roles"))
+    meetings = MeetingsChecked(queryset=None, label=gettext_lazy("meetings"))
     spellings = forms.MultipleChoiceField(
-        label=_("mentions, by how they are written"),
+        label=gettext_lazy("mentions, by how they are written"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -76,9 +76,10 @@ class SplitForm(EntityForm):
             self.fields[name].widget.attrs |= {"dir": "ltr"}
 
     def _spellings(self) -> list[tuple[str, str]]:
+        unsaid = _("not said")
         rows = self.entity.mentions.order_by().values_list("text").annotate(n=Count("pk"))
         return [
-            (text, _now("%(text)s (%(n)d)") % {"text": text or _now("not said"), "n": n})
+            (text, f"{text or unsaid} ({n})")
             for text, n in rows.order_by("-n", "text")[:MOST_SPELLINGS]
         ]
 
@@ -86,13 +87,13 @@ class SplitForm(EntityForm):
         """The key of an entity of the same kind, another one."""
         key = self.cleaned_data["into"]
         if key and not Entity.objects.filter(key=key).exclude(pk=self.entity.pk).exists():
-            raise forms.ValidationError(_("There is no other entity with this key."))
+            raise forms.ValidationError(gettext_lazy("There is no other entity with this key."))
         return key
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         if not data.get("into") and not data.get("name_ar") and not data.get("name_en"):
-            self.add_error("name_ar", _("Give a name in Arabic or in English."))
+            self.add_error("name_ar", gettext_lazy("Give a name in Arabic or in English."))
         return data
 
     def _post_clean(self) -> None:
@@ -142,7 +143,7 @@ class Splits:
             "admin/articles/entity/split.html",
             {
                 **self.admin_site.each_context(request),  # type: ignore[attr-defined]
-                "title": _now("Split “%s”") % entity,
+                "title": _("Split “%s”") % entity,
                 "opts": self.opts,  # type: ignore[attr-defined]
                 "entity": entity,
                 "form": form,

@@ -196,6 +196,13 @@ def test_mentions_go_by_how_they_are_written_once_that_was_seen(editor, two_in_o
     assert not Entity.objects.filter(key="other").exists()
 
 
+def test_mentions_of_which_nobody_said_how_they_are_written_go_too(editor, two_in_one):
+    MentionFactory(entity=two_in_one, text="")
+    data = {"spellings": [""], "name_ar": "آخر", "key": "other", "_split": "1"}
+    editor.post(split_page(two_in_one), data)
+    assert [row.text for row in Entity.objects.get(key="other").mentions.all()] == [""]
+
+
 def test_an_existing_one_takes_over_by_its_key(editor, two_in_one):
     other = PersonFactory(key="other")
     data = {"meetings": [two_in_one.participations.get().meeting_id], "into": "other"}
