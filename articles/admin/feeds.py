@@ -79,7 +79,6 @@ class FeedAdmin(NounAdmin):
     list_select_related = ["source"]
     search_fields = ["url", "source__name_ar", "source__name_en"]
     ordering = ["-failures", "pk"]
-    autocomplete_fields = ["source"]
     actions = ["ask_now", "pause", "resume", "delete_selected"]
     told = ["state", "checked_at", "next_at", "brought"]
 

@@ -43,6 +43,8 @@ DESK = {
     "meeting_add": "/admin/articles/meeting/add/",
     "article_add": "/admin/articles/article/add/",
     "review": ("/admin/articles/article/", "#result_list .field-review_link a"),
+    "import": "/admin/import/",
+    "feeds": "/admin/articles/feed/",
 }
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
