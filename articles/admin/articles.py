@@ -7,9 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.helpers import AdminErrorList
-from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -19,11 +17,12 @@ from django.utils.translation import gettext_lazy
 from articles import curation
 from articles.admin.actions import ask, asked, run_each
 from articles.admin.base import NamedInline, ReadOnlyInline, count_of
-from articles.admin.bulk import BulkActions, InBulkChange
+from articles.admin.bulk import BulkActions, InBulkChange, tell
 from articles.admin.collections import FiledAdmin
 from articles.admin.copies import CopiesPanel
 from articles.admin.filters import InDossier, MentionsEntity, NeedsAttention, TopSources
 from articles.admin.forms import ArticleForm, FilingForm, WithdrawalForm
+from articles.admin.history import last_editors
 from articles.admin.queues import InQueue, queues
 from articles.admin.review.views import WithReview
 from articles.admin.saved import SaveForm, WithSavedFilters, filter_of, saved_filters
@@ -60,13 +59,9 @@ class ArticleList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         rows = list(self.result_list)
-        kind = ContentType.objects.get_for_model(Article)
-        entries = LogEntry.objects.filter(
-            content_type=kind, object_id__in=[str(row.pk) for row in rows]
-        ).order_by("action_time", "pk")
-        names = dict(entries.values_list("object_id", "user__username"))
+        names = last_editors(rows)
         for row in rows:
-            row.last_editor_name = names.get(str(row.pk), "")
+            row.last_editor_name = names.get(row.pk, "")
         self.result_list = rows
 
 
@@ -269,13 +264,19 @@ class ArticleAdmin(CopiesPanel, BulkActions, WithReview, WithSavedFilters, Filed
     # --- actions on chosen rows ----------------------------------------------------------------
     @admin.action(permissions=["publish"], description=gettext_lazy("Publish chosen articles"))
     def publish(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        run_each(request, queryset, lambda row: curation.publish(article=row, by=request.user))
+        self._move(request, queryset, curation.publish, curation.publish_articles)
 
     @admin.action(permissions=["publish"], description=gettext_lazy("Send to review"))
     def review(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        run_each(
-            request, queryset, lambda row: curation.send_to_review(article=row, by=request.user)
-        )
+        self._move(request, queryset, curation.send_to_review, curation.review_articles)
+
+    def _move(self, request: HttpRequest, queryset: QuerySet[Article], one: Any, many: Any) -> None:
+        """What is done to one article stands in its own history, to many in one line for all."""
+        articles = list(queryset)
+        if len(articles) == 1:
+            run_each(request, queryset, lambda row: one(article=row, by=request.user))
+        else:
+            tell(request, many(articles=articles, by=request.user))
 
     @admin.action(permissions=["withdraw"], description=gettext_lazy("Withdraw chosen articles"))
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
@@ -16,6 +17,7 @@ from django.utils.translation import ngettext
 from articles.curation.errors import CurationError
 from articles.curation.history import versions
 from articles.curation.records import record
+from articles.ingest import dedupe
 from articles.models import Article, BulkChange, Entity, Evidence, Meeting, Mention
 
 
@@ -62,6 +64,28 @@ def history_of(thing: models.Model) -> models.QuerySet[LogEntry]:
         lines |= models.Q(content_type=kinds[BulkChange], object_id__in=many)
     entries = LogEntry.objects.filter(lines).select_related("user", "content_type")
     return entries.order_by("action_time", "pk")
+
+
+def publish_articles(*, articles: Iterable[Article], by: Any) -> ManyReport:
+    """Show articles to readers."""
+    change = partial(_stand, status=Article.Status.PUBLISHED, said=_("Published."))
+    return change_many(articles=articles, change=change, said=_("Published."), by=by)
+
+
+def review_articles(*, articles: Iterable[Article], by: Any) -> ManyReport:
+    """Ask a second pair of eyes; what was published is taken from readers until then."""
+    change = partial(_stand, status=Article.Status.IN_REVIEW, said=_("Sent to review."))
+    return change_many(articles=articles, change=change, said=_("Sent to review."), by=by)
+
+
+def _stand(article: Article, *, status: str, said: str) -> str:
+    if article.is_withdrawn:
+        raise CurationError(_("“%s” is withdrawn. Restore it first.") % article)
+    article.status = status
+    article.save(update_fields=["status", "updated_at"])
+    # As for one alone: with the status, which of the same texts is the original may change.
+    dedupe.link_copies(article.fingerprint)
+    return said
 
 
 @transaction.atomic

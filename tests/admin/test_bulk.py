@@ -136,3 +136,25 @@ def test_without_a_script_the_entities_of_the_articles_are_a_list(editor):
     assert f'<option value="{person.pk}">' in page
     assert "سمير كنعان" in page
     assert other.name_ar not in page
+
+
+@pytest.mark.parametrize(("action", "after"), [("publish", "published"), ("review", "in_review")])
+def test_many_are_moved_on_in_one_line_and_one_in_its_own(editor, action, after):
+    drafts = DraftFactory.create_batch(3)
+    gone = ArticleFactory(title="مسحوبة", status="withdrawn", withdrawal_reason="سبب")
+    answer = act(editor, "article", action, *drafts, gone)
+    assert Article.objects.filter(status=after).count() == 3
+    assert "مسحوبة" in told(answer)
+    assert BulkChange.objects.get().articles.count() == 3
+    assert len(entries()) == 1
+    act(editor, "article", action, drafts[0])
+    assert LogEntry.objects.latest("pk").object_id == str(drafts[0].pk)
+
+
+def test_who_changed_many_is_the_last_editor_of_each(editor, desk_of):
+    first, second = DraftFactory.create_batch(2)
+    act(editor, "article", "publish", first, second)
+    act(desk_of("curator"), "article", "publish", second)
+    changed = editor.get(reverse("admin:articles_article_changelist")).context["cl"].result_list
+    names = {row.pk: row.last_editor_name for row in changed}
+    assert names == {first.pk: "a-editor", second.pk: "a-curator"}
