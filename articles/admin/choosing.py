@@ -39,6 +39,9 @@ class NearSelect(AutocompleteSelect):
         groups = super().optgroups(name, value, attr)
         options = groups[0][1]
         there = {str(option["value"]) for option in options}
+        if not there and self.near:
+            # Nothing is chosen until somebody chooses: a browser would take the first.
+            options.append(self.create_option(name, "", "", False, 0))
         for row in self.near:
             if str(row.pk) not in there:
                 options.append(
