@@ -45,6 +45,7 @@ DESK = {
     "review": ("/admin/articles/article/", "#result_list .field-review_link a"),
     "import": "/admin/import/",
     "feeds": "/admin/articles/feed/",
+    "insight": "/admin/insight/",
 }
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
