@@ -120,15 +120,19 @@ def settle_found(texts: Iterable[str]) -> None:
 
 
 def results(texts: Iterable[str]) -> dict[str, tuple[int, bool]]:
-    """How many articles hold every word of each query now, and whether these are enough; nothing
-    where the index cannot be asked. One search for all, without cards and facets."""
+    """How many articles hold every word of each query now, and whether these are enough, without
+    taking a word for another; nothing where the index cannot be asked.
+
+    One search for all, without cards and facets."""
     try:
         asked = run.Inquiry(run.SearchRequest())
         now = {}
         for text in texts:
             request = run.SearchRequest(q=text)
-            found = asked.find(request, asked.expand(request)[1]).all_words
-            now[text] = found, asked.steering.is_enough(text, found, asked.catalog)
+            expansion = asked.expand(request)[1]
+            found = asked.find(request, expansion).all_words
+            is_enough = asked.steering.is_enough(text, found, asked.catalog)
+            now[text] = found, is_enough and not expansion.told.corrected
         return now
     except run.IndexUnavailable:
         return {}

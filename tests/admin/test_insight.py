@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Alias, MissedSearch, PinnedResult, Synonym
+from articles.search import insight
 from articles.search.indexing import generations, indexer
 from tests.factories import ArticleFactory, DraftFactory, PersonFactory
 
@@ -166,6 +167,14 @@ def test_no_query_breaks_a_page(editor, page, q):
     assert b"<script>" not in editor.get(f"{REPORT}{page}", {"q": "<script>"}).content
 
 
+@pytest.fixture
+def index_of_a_name(indexed):
+    person = PersonFactory(name_ar="كريم الزلوف")
+    for _ in range(3):
+        ArticleFactory(body="وصل كريم الزلوف إلى السوق.", entities=[person])
+    indexed()
+
+
 # --- alias -------------------------------------------------------------------------------------
 @pytest.mark.parametrize("typed", ["أبو القرنفل", "Zallouf"])
 def test_an_alias_makes_the_very_search_succeed_at_once(editor, client, indexed, typed):
@@ -259,6 +268,16 @@ def test_an_answer_that_lacks_something_says_what(editor):
         page = editor.post(reverse(f"admin:{name}"), {})
         assert page.status_code == 200
         assert page.context["form"].errors
+
+
+def test_what_is_still_taken_for_something_else_stays(index_of_a_name):
+    for text in ("كريم الزلوفي", "كريم الزلوف"):
+        miss(text)
+    insight.settle_found(["كريم الزلوفي", "كريم الزلوف"])
+    assert set(MissedSearch.objects.values_list("text", "is_settled")) == {
+        ("كريم الزلوفي", False),
+        ("كريم الزلوف", True),
+    }
 
 
 # --- the other answers -------------------------------------------------------------------------
