@@ -136,11 +136,12 @@ def test_a_change_of_any_row_moves_the_version(table, dossier_index):
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":  # those of PostgreSQL wait by themselves
             cursor.execute("PRAGMA defer_foreign_keys = on")
-        cursor.execute(f'SELECT max(id) FROM "{table}"')
+        key = SHOWN[table]._meta.pk.column
+        cursor.execute(f'SELECT max({key}) FROM "{table}"')
         (row,) = cursor.fetchone()
-        for change in (f'UPDATE "{table}" SET id = id', f'DELETE FROM "{table}"'):
+        for change in (f'UPDATE "{table}" SET {key} = {key}', f'DELETE FROM "{table}"'):
             if row is not None:
-                cursor.execute(f"{change} WHERE id = %s", [row])
+                cursor.execute(f"{change} WHERE {key} = %s", [row])
                 versions.append(ArchiveVersion.objects.current())
     connection.needs_rollback = True  # rows point at what is gone
     assert len(set(versions)) == len(versions)

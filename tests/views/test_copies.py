@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from articles.models import CopyMark, CopyPair
+from articles.models import ArchiveVersion, CopyMark, CopyPair
 from tests import factories as make
 
 
@@ -64,3 +64,11 @@ class TestCopies:
         assert all(f'id="s{n}"' in html for n in (1, 2, 3))  # marks of facts still lead somewhere
         apart = client.get(meeting.get_absolute_url(), {"copies": "apart"})
         assert '<details class="copies">' not in apart.content.decode()
+
+    def test_what_differs_moves_the_version_that_kept_pages_stand_for(self):
+        family()
+        before = ArchiveVersion.objects.get().number
+        CopyPair.objects.update(shared=0.9)
+        middle = ArchiveVersion.objects.get().number
+        CopyMark.objects.update(agency="afp")
+        assert len({before, middle, ArchiveVersion.objects.get().number}) == 3

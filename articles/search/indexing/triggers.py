@@ -44,7 +44,7 @@ UNSHOWN = {
     f"articles_{name}"
     for name in (
         *("archiveversion", "outbox", "pastsearch", "missedsearch", "merge", "feed"),
-        *("copymark", "copypair", "importjob", "importrow"),
+        *("importjob", "importrow"),
         *("savedfilter", "bulkchange", "bulkchange_articles", "dismissal"),
     )
 }

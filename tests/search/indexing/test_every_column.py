@@ -16,6 +16,8 @@ from django.db import connection, models
 from articles.models import (
     ArchiveVersion,
     Article,
+    CopyMark,
+    CopyPair,
     EntityRedirect,
     Lapse,
     MeetingRedirect,
@@ -44,6 +46,7 @@ COLUMNS = [
 # Where any other value would not do: it must be one of few, or fit with the rest of its row.
 OTHER: dict[tuple[str, str], Any] = {
     ("articles_article", "status"): "draft",
+    ("articles_copypair", "ruling"): "apart",
     ("articles_entity", "kind"): "organization",
     ("articles_mention", "status"): "rejected",
     ("articles_meeting", "review"): "suggested",
@@ -63,6 +66,7 @@ VALUES: dict[type[models.Field], Any] = {
     models.IntegerField: 7,
     models.FloatField: 7.5,
     models.BooleanField: False,
+    models.BinaryField: b"another",
 }
 # Whose rows are taken to be in a document, whatever has changed of them: the columns of an article
 # are nearly all there, and a mention has few others.
@@ -80,7 +84,12 @@ def world():
         make.ArticleFactory(source=make.SourceFactory(key=f"outlet-{n}"), entities=[people[n]])
         for n in range(2)
     ]
-    make.ArticleFactory(copy_of=articles[0])
+    for name in ("one-curator", "another"):
+        User.objects.create_user(name)
+    copies = [make.ArticleFactory(copy_of=articles[0]) for _ in range(2)]
+    CopyPair.objects.create(first=articles[1], second=copies[0], shared=0.5)
+    said = {"text_sha256": "1", "published_on": date(2025, 4, 4), "language": "ar"}
+    CopyMark.objects.create(article=copies[0], signature=b"1", **said)
     articles[0].revisions.create(title="قديم", body="نص قديم")
     make.AliasFactory(entity=people[0])
     make.RoleFactory(entity=people[0], start_on=date(2000, 1, 1), end_on=date(2030, 1, 1))
@@ -114,7 +123,9 @@ def another(row: models.Model, field: models.Field) -> Any:
         return known
     if field.is_relation:
         others = field.related_model.objects.exclude(pk__in=[row.pk, getattr(row, field.attname)])
-        return others.order_by("-pk").values_list("pk", flat=True)[0]
+        # The first of a pair comes before the second.
+        order = "pk" if field.attname == "first_id" else "-pk"
+        return others.order_by(order).values_list("pk", flat=True)[0]
     value = next(value for kind, value in VALUES.items() if isinstance(field, kind))
     return value[: field.max_length] if isinstance(value, str) else value
 
@@ -184,7 +195,7 @@ def test_rows_gone_and_come_in_bulk_are_heard_of(world, table):
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":  # those of PostgreSQL wait by themselves
             cursor.execute("PRAGMA defer_foreign_keys = on")
-        cursor.execute(f'DELETE FROM "{table}" WHERE id = %s', [row.pk])
+        cursor.execute(f'DELETE FROM "{table}" WHERE {model._meta.pk.column} = %s', [row.pk])
     # A database lets nobody take away what other rows name: of such a row nothing is read between.
     if not is_named_by_others(model):
         watched.is_heard(table, of_articles(table, row))
