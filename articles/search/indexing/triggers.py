@@ -43,9 +43,8 @@ ENTITY_NAMES = ("name_ar", "name_en", "kind", "key", "country")
 UNSHOWN = {
     f"articles_{name}"
     for name in (
-        *("archiveversion", "outbox", "pastsearch", "missedsearch", "merge", "feed"),
-        *("importjob", "importrow"),
-        *("savedfilter", "bulkchange", "bulkchange_articles", "dismissal"),
+        *("archiveversion", "outbox", "pastsearch", "missedsearch", "merge", "feed", "importjob"),
+        *("importrow", "savedfilter", "bulkchange", "bulkchange_articles", "dismissal"),
     )
 }
 _OURS = re.compile(
