@@ -21,6 +21,7 @@ from tests.factories import (
     MeetingFactory,
     MentionFactory,
     PersonFactory,
+    PlaceFactory,
     SourceFactory,
 )
 
@@ -150,3 +151,34 @@ def test_articles_that_moved_to_another_outlet_since_are_named(by):
     with pytest.raises(curation.CurationError) as refused:
         curation.undo_merge(merge=merge, by=by)
     assert str(article) in str(refused.value)
+
+
+def test_what_comes_back_points_to_what_its_place_has_become_since(by):
+    place, city = PlaceFactory(), PlaceFactory()
+    keep, absorb = MeetingFactory(), MeetingFactory(key="m-back", place=place)
+    merge = curation.merge_meetings(keep=keep, absorb=absorb, by=by)
+    curation.merge_entities(keep=city, absorb=place, by=by)
+    assert curation.later_merges(merge) == []
+    curation.undo_merge(merge=merge, by=by)
+    assert Meeting.objects.get(key="m-back").place == city
+
+
+def test_what_cannot_come_back_itself_is_not_undone(by):
+    place = PlaceFactory()
+    absorb = MeetingFactory(
+        key="m-back", place=place, title_ar="لقاء لا يعود", who=[PersonFactory()]
+    )
+    merge = curation.merge_meetings(keep=MeetingFactory(), absorb=absorb, by=by)
+    place.delete()
+    with pytest.raises(curation.CurationError) as refused:
+        curation.undo_merge(merge=merge, by=by)
+    assert "لقاء لا يعود" in str(refused.value)
+
+
+def test_the_one_that_stayed_may_be_gone(pair, merge, by):
+    keep = Entity.objects.get(pk=pair[0].pk)
+    Participant.objects.all().delete()
+    keep.delete()
+    report = curation.undo_merge(merge=merge, by=by)
+    assert report.gone
+    assert list(Entity.objects.persons().values_list("key", flat=True)) == ["second"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles.curation.errors import CurationError
 from articles.curation.merging import journal, moving
-from articles.curation.merging.pairs import fill_blanks, locked_pair, record_merge
+from articles.curation.merging.pairs import fill_blanks, locked_pair, record_going, record_staying
 from articles.models import Entity, EntityRedirect, Merge
 
 BLANKS = ("name_ar", "name_en", "description_ar", "description_en", "country", "wikidata_id")
@@ -30,10 +30,11 @@ def merge_entities(*, keep: Entity, absorb: Entity, by: Any) -> Merge:
             _("“%(keep)s” and “%(absorb)s” are not of one kind. Correct the kind first.")
             % {"keep": keep, "absorb": absorb}
         )
-    record_merge(keep, absorb, by)
+    record_going(absorb, keep, by)
     was = Entity.objects.get(pk=absorb.pk)
     with journal.watching(Merge.Kind.ENTITY, [keep.pk, absorb.pk]) as changes:
         _move(keep, absorb)
+    record_staying(keep, was, by)
     return journal.write(changes, kept=keep, other=was, by=by, kind=Merge.Kind.ENTITY)
 
 

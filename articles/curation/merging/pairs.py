@@ -25,9 +25,13 @@ def locked_pair(keep: Any, absorb: Any) -> tuple[Any, Any]:
     return pair[keep.pk], pair[absorb.pk]
 
 
-def record_merge(keep: Any, absorb: Any, by: Any) -> None:
-    """Write it into both histories, while the number of `absorb` is still known."""
+def record_going(absorb: Any, keep: Any, by: Any) -> None:
+    """Write it into the history of the one that goes, while its number is still known."""
     record(absorb, _("Merged into “%s”.") % keep, by, DELETION)
+
+
+def record_staying(keep: Any, absorb: Any, by: Any) -> None:
+    """Write it into the history of the other, with what became of it."""
     told = _("“%(name)s” (%(key)s) merged into it.") % {"name": absorb, "key": absorb.key}
     record(keep, told, by)
 

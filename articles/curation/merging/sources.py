@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles.curation.errors import CurationError
 from articles.curation.merging import journal
-from articles.curation.merging.pairs import fill_blanks, locked_pair, record_merge
+from articles.curation.merging.pairs import fill_blanks, locked_pair, record_going, record_staying
 from articles.ingest.register import UNKNOWN
 from articles.models import Merge, Source, SourceRedirect
 
@@ -27,7 +27,7 @@ def merge_sources(*, keep: Source, absorb: Source, by: Any) -> Merge:
         raise CurationError(
             _("“%s” stands for many outlets. Give its articles their own source instead.") % absorb
         )
-    record_merge(keep, absorb, by)
+    record_going(absorb, keep, by)
     was = Source.objects.get(pk=absorb.pk)
     with journal.watching(Merge.Kind.SOURCE, [keep.pk, absorb.pk]) as changes:
         fill_blanks(keep, absorb, BLANKS)
@@ -43,4 +43,5 @@ def merge_sources(*, keep: Source, absorb: Source, by: Any) -> Merge:
             source=keep,
         )
         absorb.delete()
+    record_staying(keep, was, by)
     return journal.write(changes, kept=keep, other=was, by=by, kind=Merge.Kind.SOURCE)

@@ -49,15 +49,17 @@ def split_entity(*, entity: Entity, chosen: Split, into: Entity, by: Any) -> Mer
         )
     else:
         entity, into = locked_pair(entity, into)
-    watched = {entity.pk} | ({into.pk} if into.pk else set())
+    is_new = into.pk is None
+    watched = {entity.pk} | (set() if is_new else {into.pk})
     with journal.watching(Merge.Kind.ENTITY, watched) as changes:
-        if into.pk is None:
+        if is_new:
             into.save()
             watched.add(into.pk)
-            record(into, _("Split off “%s”.") % entity, by, ADDITION)
-        else:
-            record(into, _("Took over from “%s”.") % entity, by)
         _move(entity, chosen, into)
+    if is_new:
+        record(into, _("Split off “%s”.") % entity, by, ADDITION)
+    else:
+        record(into, _("Took over from “%s”.") % entity, by)
     record(entity, _("“%(name)s” (%(key)s) split off.") % {"name": into, "key": into.key}, by)
     return journal.write(
         changes, kept=entity, other=into, by=by, kind=Merge.Kind.ENTITY, verb=Merge.Verb.SPLIT

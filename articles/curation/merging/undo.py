@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,11 +17,15 @@ from django.utils.translation import ngettext
 from articles.curation.errors import CurationError
 from articles.curation.merging import calendars, journal, rows
 from articles.curation.merging.journal import Changes
+from articles.curation.merging.planning import Plan, make_plan
 from articles.curation.merging.reach import MODELS, reach
 from articles.curation.merging.rows import KEPT_BY_ITSELF, Row, Rows, Values
 from articles.curation.merging.words import described
 from articles.curation.records import record
-from articles.models import Article, Merge
+from articles.models import (
+    Article,
+    Merge,
+)
 from articles.search.indexing.meeting_triggers import TURNED_BACK
 
 MEETING, LAPSE = "articles.meeting", "articles.lapse"
@@ -34,18 +38,6 @@ class UndoReport:
 
     count: int = 0
     gone: list[str] = field(default_factory=list)
-
-
-@dataclass
-class _Plan:
-    """What is to be done so that each row is as it was."""
-
-    back: Rows = field(default_factory=dict)  # columns to write
-    made: list[Row] = field(default_factory=list)  # rows to take away
-    deleted: Rows = field(default_factory=dict)  # rows to put back
-    exact: set[Row] = field(default_factory=set)  # nobody has touched them since
-    gone: list[Row] = field(default_factory=list)
-    overwritten: list[Row] = field(default_factory=list)
 
 
 def later_merges(merge: Merge) -> list[Merge]:
@@ -75,7 +67,7 @@ def undo_merge(*, merge: Merge, by: Any) -> UndoReport:
     meetings = {number for label, number in changes if label == MEETING}
     told = calendars.numbers_told(meetings)
     lost = rows.read({LAPSE: _lapses(changes)})
-    plan = _plan(_without_lapses(changes), rows.read(rows.by_label(changes)))
+    plan = make_plan(_without_lapses(changes), rows.read(rows.by_label(changes)))
     _refuse_where_overwritten(merge, plan, changes)
     _apply(plan)
     _settle(changes, plan, lost)
@@ -85,65 +77,17 @@ def undo_merge(*, merge: Merge, by: Any) -> UndoReport:
     for number in (merge.kept_id, merge.other_id):
         for thing in MODELS[merge.kind]._base_manager.filter(pk=number):
             record(thing, _("Undone: %s") % merge, by)
-    count = len({*plan.back, *plan.made, *plan.deleted})
+    count = len({row for row, values in plan.back.items() if values})
+    count += len(plan.made) + len(plan.deleted)
     gone = changes.deleted
     return UndoReport(count, [described(row, gone.get(row), gone) for row in plan.gone])
 
 
-def _plan(changes: Changes, current: Rows) -> _Plan:
-    plan = _Plan()
-    for row, was in changes.was.items():
-        if row not in current:
-            plan.gone.append(row)
-        else:
-            _plan_changed(plan, row, was, changes.now[row], current[row])
-    for row, made in changes.made.items():
-        if row not in current:
-            continue
-        plan.made.append(row)
-        if _written_over(made, current[row]):
-            plan.overwritten.append(row)
-    for row, was in changes.deleted.items():
-        if row in current:
-            plan.overwritten.append(row)
-        elif _stands_on_air(row, was, changes.deleted):
-            plan.gone.append(row)
-        else:
-            plan.deleted[row] = was
-            plan.exact.add(row)
-    return plan
-
-
-def _plan_changed(plan: _Plan, row: Row, was: Values, now: Values, current: Values) -> None:
-    """Column by column: what still is as the merge left it goes back."""
-    by_hand = {name: value for name, value in was.items() if name not in KEPT_BY_ITSELF}
-    if any(current[name] not in (now[name], was[name]) for name in by_hand):
-        plan.overwritten.append(row)
-    plan.back[row] = {name: was[name] for name in by_hand if current[name] == now[name]}
-    if all(current[name] == now[name] for name in now):
-        plan.exact.add(row)
-
-
-def _written_over(made: Values, current: Values) -> bool:
-    return any(current[name] != made[name] for name in made.keys() - KEPT_BY_ITSELF)
-
-
-def _stands_on_air(row: Row, values: Values, restored: Rows) -> bool:
-    """Whether something that the row belongs to has been deleted since."""
-    for column in rows.columns_of(rows.model_of(row[0])):
-        number = values.get(column.attname)
-        if not isinstance(column, models.ForeignKey) or number is None:
-            continue
-        target = column.related_model
-        there = target._base_manager.filter(pk=number).exists()
-        if not there and (rows.label_of(target), number) not in restored:
-            return True
-    return False
-
-
-def _refuse_where_overwritten(merge: Merge, plan: _Plan, changes: Changes) -> None:
+def _refuse_where_overwritten(merge: Merge, plan: Plan, changes: Changes) -> None:
     """Say what somebody has changed since; a split that has been added to cannot be undone."""
     blocked = [*plan.overwritten]
+    # Without the thing itself nothing can be given back to it.
+    blocked += [row for row in plan.gone if row in changes.deleted and _is_noun(merge, row)]
     if merge.verb == Merge.Verb.SPLIT:
         noun = rows.label_of(MODELS[merge.kind])
         if (noun, merge.other_id) in changes.made:
@@ -156,7 +100,8 @@ def _refuse_where_overwritten(merge: Merge, plan: _Plan, changes: Changes) -> No
                 if (label, number) not in known
             ]
     if blocked:
-        shown = [described(row) for row in blocked[:MOST_NAMED]]
+        gone = changes.deleted
+        shown = [described(row, gone.get(row), gone) for row in blocked[:MOST_NAMED]]
         rest = len(blocked) - len(shown)
         if rest > 0:
             shown.append(ngettext("and %(n)s more", "and %(n)s more", rest) % {"n": rest})
@@ -166,7 +111,11 @@ def _refuse_where_overwritten(merge: Merge, plan: _Plan, changes: Changes) -> No
         )
 
 
-def _apply(plan: _Plan) -> None:
+def _is_noun(merge: Merge, row: Row) -> bool:
+    return row == (rows.label_of(MODELS[merge.kind]), merge.other_id)
+
+
+def _apply(plan: Plan) -> None:
     """Move back first, then take away, then put back: so no two rows of a kind ever clash that did
     not before. Keys are checked by the database when the transaction ends."""
     try:
@@ -193,7 +142,7 @@ def _lapses(changes: Changes) -> set[int]:
     return set(model._base_manager.filter(meeting__in=meetings).values_list("pk", flat=True))
 
 
-def _settle(changes: Changes, plan: _Plan, lost: Rows) -> None:
+def _settle(changes: Changes, plan: Plan, lost: Rows) -> None:
     """Put right what the triggers made of rows while they were written."""
     _settle_lapses(changes, plan, lost)
     for row in plan.exact:
@@ -205,7 +154,7 @@ def _settle(changes: Changes, plan: _Plan, lost: Rows) -> None:
         rows.update({row: kept})
 
 
-def _settle_lapses(changes: Changes, plan: _Plan, lost: Rows) -> None:
+def _settle_lapses(changes: Changes, plan: Plan, lost: Rows) -> None:
     """The evidence was moved row by row, and each time a fact may have seemed lost."""
     wanted = {row: values for row, values in lost.items() if row not in changes.made}
     for row, was in (changes.was | changes.deleted).items():
