@@ -72,6 +72,8 @@ class KeepsHistory:
 
     # --- showing -------------------------------------------------------------------------------
     def get_urls(self) -> list[Any]:
+        if not curation.is_kept(self.model):  # type: ignore[attr-defined]
+            return super().get_urls()  # type: ignore[misc]
         name = f"articles_{self.opts.model_name}_version"  # type: ignore[attr-defined]
         view = self.admin_site.admin_view(self.version_view)  # type: ignore[attr-defined]
         address = "<path:object_id>/history/<int:number>/"

@@ -94,6 +94,8 @@ class MergeAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         """What was done, row by row, and what stands in the way of undoing it."""
         merge = self._get(request, object_id)
+        if request.method == "POST":  # it is written by merging, and by undoing alone
+            raise PermissionDenied
         later = [] if merge.undone_at else curation.later_merges(merge)
         context = {
             **self.admin_site.each_context(request),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -13,15 +14,26 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import curation
-from articles.models import Evidence, MissedSearch, PinnedResult, Synonym
+from articles.models import (
+    Article,
+    Evidence,
+    Meeting,
+    Merge,
+    MissedSearch,
+    PinnedResult,
+    Synonym,
+)
 from tests.admin.test_forms import filled
 from tests.factories import (
+    AliasFactory,
     ArticleFactory,
     CollectionFactory,
     DraftFactory,
     MeetingFactory,
     MentionFactory,
     PersonFactory,
+    SourceFactory,
+    TopicFactory,
 )
 
 pytestmark = pytest.mark.usefixtures("empty")
@@ -54,9 +66,41 @@ def delete_on_the_desk(client: Client) -> None:
     )
 
 
-def merge(by: User) -> None:
-    keep, absorb = PersonFactory.create_batch(2)
-    curation.merge_entities(keep=keep, absorb=absorb, by=by)
+def merge(by: User) -> Merge:
+    return merge_pair(by, PersonFactory, curation.merge_entities)
+
+
+def merge_pair(by: User, factory: Any, verb: Any) -> Merge:
+    keep, absorb = factory.create_batch(2)
+    return verb(keep=keep, absorb=absorb, by=by)
+
+
+def split(by: User) -> None:
+    alias = AliasFactory()
+    chosen = curation.Split(aliases=[alias])
+    curation.split_entity(entity=alias.entity, chosen=chosen, into=PersonFactory(), by=by)
+
+
+def revert(by: User) -> None:
+    person = PersonFactory()
+    curation.keep(person, curation.record(person, "قبل", by))
+    first = curation.versions_of(person).get()
+    person.name_en = "Another"
+    person.save()
+    curation.revert(thing=person, version=first, by=by)
+
+
+def untag(by: User) -> None:
+    mention = MentionFactory()
+    curation.untag_articles(articles=[mention.article], entity=mention.entity, by=by)
+
+
+def drafts() -> list[Article]:
+    return DraftFactory.create_batch(2)
+
+
+def suggested() -> Meeting:
+    return MeetingFactory(review=Meeting.Review.SUGGESTED)
 
 
 def made_synonym() -> Synonym:
@@ -93,9 +137,49 @@ EXAMPLES: dict[str, Example] = {
     "pin_result": lambda by, _: curation.pin_result(text="أول", article=ArticleFactory(), by=by),
     "unpin_result": lambda by, _: curation.unpin_result(pin=made_pin(), by=by),
     "dismiss_misses": lambda by, _: curation.dismiss_misses(kin=missed(), by=by),
+    "publish_articles": lambda by, _: curation.publish_articles(articles=drafts(), by=by),
+    "review_articles": lambda by, _: curation.review_articles(articles=drafts(), by=by),
+    "assign": lambda by, _: curation.assign(article=DraftFactory(), to=by, by=by),
+    "assign_articles": lambda by, _: curation.assign_articles(articles=drafts(), to=by, by=by),
+    "tag_articles": lambda by, _: curation.tag_articles(
+        articles=drafts(), entity=PersonFactory(), by=by
+    ),
+    "untag_articles": lambda by, _: untag(by),
+    "set_topic": lambda by, _: curation.set_topic(
+        articles=drafts(), topic=TopicFactory(), alone=True, by=by
+    ),
+    "attach_to_meeting": lambda by, _: curation.attach_to_meeting(
+        article=ArticleFactory(), meeting=MeetingFactory(), by=by
+    ),
+    "attach_articles": lambda by, _: curation.attach_articles(
+        articles=drafts(), meeting=MeetingFactory(), by=by
+    ),
+    "confirm_meeting": lambda by, _: curation.confirm_meeting(meeting=suggested(), by=by),
+    "reject_meeting": lambda by, _: curation.reject_meeting(meeting=suggested(), by=by),
+    "same_meeting": lambda by, _: curation.same_meeting(
+        suggestion=suggested(), known=MeetingFactory(), by=by
+    ),
+    "dismiss": lambda by, _: curation.dismiss(
+        article=DraftFactory(), kind="name", what="اسم", by=by
+    ),
+    "add_name": lambda by, _: curation.add_name(
+        article=DraftFactory(), name="اسم جديد", kind="person", start=None, end=None, by=by
+    ),
+    "cite": lambda by, _: curation.cite(
+        article=ArticleFactory(body="قال إنها طالت."),
+        meeting=MeetingFactory(),
+        fact="duration",
+        quote="إنها طالت",
+        by=by,
+    ),
+    "merge_sources": lambda by, _: merge_pair(by, SourceFactory, curation.merge_sources),
+    "merge_meetings": lambda by, _: merge_pair(by, MeetingFactory, curation.merge_meetings),
+    "split_entity": lambda by, _: split(by),
+    "undo_merge": lambda by, _: curation.undo_merge(merge=merge(by), by=by),
+    "revert": lambda by, _: revert(by),
 }
-# Writes one line for whoever calls it.
-NO_VERBS = {"record"}
+# Write one line for whoever calls them.
+NO_VERBS = {"record", "change_many"}
 
 
 def verbs() -> Iterator[str]:

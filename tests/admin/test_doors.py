@@ -21,7 +21,8 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
-from articles.models import PinnedResult, Synonym
+from articles import curation
+from articles.models import Feed, Merge, PinnedResult, SavedFilter, Synonym
 from tests.admin.conftest import ROLES
 from tests.factories import (
     ArticleFactory,
@@ -42,11 +43,13 @@ PAGES = {"list": "viewer", "see": "viewer", "history": "viewer"}
 WRITTEN = {**PAGES, "add": "curator", "change": "curator", "delete": "editor"}
 CLOSED = dict.fromkeys(("list", "see", "history", "add", "change", "delete"), NOBODY)
 LOGINS = {**CLOSED, "action delete_selected": NOBODY}
+MANY = ("assign", "attach", "tag", "topic", "untag")
 KEPT = dict.fromkeys(("list", "see", "history", "add", "change"), "admin")
 
 TABLE = {
     "article": {
         **WRITTEN,
+        **dict.fromkeys((f"action {name}" for name in MANY), "curator"),
         "action publish": "curator",
         "action review": "curator",
         "action file": "curator",
@@ -55,10 +58,41 @@ TABLE = {
         "action delete_selected": "editor",
         "button _publish": "curator",
         "button _review": "curator",
+        "page articles_article_review": "viewer",
+        "page articles_article_review_next": "viewer",
+        # The filters are one's own.
+        "page articles_article_save_filter": "viewer",
+        "page articles_article_delete_filter": "viewer",
+        "page articles_bulkchange_change": "viewer",
+        "page articles_article_version": "curator",
     },
-    "collection": {**WRITTEN, "action delete_selected": "editor"},
-    "entity": {**WRITTEN, "action merge": "editor", "action delete_selected": "editor"},
-    "meeting": {**WRITTEN, "action delete_selected": "editor"},
+    "collection": {
+        **WRITTEN,
+        "action delete_selected": "editor",
+        "page articles_collection_version": "curator",
+    },
+    "entity": {
+        **WRITTEN,
+        "action merge": "editor",
+        "action delete_selected": "editor",
+        "page articles_entity_split": "editor",
+        "page articles_entity_version": "curator",
+    },
+    "feed": {
+        **WRITTEN,
+        "action ask_now": "curator",
+        "action pause": "curator",
+        "action resume": "curator",
+        "action delete_selected": "editor",
+    },
+    "meeting": {
+        **WRITTEN,
+        "action merge": "editor",
+        "action delete_selected": "editor",
+        "page articles_meeting_version": "curator",
+    },
+    # Written by merging; undone, and never taken away.
+    "merge": {**CLOSED, **PAGES, "page articles_merge_undo": "editor"},
     "mention": {
         **WRITTEN,
         "action confirm": "curator",
@@ -66,7 +100,12 @@ TABLE = {
         "action delete_selected": "editor",
     },
     "outbox": {**CLOSED, **PAGES},
-    "source": {**WRITTEN, "action delete_selected": "editor"},
+    "source": {
+        **WRITTEN,
+        "action merge": "editor",
+        "action delete_selected": "editor",
+        "page articles_source_version": "curator",
+    },
     # An account is closed, never deleted: histories name it.
     "user": {
         **KEPT,
@@ -102,7 +141,9 @@ MAKERS = {
     "article": DraftFactory,
     "collection": CollectionFactory,
     "entity": PersonFactory,
+    "feed": lambda: Feed.objects.create(url="https://example.org/feed.xml"),
     "meeting": MeetingFactory,
+    "merge": lambda: merged(),
     "mention": MentionFactory,
     "source": SourceFactory,
     "user": lambda: User.objects.create_user("somebody"),
@@ -118,6 +159,12 @@ ARGUMENTS = {
     "insight_unpin": lambda: [
         PinnedResult.objects.create(folded="a", text="a", article=ArticleFactory()).pk
     ],
+}
+# ... and of one of a noun's, beside the number of the thing.
+MORE_ARGUMENTS = {
+    "version": lambda thing, _: [thing.pk, kept_state(thing)],
+    "save_filter": lambda *_: [],
+    "delete_filter": lambda _, who: [SavedFilter.objects.create(owner=who, name="some").pk],
 }
 USUAL = {"changelist": "list", "add": "add", "change": "see", "delete": "delete"}
 USUAL |= {"history": "history"}
@@ -148,7 +195,7 @@ class Noun:
 
     def buttons(self) -> set[str]:
         """Those beside Django's own in the form, as our templates have them."""
-        found = (OWN_TEMPLATES / self.name).glob("*.html")
+        found = (OWN_TEMPLATES / self.name).glob("submit_line.html")
         return {name for path in found for name in SUBMITS.findall(path.read_text())}
 
     def doors(self) -> set[str]:
@@ -215,13 +262,28 @@ def passes(client: Client, noun: Noun, thing: Model | None, door: str) -> bool:
         page = client.get(reverse(f"admin:{noun.prefix}change", args=[thing.pk]))
         return f'name="{name}"' in page.content.decode()
     if kind == "page":
-        return answers(client, f"admin:{name}", [thing.pk])
+        more = MORE_ARGUMENTS.get(name.removeprefix(noun.prefix))
+        who = User.objects.get(pk=client.session["_auth_user_id"])
+        return answers(client, f"admin:{name}", more(thing, who) if more else [thing.pk])
     route = {"see": "change", "list": "changelist"}.get(door, door)
     arguments = [] if door in {"list", "add"} else [thing.pk]
     address = reverse(f"admin:{noun.prefix}{route}", args=arguments)
     answer = client.post(address) if door == "change" else client.get(address)
     assert answer.status_code in {200, 403}, (door, answer.status_code)
     return answer.status_code == 200
+
+
+def kept_state(thing: Model) -> int:
+    """The number of a state of a thing that was kept."""
+    somebody, _made = User.objects.get_or_create(username="who-kept-it")
+    curation.keep(thing, curation.record(thing, "Kept.", somebody))
+    return curation.versions_of(thing).first().pk
+
+
+def merged() -> Merge:
+    keep, absorb = PersonFactory.create_batch(2)
+    somebody, _made = User.objects.get_or_create(username="who-merged-them")
+    return curation.merge_entities(keep=keep, absorb=absorb, by=somebody)
 
 
 def acts(client: Client, noun: Noun, thing: Model, action: str) -> bool:
