@@ -22,9 +22,11 @@ from articles.models import (
     Lapse,
     MeetingRedirect,
     Outbox,
+    PinnedResult,
     RawCapture,
     SequenceStep,
     SourceRedirect,
+    Synonym,
 )
 from articles.search import catalog
 from articles.search.indexing import generations, triggers
@@ -108,6 +110,9 @@ def world():
     Lapse.objects.create(meeting=meetings[0], fact="outcome", article=articles[0])
     captured = {"captured_at": datetime(2025, 4, 4, tzinfo=UTC), "size": 1}
     RawCapture.objects.create(url="https://example.org/", sha256="1", **captured)
+    for n in range(2):
+        Synonym.objects.create(term=f"term-{n}", other="other", folded=f"{n} = other")
+        PinnedResult.objects.create(text=f"pin-{n}", folded=f"pin-{n}", article=articles[n])
     dossiers = [make.CollectionFactory(key=f"dossier-{n}") for n in range(2)]
     dossiers[0].articles.add(articles[0])
     dossiers[0].meetings.add(meetings[0])
