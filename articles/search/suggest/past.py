@@ -11,7 +11,7 @@ import logging
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 from typing import Any
@@ -83,7 +83,8 @@ def remember(request: HttpRequest, asked: SearchRequest, page: SearchPage) -> No
     the page neither waits nor fails."""
     if request.method != "GET" or any(name in request.headers for name in FETCHED_AHEAD):
         return
-    if asked != SearchRequest(q=asked.q) or not (text := plain(asked.q)):
+    # How copies of a story stand is for the page to choose.
+    if replace(asked, copies="") != SearchRequest(q=asked.q) or not (text := plain(asked.q)):
         return
     found = 0 if page.corrected or page.did_you_mean else page.all_words
     try:
