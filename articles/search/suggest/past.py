@@ -83,8 +83,9 @@ def remember(request: HttpRequest, asked: SearchRequest, page: SearchPage) -> No
     the page neither waits nor fails."""
     if request.method != "GET" or any(name in request.headers for name in FETCHED_AHEAD):
         return
-    # How copies of a story stand is for the page to choose.
-    if replace(asked, copies="") != SearchRequest(q=asked.q) or not (text := plain(asked.q)):
+    # That copies of a story are folded is the page's own wish, that they stand apart a reader's.
+    typed = SearchRequest(q=asked.q, copies="folded")
+    if asked not in (typed, replace(typed, copies="")) or not (text := plain(asked.q)):
         return
     found = 0 if page.corrected or page.did_you_mean else page.all_words
     try:
