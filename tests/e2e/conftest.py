@@ -45,6 +45,11 @@ FLAGS = [
 ]
 
 
+# As long as Playwright is started, its loop runs in this thread, and Django takes whatever comes
+# after the browser tests for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
 @pytest.hookimpl(tryfirst=True)  # before xdist looks for the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """One worker for all browser tests. Without Chromium they are left out; in CI they fail."""
