@@ -9,7 +9,6 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path
 
 from articles import feeds, views
-from articles.admin import copies, imports
 from articles.api import api
 from articles.sitemaps import SITEMAPS
 from articles.views import snapshot
@@ -44,8 +43,6 @@ pages = [
         )
         for name, form in FORMS.items()
     ),
-    *copies.pages,
-    *imports.pages,
     path("admin/", admin.site.urls),
 ]
 

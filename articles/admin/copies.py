@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import URLPattern, path
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -36,6 +36,11 @@ _NUMBER = re.compile(r"(?:.*/(?:articles|a|article)/)?(\d{1,18})(?:/.*)?")
 
 class CopiesPanel:
     """What the form of an article says of its copies."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(copies)  # type: ignore[attr-defined]
+        own = path("<int:pk>/copies/", view, name="articles_article_copies")
+        return [own, *super().get_urls()]  # type: ignore[misc]
 
     @admin.display(description=gettext_lazy("copies"))
     def story(self, article: Article) -> SafeString | str:
@@ -116,7 +121,7 @@ def _rule(request: HttpRequest, article: Article, form: JoinForm) -> HttpRespons
             return None
     except curation.CurationError as refusal:
         messages.error(request, str(refusal))
-    return redirect("article-copies", pk=article.pk)
+    return redirect("admin:articles_article_copies", pk=article.pk)
 
 
 def _version(number: str, article: Article) -> Article:
@@ -146,12 +151,3 @@ def _offered(article: Article) -> list[tuple[Article, Any]]:
     rows = list(found.select_related("source").defer("body").order_by("published_on", "pk"))
     told = [(row, shares[row.pk] and round(100 * shares[row.pk])) for row in rows]
     return told[:MOST_OFFERED]
-
-
-pages = [
-    path(
-        "admin/articles/article/<int:pk>/copies/",
-        admin.site.admin_view(copies),
-        name="article-copies",
-    ),
-]

@@ -16,9 +16,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -170,13 +169,18 @@ def _table(rows: Iterator[ImportRow]) -> Iterator[list[str]]:
 def _page(
     request: HttpRequest, template: str, title: str, context: dict[str, Any], status: int = 200
 ) -> TemplateResponse:
-    context = {**admin.site.each_context(request), "title": title, **context}
+    context = {**admin.site.each_context(request), "title": title, "here": "import", **context}
     return TemplateResponse(request, f"admin/articles/import/{template}", context, status=status)
 
 
-pages = [
-    path("admin/import/", admin.site.admin_view(begin), name="import"),
-    path("admin/import/<int:pk>/", admin.site.admin_view(job), name="import-job"),
-    path("admin/import/<int:pk>/act/", admin.site.admin_view(act), name="import-act"),
-    path("admin/import/<int:pk>/report.csv", admin.site.admin_view(report), name="import-report"),
-]
+admin.site.add_page(
+    name="import",
+    title=gettext_lazy("Import"),
+    permission=NEEDED,
+    views=(
+        ("import/", "import", begin),
+        ("import/<int:pk>/", "import_job", job),
+        ("import/<int:pk>/act/", "import_act", act),
+        ("import/<int:pk>/report.csv", "import_report", report),
+    ),
+)

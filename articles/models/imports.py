@@ -94,7 +94,7 @@ class ImportJob(models.Model):
         return ImportRow.Stage.IMPORT if self.imported else ImportRow.Stage.CHECK
 
     def get_absolute_url(self) -> str:
-        return reverse("import-job", args=[self.pk])
+        return reverse("admin:import_job", args=[self.pk])
 
 
 class ImportRow(models.Model):

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("empty")
 
 
 def page_of(article):
-    return reverse("article-copies", args=[article.pk])
+    return reverse("admin:articles_article_copies", args=[article.pk])
 
 
 def rule(client, article, verb, **fields):

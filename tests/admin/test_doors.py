@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from articles import curation
-from articles.models import Feed, Merge, PinnedResult, SavedFilter, Synonym
+from articles.models import Feed, ImportJob, Merge, PinnedResult, SavedFilter, Synonym
 from tests.admin.conftest import ROLES
 from tests.factories import (
     ArticleFactory,
@@ -64,6 +64,7 @@ TABLE = {
         "page articles_article_save_filter": "viewer",
         "page articles_article_delete_filter": "viewer",
         "page articles_bulkchange_change": "viewer",
+        "page articles_article_copies": "viewer",
         "page articles_article_version": "curator",
     },
     "collection": {
@@ -124,6 +125,10 @@ TABLE = {
         "page password_change": ANYBODY,
         "page password_change_done": ANYBODY,
         "page jsi18n": ANYBODY,
+        "page import": "curator",
+        "page import_job": "curator",
+        "page import_act": "curator",
+        "page import_report": "curator",
         "page insight": "viewer",
         "page insight_csv": "viewer",
         "page insight_alias": "curator",
@@ -155,6 +160,7 @@ MAKERS = {
 # What stands in the address of a page that is no noun's.
 ARGUMENTS = {
     "app_list": lambda: ["articles"],
+    **dict.fromkeys(("import_job", "import_act", "import_report"), lambda: [given().pk]),
     "insight_unequal": lambda: [Synonym.objects.create(term="a", other="b", folded="a = b").pk],
     "insight_unpin": lambda: [
         PinnedResult.objects.create(folded="a", text="a", article=ArticleFactory()).pk
@@ -278,6 +284,11 @@ def kept_state(thing: Model) -> int:
     somebody, _made = User.objects.get_or_create(username="who-kept-it")
     curation.keep(thing, curation.record(thing, "Kept.", somebody))
     return curation.versions_of(thing).first().pk
+
+
+def given() -> ImportJob:
+    somebody, _made = User.objects.get_or_create(username="who-gave-it")
+    return ImportJob.objects.create(name="some", by=somebody)
 
 
 def merged() -> Merge:

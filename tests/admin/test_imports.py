@@ -20,7 +20,7 @@ from tests.ingest.test_table import ARABIC, ROW, changed, csv_of, xlsx_of
 from tests.ingest.test_warc import Written, page
 
 pytestmark = pytest.mark.usefixtures("empty")
-PAGE = reverse("import")
+PAGE = reverse("admin:import")
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +37,9 @@ def send(client, path, **fields):
 
 
 def act(client, job, verb, **fields):
-    return client.post(reverse("import-act", args=[job.pk]), {"do": verb, **fields}, follow=True)
+    return client.post(
+        reverse("admin:import_act", args=[job.pk]), {"do": verb, **fields}, follow=True
+    )
 
 
 def shown(client, job, **query):
@@ -59,7 +61,7 @@ def test_who_may_import(desk_of, role, status, jsonl):
     run_waiting()
     assert client.get(PAGE).status_code == status
     assert client.get(job.get_absolute_url()).status_code == status
-    assert client.get(reverse("import-report", args=[job.pk])).status_code == status
+    assert client.get(reverse("admin:import_report", args=[job.pk])).status_code == status
     send(client, jsonl(*TWO))
     assert ImportJob.objects.count() == (1 if status == 403 else 2)
     assert act(client, job, "import").status_code == status
@@ -89,7 +91,7 @@ def test_who_may_not_publish_brings_in_drafts_alone(db, client, django_user_mode
 
 def test_nobody_from_outside_sees_anything(client, jsonl):
     job = give(jsonl(*TWO), None)
-    for address in (PAGE, job.get_absolute_url(), reverse("import-report", args=[job.pk])):
+    for address in (PAGE, job.get_absolute_url(), reverse("admin:import_report", args=[job.pk])):
         answer = client.get(address)
         assert (answer.status_code, "/login/" in answer["Location"]) == (302, True)
 
@@ -250,7 +252,7 @@ def test_the_report_is_a_table_without_formulas(editor, jsonl):
     )
     act(editor, job, "import")
     run_waiting()
-    answer = editor.get(reverse("import-report", args=[job.pk]))
+    answer = editor.get(reverse("admin:import_report", args=[job.pk]))
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [row["outcome"] for row in rows] == ["created", "created", "failed"]
@@ -270,7 +272,7 @@ def test_a_verb_that_no_longer_fits_does_nothing(editor, jsonl):
     act(editor, job, "again")
     job.refresh_from_db()
     assert job.state == "checking"
-    assert editor.get(reverse("import-act", args=[job.pk])).status_code == 405
+    assert editor.get(reverse("admin:import_act", args=[job.pk])).status_code == 405
 
 
 def test_what_broke_off_can_go_on(editor, jsonl):

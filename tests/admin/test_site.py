@@ -81,7 +81,9 @@ def test_the_nouns_stand_in_the_order_of_a_curators_day(editor):
         "Source",
         "Feed",
         "Collection",
+        "Merge",
         "Outbox",
+        "import",
         "insight",
     ]
 
