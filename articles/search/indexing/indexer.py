@@ -202,9 +202,16 @@ def update(
 
 
 def forget_searches(today: date) -> None:
-    """Delete what is kept of searches made too long ago, also where nobody searches any more."""
-    PastSearch.objects.expired(today).delete()
-    MissedSearch.objects.expired(today).delete()
+    """Delete what is kept of searches made too long ago, also where nobody searches any more.
+
+    Where there is none, nobody who writes is waited for; where the database cannot be written now,
+    the index is not to wait either."""
+    for expired in (PastSearch.objects.expired(today), MissedSearch.objects.expired(today)):
+        try:
+            if expired.exists():
+                expired.delete()
+        except DatabaseError as error:
+            log.info("Old searches are not deleted yet: %s", error)
 
 
 def update_once() -> IndexReport | None:
