@@ -94,7 +94,7 @@ def check_room(where: Path, needed: int) -> None:
     free = shutil.disk_usage(where).free
     if free < needed + SPARE_BYTES:
         raise KeepingError(
-            f"Not enough room in {where}: {megabytes(needed)} are needed and"
+            f"Not enough room in {where}: {megabytes(needed + SPARE_BYTES)} are needed and"
             f" {megabytes(free)} are free. Nothing was written."
         )
 

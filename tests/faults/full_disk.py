@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-SIZE = 12 << 20
+SIZE = 24 << 20
 BALLAST = 200
 IMPORTED = 15
 # Bytes left free: none, and from one page of the database to a whole new generation.
