@@ -19,6 +19,7 @@ from django.db import DatabaseError
 from django.utils import timezone, translation
 
 from articles.models import (
+    ArchiveVersion,
     Article,
     LocalText,
     Outbox,
@@ -108,10 +109,11 @@ class Inquiry:
     def __init__(self, request: SearchRequest, language: str = "ar", *, pins: bool = False) -> None:
         self.started = time.perf_counter()
         self.language = language
-        self.snapshot: Snapshot = visible()
-        self.catalog: Catalog = names.current()
+        version = ArchiveVersion.objects.current()
+        self.snapshot: Snapshot = visible(version)
+        self.catalog: Catalog = names.current(version)
         self.request = _tidy(request, self.catalog)
-        known = small_tables()
+        known = small_tables(version)
         self.sources = known.sources[language]
         self.today = timezone.localdate()
         self.steering = known.steering
@@ -286,12 +288,13 @@ def _tidy(request: SearchRequest, catalog: Catalog) -> SearchRequest:
     )
 
 
-def visible() -> Snapshot:
-    """The index as it is now, without what readers may no longer see.
+def visible(version: int | None = None) -> Snapshot:
+    """The index as it is now, without what readers may no longer see. `version` is that of the
+    archive, where it has just been asked.
 
     What is hidden is read first: the indexer may take an article out of the index, and then out of
     the queue, between the two."""
-    hidden = hidden_articles()
+    hidden = hidden_articles(version)
     return index.current(Path(settings.INDEX_DIR)).without(hidden)
 
 

@@ -20,8 +20,9 @@ class WhileUnchanged(Generic[T]):
         self.read = read
         self._kept: tuple[int, T] | None = None
 
-    def __call__(self) -> T:
-        version = ArchiveVersion.objects.current()
+    def __call__(self, version: int | None = None) -> T:
+        """What `read` returns; `version` is that of the archive, where it has just been asked."""
+        version = ArchiveVersion.objects.current() if version is None else version
         kept = self._kept
         if kept is None or kept[0] != version:
             kept = self._kept = (version, self.read())
