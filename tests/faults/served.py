@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.e2e.site import ROOT, free_port, stop, wait_until_ready
-from tests.faults.processes import children, command_of
+from tests.faults.processes import children, command_of, until
 from tests.keeping.sites import Site
 
 ADDRESSES = ("/ar/search/?q=zebra", "/api/v1/search?q=zebra", "/en/", "/en/articles/", "/readyz")
@@ -84,6 +84,7 @@ class Readers:
     def __init__(self, site: Served, count: int) -> None:
         self.site = site
         self.phase = ""
+        self._asked_in: dict[int, str] = {}  # thread -> the phase in which it asked last
         self.answered: dict[str, Counter[str]] = {}
         self._over = threading.Event()
         self._lock = threading.Lock()
@@ -99,6 +100,11 @@ class Readers:
         for thread in self._threads:
             thread.join()
 
+    def enter(self, phase: str) -> None:
+        """Begin a phase: return when nothing that was asked before is under way."""
+        self.phase = phase
+        until(lambda: set(list(self._asked_in.values())) == {phase})
+
     def told(self, phase: str, said: str) -> int:
         """How often an answer was given in a phase."""
         return self.answered.get(phase, Counter())[said]
@@ -106,7 +112,7 @@ class Readers:
     def _read(self, number: int) -> None:
         while not self._over.wait(0.05):
             number += 1
-            phase = self.phase
+            phase = self._asked_in[threading.get_ident()] = self.phase
             try:
                 said = str(self.site.get(ADDRESSES[number % len(ADDRESSES)])[0])
             except (OSError, http.client.HTTPException):

@@ -44,7 +44,7 @@ def test_what_dies_comes_back(site):
     done = site.run(["-m", "tests.faults.filling", "50"])
     assert done.returncode == 0, done.stderr
     with served(site) as live, Readers(live, READERS) as readers:
-        readers.phase = "indexer"
+        readers.enter("indexer")
         for number in range(ROUNDS):
             kill_indexer(live)
             name = save(live, number)
@@ -53,15 +53,15 @@ def test_what_dies_comes_back(site):
             kill_indexer(live)
         name = save(live, ROUNDS)
         until(lambda: finds(live, name))
-        readers.phase = "worker"
+        readers.enter("worker")
         for number in range(2 * ROUNDS):
             kill_worker(live, number)
             until(lambda number=number: readers.told("worker", "200") > number * READERS)
-        readers.phase = "master"
+        readers.enter("master")
         [master] = live.masters
         os.kill(master, signal.SIGKILL)
         until(lambda: live.masters not in ([], [master]) and len(live.workers) == 2)
-        readers.phase = "after"
+        readers.enter("after")
         name = save(live, ROUNDS + 1)
         until(lambda: finds(live, name))
         until(lambda: live.get("/readyz")[0] == 200)
