@@ -28,17 +28,15 @@ class LastSupportError(CurationError):
 @transaction.atomic
 def publish(*, article: Article, by: Any) -> None:
     """Show the article to readers."""
-    if article.is_withdrawn:
-        raise CurationError(_("“%s” is withdrawn. Restore it first.") % article)
-    _move(article, Article.Status.PUBLISHED, _("Published."), by)
+    advance(article, Article.Status.PUBLISHED)
+    _tell(article, _("Published."), by)
 
 
 @transaction.atomic
 def send_to_review(*, article: Article, by: Any) -> None:
     """Ask a second pair of eyes; a published article is taken from readers until then."""
-    if article.is_withdrawn:
-        raise CurationError(_("“%s” is withdrawn. Restore it first.") % article)
-    _move(article, Article.Status.IN_REVIEW, _("Sent to review."), by)
+    advance(article, Article.Status.IN_REVIEW)
+    _tell(article, _("Sent to review."), by)
 
 
 @transaction.atomic
@@ -51,7 +49,8 @@ def withdraw(*, article: Article, reason: str, by: Any) -> None:
     if not reason:
         raise CurationError(_("Say why the article is withdrawn."))
     article.withdrawal_reason = reason
-    _move(article, Article.Status.WITHDRAWN, _("Withdrawn: %s") % reason, by)
+    _move(article, Article.Status.WITHDRAWN)
+    _tell(article, _("Withdrawn: %s") % reason, by)
     lost = list(in_order(article.evidence.all().unsupported()))
     tell_meetings(lost, _("“%(article)s” was withdrawn, the only source of: %(facts)s."), by)
 
@@ -63,7 +62,8 @@ def restore(*, article: Article, by: Any) -> None:
         raise CurationError(_("“%s” is not withdrawn.") % article)
     before = article.withdrawal_reason
     article.withdrawal_reason = ""
-    _move(article, Article.Status.IN_REVIEW, _("Restored. It was withdrawn: %s") % before, by)
+    _move(article, Article.Status.IN_REVIEW)
+    _tell(article, _("Restored. It was withdrawn: %s") % before, by)
 
 
 def last_support(articles: Iterable[Article]) -> list[Evidence]:
@@ -93,10 +93,21 @@ def file_article(*, article: Article, dossier: Collection, by: Any) -> None:
     record(article, _("Filed in “%s”.") % dossier, by)
 
 
-def _move(article: Article, status: str, message: str, by: Any) -> None:
+def advance(article: Article, status: str) -> None:
+    """Give a status to an article that is not withdrawn. The history is for the caller: one line
+    for one article, or one for many."""
+    if article.is_withdrawn:
+        raise CurationError(_("“%s” is withdrawn. Restore it first.") % article)
+    _move(article, status)
+
+
+def _move(article: Article, status: str) -> None:
     article.status = status
     article.save(update_fields=["status", "withdrawal_reason", "updated_at"])
     # The original of a text is the earliest that readers see: with the status it may change.
     dedupe.link_copies(article.fingerprint)
+
+
+def _tell(article: Article, message: str, by: Any) -> None:
     article.refresh_from_db(fields=["copy_of"])
     record(article, message, by)

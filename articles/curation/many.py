@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
@@ -14,10 +13,10 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.curation.articles import advance
 from articles.curation.errors import CurationError
 from articles.curation.history import versions
 from articles.curation.records import record
-from articles.ingest import dedupe
 from articles.models import Article, BulkChange, Entity, Evidence, Meeting, Mention
 
 
@@ -30,7 +29,7 @@ class ManyReport:
 
 
 def change_many(
-    *, articles: Iterable[Article], change: Callable[[Article], str], said: str, by: Any
+    *, articles: Iterable[Article], change: Callable[[Article], object], said: str, by: Any
 ) -> ManyReport:
     """Apply `change` to each article; what it refuses does not stop the rest.
 
@@ -68,24 +67,16 @@ def history_of(thing: models.Model) -> models.QuerySet[LogEntry]:
 
 def publish_articles(*, articles: Iterable[Article], by: Any) -> ManyReport:
     """Show articles to readers."""
-    change = partial(_stand, status=Article.Status.PUBLISHED, said=_("Published."))
-    return change_many(articles=articles, change=change, said=_("Published."), by=by)
+    return _advance(articles, Article.Status.PUBLISHED, _("Published."), by)
 
 
 def review_articles(*, articles: Iterable[Article], by: Any) -> ManyReport:
     """Ask a second pair of eyes; what was published is taken from readers until then."""
-    change = partial(_stand, status=Article.Status.IN_REVIEW, said=_("Sent to review."))
-    return change_many(articles=articles, change=change, said=_("Sent to review."), by=by)
+    return _advance(articles, Article.Status.IN_REVIEW, _("Sent to review."), by)
 
 
-def _stand(article: Article, *, status: str, said: str) -> str:
-    if article.is_withdrawn:
-        raise CurationError(_("“%s” is withdrawn. Restore it first.") % article)
-    article.status = status
-    article.save(update_fields=["status", "updated_at"])
-    # As for one alone: with the status, which of the same texts is the original may change.
-    dedupe.link_copies(article.fingerprint)
-    return said
+def _advance(articles: Iterable[Article], status: str, said: str, by: Any) -> ManyReport:
+    return change_many(articles=articles, change=lambda row: advance(row, status), said=said, by=by)
 
 
 @transaction.atomic
