@@ -26,6 +26,7 @@ from warcio.warcwriter import WARCWriter
 
 from articles.ingest.capture import NOT_KEPT, Capture
 from articles.ingest.readers.warc import RECORD_TYPE
+from articles.keeping.files import sync_one
 from articles.models import RawCapture
 
 MEDIA_TYPES = {
@@ -71,7 +72,7 @@ class Keeper:
                 for _file, fresh, path in written:
                     os.replace(fresh, path)
                 for folder in {path.parent for _file, _fresh, path in written}:
-                    _reach_disk(folder)
+                    sync_one(folder)  # a file whose name is lost is lost
         finally:
             for file, fresh, _path in written:
                 with suppress(OSError):  # what could not be written cannot be closed either
@@ -108,7 +109,7 @@ class Keeper:
         """Open a file beside its place, to be put there once it is whole."""
         if not path.parent.is_dir():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _reach_disk(path.parent.parent)
+            sync_one(path.parent.parent)
         number, name = tempfile.mkstemp(dir=path.parent, prefix=_UNFINISHED)
         file = os.fdopen(number, "wb")
         self._written.append((file, Path(name), path))
@@ -175,12 +176,3 @@ def _record(writer: WARCWriter, capture: Capture, key: str, at: datetime) -> Arc
     record = writer.create_warc_record(uri, kind, payload=payload, **options)
     writer.write_record(record)
     return record
-
-
-def _reach_disk(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk: a file whose name is lost is lost."""
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
