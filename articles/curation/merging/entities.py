@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.curation.errors import CurationError
-from articles.curation.merging import journal, moving
-from articles.curation.merging.pairs import fill_blanks, locked_pair, record_going, record_staying
+from articles.curation.merging import moving
+from articles.curation.merging.pairs import carry_out, fill_blanks, locked_pair
 from articles.models import Entity, EntityRedirect, Merge
 
 BLANKS = ("name_ar", "name_en", "description_ar", "description_en", "country", "wikidata_id")
@@ -30,12 +30,7 @@ def merge_entities(*, keep: Entity, absorb: Entity, by: Any) -> Merge:
             _("“%(keep)s” and “%(absorb)s” are not of one kind. Correct the kind first.")
             % {"keep": keep, "absorb": absorb}
         )
-    record_going(absorb, keep, by)
-    was = Entity.objects.get(pk=absorb.pk)
-    with journal.watching(Merge.Kind.ENTITY, [keep.pk, absorb.pk]) as changes:
-        _move(keep, absorb)
-    record_staying(keep, was, by)
-    return journal.write(changes, kept=keep, other=was, by=by, kind=Merge.Kind.ENTITY)
+    return carry_out(Merge.Kind.ENTITY, (keep, absorb), by, _move)
 
 
 def _move(keep: Entity, absorb: Entity) -> None:

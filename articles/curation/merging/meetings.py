@@ -9,9 +9,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from articles.curation.errors import CurationError
-from articles.curation.merging import journal
 from articles.curation.merging.calendars import number_told
-from articles.curation.merging.pairs import fill_blanks, locked_pair, record_going, record_staying
+from articles.curation.merging.pairs import carry_out, fill_blanks, locked_pair
 from articles.models import Collection, Evidence, Meeting, MeetingRedirect, Merge
 
 # What stands together goes together: the hour with its zone.
@@ -35,12 +34,7 @@ def merge_meetings(*, keep: Meeting, absorb: Meeting, by: Any) -> Merge:
         raise CurationError(
             _("One of the two was rejected. Judge it anew before you merge it with the other.")
         )
-    record_going(absorb, keep, by)
-    was = Meeting.objects.get(pk=absorb.pk)
-    with journal.watching(Merge.Kind.MEETING, [keep.pk, absorb.pk]) as changes:
-        _move(keep, absorb)
-    record_staying(keep, was, by)
-    return journal.write(changes, kept=keep, other=was, by=by, kind=Merge.Kind.MEETING)
+    return carry_out(Merge.Kind.MEETING, (keep, absorb), by, _move)
 
 
 def _move(keep: Meeting, absorb: Meeting) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.admin.models import DELETION
 from django.utils.translation import gettext as _
 
 from articles.curation.errors import CurationError
+from articles.curation.merging import journal
 from articles.curation.records import record
+from articles.models import Merge
 
 
 def locked_pair(keep: Any, absorb: Any) -> tuple[Any, Any]:
@@ -25,15 +27,19 @@ def locked_pair(keep: Any, absorb: Any) -> tuple[Any, Any]:
     return pair[keep.pk], pair[absorb.pk]
 
 
-def record_going(absorb: Any, keep: Any, by: Any) -> None:
-    """Write it into the history of the one that goes, while its number is still known."""
+def carry_out(kind: str, pair: tuple[Any, Any], by: Any, move: Callable[[Any, Any], None]) -> Merge:
+    """Let `move` merge the second of a pair into the first. The history of each says so, and what
+    changed is written down, to be undone."""
+    keep, absorb = pair
+    # While its number is still known.
     record(absorb, _("Merged into “%s”.") % keep, by, DELETION)
-
-
-def record_staying(keep: Any, absorb: Any, by: Any) -> None:
-    """Write it into the history of the other, with what became of it."""
-    told = _("“%(name)s” (%(key)s) merged into it.") % {"name": absorb, "key": absorb.key}
+    was = type(absorb).objects.get(pk=absorb.pk)
+    with journal.watching(kind, [keep.pk, absorb.pk]) as changes:
+        move(keep, absorb)
+    # With what became of it.
+    told = _("“%(name)s” (%(key)s) merged into it.") % {"name": was, "key": was.key}
     record(keep, told, by)
+    return journal.write(changes, kept=keep, other=was, by=by, kind=kind)
 
 
 def fill_blanks(keep: Any, absorb: Any, names: Iterable[str]) -> None:

@@ -8,8 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles.curation.errors import CurationError
-from articles.curation.merging import journal
-from articles.curation.merging.pairs import fill_blanks, locked_pair, record_going, record_staying
+from articles.curation.merging.pairs import carry_out, fill_blanks, locked_pair
 from articles.ingest.register import UNKNOWN
 from articles.models import Merge, Source, SourceRedirect
 
@@ -27,21 +26,20 @@ def merge_sources(*, keep: Source, absorb: Source, by: Any) -> Merge:
         raise CurationError(
             _("“%s” stands for many outlets. Give its articles their own source instead.") % absorb
         )
-    record_going(absorb, keep, by)
-    was = Source.objects.get(pk=absorb.pk)
-    with journal.watching(Merge.Kind.SOURCE, [keep.pk, absorb.pk]) as changes:
-        fill_blanks(keep, absorb, BLANKS)
-        keep.save()
-        absorb.articles.update(source=keep)
-        absorb.feeds.update(source=keep)
-        absorb.redirects.update(source=keep)
-        SourceRedirect.objects.create(
-            old_id=absorb.pk,
-            old_key=absorb.key,
-            old_name_ar=was.name_ar,
-            old_name_en=was.name_en,
-            source=keep,
-        )
-        absorb.delete()
-    record_staying(keep, was, by)
-    return journal.write(changes, kept=keep, other=was, by=by, kind=Merge.Kind.SOURCE)
+    return carry_out(Merge.Kind.SOURCE, (keep, absorb), by, _move)
+
+
+def _move(keep: Source, absorb: Source) -> None:
+    fill_blanks(keep, absorb, BLANKS)
+    keep.save()
+    absorb.articles.update(source=keep)
+    absorb.feeds.update(source=keep)
+    absorb.redirects.update(source=keep)
+    SourceRedirect.objects.create(
+        old_id=absorb.pk,
+        old_key=absorb.key,
+        old_name_ar=absorb.name_ar,
+        old_name_en=absorb.name_en,
+        source=keep,
+    )
+    absorb.delete()
