@@ -2,7 +2,7 @@
 
 A rebuild makes a new generation beside the live one and switches CURRENT in one atomic step, so
 that readers never see half an index. While it builds, the indexer goes on with the live one and
-notes in a journal what it indexed. All of that is indexed into the new generation too before the
+notes in a journal what it indexes. All of that is indexed into the new generation too before the
 switch, so that nobody ever finds an older document after a newer one."""
 
 from __future__ import annotations
@@ -204,7 +204,9 @@ def make_empty() -> None:
 
 
 def note(article_ids: list[int]) -> None:
-    """Write down what was indexed into the live generation while another is being built."""
+    """Write down what is about to be indexed into the live generation, for the one being built.
+
+    Before, not after: who is killed between the two would have shown what the other never gets."""
     try:
         handle = os.open(root() / JOURNAL, os.O_WRONLY | os.O_APPEND)
     except FileNotFoundError:

@@ -6,8 +6,8 @@ so a process killed at any moment leaves work to do again, never work undone."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 INDEXER_LOCK = "indexer.lock"
 POLL_SECONDS = 0.3
 MAX_PAUSE_SECONDS = 60.0
+# How long a new indexer waits for the one before it to be gone.
+PATIENCE_SECONDS = 5.0
 # How often the indexer reads every file of the index to see that it is what was written.
 INSPECT_SECONDS = 60.0
 
@@ -117,11 +119,11 @@ def _all_at_once(
         raise
     kept = [row for row in rows if row.article_id not in built.failed]
     put = set(built.indexed)
+    generations.note([row.article_id for row in kept])
     writing.add_segments(path, built.segments, [identifier(row.article_id) for row in kept])
     for row in rows:
         if row.article_id in built.failed:
             _set_aside(row, built.failed[row.article_id], report)
-    generations.note([row.article_id for row in kept])
     taken = outbox.done(kept)
     report.indexed += len(put)
     report.removed += len(kept) - len(put)
@@ -149,6 +151,7 @@ def _write(
     pks = [row.article_id for row in rows]
     put = [ready[pk] for pk in pks if pk in ready]
     gone = [identifier(pk) for pk in pks if pk not in ready]
+    generations.note(pks)
     try:
         writing.write(path, put, gone)
     except (OSError, MemoryError, IndexUnavailable):
@@ -163,7 +166,6 @@ def _write(
         middle = len(rows) // 2
         taken = _write(path, rows[:middle], ready, report)
         return taken + _write(path, rows[middle:], ready, report)
-    generations.note(pks)
     taken = outbox.done(rows)
     report.indexed += len(put)
     report.removed += len(gone)
@@ -226,14 +228,31 @@ def update_once() -> IndexReport | None:
         raise
 
 
+@contextmanager
+def _alone(stop: Event) -> Iterator[None]:
+    """Be the one indexer. For a moment somebody else may be: who takes what waits after a rebuild,
+    or the processes of an indexer that was just killed. Raises Busy if another stays."""
+    until = monotonic() + PATIENCE_SECONDS
+    with ExitStack() as held:
+        while not stop.is_set():
+            try:
+                held.enter_context(generations.locked(INDEXER_LOCK, wait=False))
+                break
+            except generations.Busy:
+                if monotonic() > until:
+                    raise
+                stop.wait(POLL_SECONDS / 10)
+        yield
+
+
 def run(stop: Event, *, on_report: Callable[[IndexReport], object] = lambda report: None) -> None:
-    """Keep the index up to date until `stop` is set. Raises Busy if another indexer runs.
+    """Keep the index up to date until `stop` is set. Raises Busy if another indexer stays at work.
 
     `on_report` hears of every round in which something was done."""
     pause = POLL_SECONDS
     inspected = monotonic()
     forgotten: date | None = None
-    with generations.locked(INDEXER_LOCK, wait=False):
+    with _alone(stop):
         while not stop.is_set():
             report = IndexReport()
             try:

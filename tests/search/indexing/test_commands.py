@@ -44,7 +44,8 @@ def test_run_indexer_once_leaves_the_work_to_an_indexer_that_runs(index_now):
     assert said("run_indexer", "--once").startswith("indexed 1,")
 
 
-def test_a_second_indexer_says_why_it_does_not_start(own_index):
+def test_a_second_indexer_says_why_it_does_not_start(own_index, monkeypatch):
+    monkeypatch.setattr(indexer, "PATIENCE_SECONDS", 0)
     with (
         generations.locked(indexer.INDEXER_LOCK),
         pytest.raises(CommandError, match="Another indexer"),

@@ -55,6 +55,36 @@ def test_what_is_indexed_during_a_rebuild_is_in_the_new_generation_from_its_firs
     assert search(SearchRequest(q="الزرافات")).count == 0
 
 
+def test_what_an_indexer_shows_and_then_dies_of_is_in_the_new_generation(index_now, monkeypatch):
+    article = ArticleFactory(title="خبر عن الزرافات")
+    index_now()
+    write, found = writing.write, []
+
+    class Killed(BaseException):
+        pass
+
+    def write_and_die(path, *documents):
+        write(path, *documents)
+        if path == old:
+            raise Killed
+
+    def change(*_step):
+        article.title = "خبر عن الجسور"
+        article.save()
+        with pytest.raises(Killed):
+            indexer.drain()
+        found.append(search(SearchRequest(q="الجسور")).count)
+
+    old = generations.live()
+    monkeypatch.setattr(writing, "write", write_and_die)
+    article.__class__.objects.exclude(pk=article.pk).delete()
+    Outbox.objects.all().delete()
+    generations.rebuild(progress=change)
+    assert generations.live() != old
+    assert found == [1]
+    assert search(SearchRequest(q="الجسور")).count == 1
+
+
 def test_what_is_taken_out_during_a_rebuild_does_not_come_back_with_it(index_now):
     article, other = ArticleFactory(title="خبر عن الزرافات"), ArticleFactory()
     index_now()

@@ -124,9 +124,24 @@ def test_a_damaged_index_is_rebuilt_and_no_article_blamed(index_now, own_index):
     assert not Outbox.objects.exists()
 
 
-def test_only_one_indexer_runs(own_index):
+def test_only_one_indexer_runs(own_index, monkeypatch):
+    monkeypatch.setattr(indexer, "PATIENCE_SECONDS", 0)
     with generations.locked(indexer.INDEXER_LOCK), pytest.raises(generations.Busy):
         indexer.run(threading.Event())
+
+
+def test_an_indexer_waits_for_whoever_did_its_work_for_a_moment(own_index, monkeypatch):
+    stop, tried = threading.Event(), threading.Event()
+    monkeypatch.setattr(stop, "wait", lambda _pause: tried.set())
+    monkeypatch.setattr(indexer, "forget_searches", lambda _today: None)  # would ask the database
+    monkeypatch.setattr(indexer, "update", lambda *_: stop.set())
+    with generations.locked(indexer.INDEXER_LOCK):
+        run = threading.Thread(target=indexer.run, args=(stop,))
+        run.start()
+        assert tried.wait(30)
+        assert not stop.is_set()
+    run.join(30)
+    assert stop.is_set()
 
 
 def test_whoever_rebuilds_leaves_the_queue_to_the_indexer(index_now):
