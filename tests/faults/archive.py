@@ -92,14 +92,15 @@ class Desk:
             self._fill(article, name, version)
             self._mention(article, version, lambda: article.save())
 
-    def edit(self, name: str, version: int) -> None:
-        """Save another text and publish what is not: at times as an editor does, who keeps the text
-        of before, looks for copies and names another topic; else the article alone."""
+    def edit(self, name: str, version: int, *, alone: bool | None = None) -> None:
+        """Save another text and publish what is not: the article alone, as is mostly done where
+        nothing is said, or as an editor does, who keeps the text of before, looks for copies and
+        names another topic."""
         article = self.article(name)
         article.status = Article.Status.PUBLISHED
         article.withdrawal_reason = ""
         self._fill(article, name, version)
-        if version % 4:
+        if alone or (alone is None and version % 4):
             article.save()
             return
         with transaction.atomic():

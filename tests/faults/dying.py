@@ -124,7 +124,8 @@ def rebuild(register: Register) -> None:
 
 
 def save(register: Register) -> None:
-    register.edit(max(register.articles))
+    name = max(register.articles)
+    register.desk.edit(name, register.versions[name] + 1, alone=False)
 
 
 DEEDS: dict[str, Callable[[Register], None]] = {"drain": drain, "rebuild": rebuild, "save": save}
