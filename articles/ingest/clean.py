@@ -47,7 +47,7 @@ def decode(raw: bytes, charset: str = "") -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        _refuse_damaged_utf8(raw, error.start)
+        refuse_damaged_utf8(raw, error.start)
         return _decode_older(raw, charset)
     if text.count("\0") > len(text) / 100:
         raise BadRecord(
@@ -56,12 +56,12 @@ def decode(raw: bytes, charset: str = "") -> str:
     return text
 
 
-def _refuse_damaged_utf8(raw: bytes, position: int) -> None:
+def refuse_damaged_utf8(raw: bytes, position: int, sound: int = 0) -> None:
     """A text that is UTF-8 but for a few bytes is damaged; windows-1256 would make mojibake of
-    it."""
+    it. `sound`: how many letters beyond ASCII stood in UTF-8 before it."""
     lenient = raw.decode("utf-8", errors="replace")
     good = sum(1 for letter in lenient if letter > "\x7f" and letter != "\ufffd")
-    if good > 5 * lenient.count("\ufffd"):
+    if good + sound > 5 * lenient.count("\ufffd"):
         raise BadRecord(
             f"The text is UTF-8 but damaged at byte {position}. Take it from its origin again."
         )

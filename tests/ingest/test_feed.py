@@ -141,6 +141,35 @@ def test_entities_of_a_feed_that_is_not_well_formed_are_not_unfolded(tmp_path):
     assert b"root:" not in b"".join(capture.raw for capture in found)
 
 
+def test_entities_are_refused_where_rubbish_stands_before_their_declaration(tmp_path):
+    head = f'junk\n<!DOCTYPE x [\n<!ENTITY a "{"ha" * 5_000}">\n]>\n'
+    text = head + rss(ITEM.replace("موجز", "&a;" * 500)).partition("?>")[2]
+    with pytest.raises(BadRecord, match="declares entities"):
+        list(captures(written(tmp_path, text), "feed"))
+
+
+@pytest.mark.parametrize(
+    ("halves", "letter"),
+    [
+        ("&#55357;&#56832;", "\U0001f600"),
+        ("&#xD83D;&#xDE00;", "\U0001f600"),
+        ("&#55357;", "\ufffd"),
+        ("&#57344;&#8217;", "\ue000’"),
+    ],
+)
+def test_a_letter_written_as_two_halves_is_one_letter(tmp_path, halves, letter):
+    text = rss(ITEM.replace("موجز قصير", "x").replace("جولة ثانية</t", f"جولة {halves}</t"))
+    (capture,) = captures(written(tmp_path, text))
+    assert capture.declared["title"].endswith(f"جولة {letter}")
+
+
+@pytest.mark.parametrize("number", ["1114112", "99999999999999999999", "x110000"])
+def test_what_no_parser_can_read_is_told(tmp_path, number):
+    text = rss(ITEM.replace("موجز قصير", f"&#{number};"))
+    with pytest.raises(BadRecord, match="The feed cannot be read"):
+        list(captures(written(tmp_path, text), "feed"))
+
+
 def test_elements_in_elements_without_end_are_refused(tmp_path):
     with pytest.raises(BadRecord, match="deep in each other"):
         list(captures(written(tmp_path, rss("<a>" * 100_000))))

@@ -61,6 +61,28 @@ def test_a_row_is_an_article(tmp_path, headings, encoding, mark):
     assert article.published_on == date(2025, 4, 11)
 
 
+@pytest.mark.parametrize("damaged", [0, 700, 1400], ids=["first", "in the middle", "last"])
+def test_one_damaged_byte_in_a_large_table_is_told_and_makes_no_mojibake(
+    tmp_path, monkeypatch, damaged
+):
+    monkeypatch.setattr(table, "_PIECE", 4096)
+    rows = [changed(url=f"https://example.org/{n}") for n in range(1401)]
+    path = tmp_path / "table.csv"
+    lines = [",".join(row).encode() for row in [ARABIC, *rows]]
+    lines[damaged + 1] = lines[damaged + 1].replace("صحيفة".encode(), b"\xd8\xff")
+    path.write_bytes(b"\n".join(lines))
+    position = path.read_bytes().index(b"\xd8\xff")
+    with pytest.raises(BadRecord, match=f"UTF-8 but damaged at byte {position}"):
+        list(captures(str(path)))
+
+
+def test_an_old_encoding_is_known_behind_a_long_stretch_without_arabic(tmp_path, monkeypatch):
+    monkeypatch.setattr(table, "_PIECE", 4096)
+    plain = ["Talks", "https://example.org/2", "Herald", "2025-04-11", "They met.", "en"]
+    path = csv_of(tmp_path, ENGLISH, *[plain] * 200, ROW, encoding="windows-1256")
+    assert list(captures(path))[-1].declared["title"] == ROW[0]
+
+
 def test_every_field_of_a_record_has_a_heading_in_both_languages():
     for field, names in HEADINGS.items():
         assert any(name.isascii() for name in names), field

@@ -21,6 +21,7 @@ from xml.sax.handler import ContentHandler
 import feedparser
 from defusedxml import DefusedXmlException
 from defusedxml.sax import parseString
+from feedparser.encodings import convert_to_utf8
 
 from articles.ingest.canonical import canonical_url
 from articles.ingest.capture import BadRecord, Capture, Failure, Notice
@@ -39,6 +40,10 @@ MOST_ENTRIES = 2_000
 # Deeper than any feed; what nests deeper is there to exhaust a parser.
 DEEPEST = 200
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?![A-Za-z])")
+# The numbers 55296 to 57343, which are no letters by themselves, as one or several references.
+_NUMBER = rb"5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]"
+_SURROGATES = re.compile(rb"(?:&#(?:0*(?:%s)|[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2});)+" % _NUMBER)
+_HALF = re.compile(rb"&#([xX]?)([0-9a-fA-F]+);")
 
 
 def read(path: Path) -> Iterator[Capture | Notice]:
@@ -61,9 +66,13 @@ def entries(
     `address` is where the feed came from; links are read relative to it. `declared` is what is
     known of all entries, and wins. Raises BadRecord where the bytes are no feed, or a hostile one.
     """
-    _refuse_hostile(raw)
+    raw = _SURROGATES.sub(_joined, raw)
     headers = {"content-location": address} if address else {}
-    parsed = feedparser.parse(raw, response_headers=headers, resolve_relative_uris=True)
+    _refuse_hostile(raw, headers)
+    try:
+        parsed = feedparser.parse(raw, response_headers=headers, resolve_relative_uris=True)
+    except (ValueError, OverflowError) as error:  # such as a number of a letter that there is not
+        raise BadRecord(f"The feed cannot be read: {str(error)[:200]}.") from error
     if not parsed.version and not parsed.entries:
         raise BadRecord("This is no feed: neither RSS nor Atom was found in it.")
     if not parsed.entries:
@@ -80,6 +89,14 @@ def entries(
         yield Failure(where, f"The feed has {left:,} entries more than {MOST_ENTRIES:,}: left out.")
 
 
+def _joined(match: re.Match[bytes]) -> bytes:
+    """Write halves of letters, in which old programs write emoji, as letters; a lone half is
+    damage."""
+    halves = [int(number, 16) if x else int(number) for x, number in _HALF.findall(match[0])]
+    text = "".join(map(chr, halves)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return "".join(f"&#{ord(letter)};" for letter in text).encode()
+
+
 class _Depth(ContentHandler):
     """Counts how deep elements stand in each other."""
 
@@ -94,18 +111,22 @@ class _Depth(ContentHandler):
         self.depth -= 1
 
 
-def _refuse_hostile(raw: bytes) -> None:
+_DECLARES = "The feed declares entities of its own. Such a feed is not read."
+
+
+def _refuse_hostile(raw: bytes, headers: dict[str, str]) -> None:
     try:
         parseString(raw.lstrip(), _Depth(), forbid_entities=True, forbid_external=True)
     except DefusedXmlException as error:
-        raise BadRecord(
-            "The feed declares entities of its own. Such a feed is not read."
-        ) from error
+        raise BadRecord(_DECLARES) from error
     except (SAXException, ValueError, LookupError) as error:
-        # Many feeds are not well-formed, and feedparser reads them all the same. It knows no
-        # entities but those of HTML then; depth is all that is left to look at.
+        # Many feeds are not well-formed, and feedparser reads them all the same, with a parser of
+        # its own. That one unfolds what a feed declares, wherever the declaration stands, and looks
+        # for it in what it has made UTF-8 of.
         if raw.count(b"<") > 400_000:
             raise BadRecord("The feed is not well-formed, and too large to be mended.") from error
+        if b"<!ENTITY" in convert_to_utf8(headers, raw, {}).upper():
+            raise BadRecord(_DECLARES) from error
 
 
 def _record(entry: Any, feed: Any, address: str) -> dict[str, Any]:

@@ -10,9 +10,10 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from articles.ingest.capture import BadRecord, Capture, Failure, Notice
-from articles.ingest.clean import decode
+from articles.ingest.clean import decode, refuse_damaged_utf8
 from articles.ingest.readers import sheet
 from articles.ingest.readers.columns import Columns, raw_of
 
@@ -20,6 +21,7 @@ LARGEST_FILE = 200_000_000
 MOST_ROWS = 100_000
 LONGEST_CELL = 5_000_000
 _SAMPLE = 65_536
+_PIECE = 1 << 20
 Row = tuple[int, Sequence[object]]
 
 
@@ -105,21 +107,29 @@ def _encoding(path: Path) -> str:
             return "utf-16-le" if sample[1:200:2].count(0) > 20 else "utf-16-be"
         if b"\0" in sample:
             raise BadRecord("The file is not text: it holds NUL bytes. Give a .csv or .xlsx file.")
-        utf8 = codecs.getincrementaldecoder("utf-8")()
+        file.seek(0)
+        return "utf-8-sig" if _is_utf8(file) else "windows-1256"
+
+
+def _is_utf8(file: BinaryIO) -> bool:
+    """Whether all of a file is UTF-8; if not, what breaks it is windows-1256. Raises BadRecord
+    where it is neither.
+
+    Judged is the piece that breaks it, with the one behind: what stands before is UTF-8, and says
+    nothing against it where it is ASCII alone."""
+    utf8 = codecs.getincrementaldecoder("utf-8")()
+    sound = position = 0
+    while True:
+        piece = file.read(_PIECE)
+        begun = utf8.getstate()[0]
         try:
-            piece = sample
-            while piece:
-                utf8.decode(piece)
-                piece = file.read(1 << 20)
-            utf8.decode(b"", final=True)
-        except UnicodeDecodeError:
-            decode(_around(path))  # raises where it is neither
-            return "windows-1256"
-    return "utf-8-sig"
-
-
-def _around(path: Path) -> bytes:
-    """Return the beginning of a file up to a line's end, a megabyte at most."""
-    with path.open("rb") as file:
-        head = file.read(1 << 20)
-    return head if len(head) < 1 << 20 else head[: head.rfind(b"\n") + 1] or head
+            # A letter beyond ASCII has a byte more than it would; counting letters takes seconds.
+            sound += len(piece) - len(utf8.decode(piece, final=not piece))
+        except UnicodeDecodeError as error:
+            around = begun + piece + file.read(_PIECE)
+            refuse_damaged_utf8(around, position - len(begun) + error.start, sound)
+            decode(around)  # raises where it is neither
+            return False
+        if not piece:
+            return True
+        position += len(piece)
