@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import DatabaseError, OperationalError, transaction
@@ -231,17 +232,24 @@ def unexpected(error: Exception) -> str:
 def _all(
     sources: Sequence[str], reader: str, columns: Mapping[str, str] | None
 ) -> Iterator[Capture | Notice]:
-    """Yield the captures of every input; an input that cannot be read is one failure."""
     for source in sources:
-        try:
-            yield from captures(source, reader, columns)
-        except BadRecord as error:
-            yield Failure(source, str(error))
-        except OSError as error:
-            yield Failure(source, f"It cannot be read: {error.strerror or error}.")
-        except Exception as error:  # nor must it lose the inputs behind this one
-            logger.exception("Ingest failed at %s", source)
-            yield Failure(source, f"Unexpected {type(error).__name__}: {error}.")
+        yield from readable(source, partial(captures, source, reader, columns))
+
+
+def readable(
+    where: str, read: Callable[[], Iterable[Capture | Notice]]
+) -> Iterator[Capture | Notice]:
+    """Yield what is read of one input; where it cannot be read, or breaks off, that is one
+    failure."""
+    try:
+        yield from read()
+    except BadRecord as error:
+        yield Failure(where, str(error))
+    except OSError as error:
+        yield Failure(where, f"It cannot be read: {error.strerror or error}.")
+    except Exception as error:  # it must not lose the inputs behind this one
+        logger.exception("Ingest failed at %s", where)
+        yield Failure(where, unexpected(error))
 
 
 def _afterwards(article: Article, after_save: AfterSave, where: str, report: IngestReport) -> None:
@@ -253,7 +261,7 @@ def _afterwards(article: Article, after_save: AfterSave, where: str, report: Ing
         raise
     except Exception as error:  # the article is in the register, whatever went wrong with it since
         logger.exception("After saving, ingest failed at %s", where)
-        report.warnings.append(Notice(where, f"Unexpected {type(error).__name__}: {error}."))
+        report.warnings.append(Notice(where, unexpected(error)))
 
 
 def _one(

@@ -1,7 +1,10 @@
 """The work behind the import page: looked through without a trace, taken in once, taken up."""
 
 import io
+import json
 from datetime import timedelta
+from itertools import islice
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -9,9 +12,11 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from articles.ingest import run as ingesting
-from articles.ingest.imports import given, work
+from articles.ingest.fetch import Page
+from articles.ingest.imports import given, reading, work
 from articles.ingest.imports.run import MOST_ATTEMPTS, run_waiting
 from articles.ingest.polite import Visitor
+from articles.ingest.readers import captures
 from articles.ingest.run import ingest
 from articles.models import Article, ImportJob, ImportRow, Mention, Outbox, RawCapture, Source
 from tests.factories import PersonFactory
@@ -210,6 +215,41 @@ def test_a_table_with_errors_is_told_row_by_row(tmp_path, curator):
     assert "is not a web address" in told["3"]
     assert "no ISO date" in told["4"]
     assert Article.objects.count() == 1
+
+
+def test_half_a_letter_in_a_record_that_is_refused_is_told_like_any_other(jsonl, curator):
+    bad = record_of(title="عنوان \ud83d", source="جهة\0 \udc00")
+    del bad["body"]
+    job = taken_in(looked_through(jsonl(json.dumps(bad).encode(), TWO[0]), curator))
+    assert (job.state, outcomes(job)) == ("done", ["failed", "created"])
+    row = job.rows.get(outcome="failed")
+    assert (row.title, row.source) == ("عنوان \ufffd", "جهة \ufffd")
+
+
+def test_a_reader_that_fails_as_nobody_thought_loses_what_is_behind_it_alone(
+    jsonl, curator, monkeypatch
+):
+    def breaks_off(*given):
+        yield from islice(captures(*given), 1)
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(reading, "captures", breaks_off)
+    job = looked_through(jsonl(*TWO), curator)
+    assert (job.state, outcomes(job)) == ("ready", ["created", "failed"])
+    assert "Unexpected RuntimeError" in job.rows.get(outcome="failed").reason
+
+
+def test_an_address_that_fails_as_nobody_thought_loses_no_other(curator):
+    def fetched(address, *, accept):
+        if address.endswith("/1"):
+            raise RuntimeError("a fault of ours")
+        body = page("تكملة الخبر كما وردت.")
+        return Page(address, "text/html", "", body, timezone.now())
+
+    job = given.from_addresses("https://example.org/1\nhttps://example.org/2", by=curator)
+    run_waiting(SimpleNamespace(get=fetched))
+    job.refresh_from_db()
+    assert (job.state, outcomes(job)) == ("ready", ["failed", "created"])
 
 
 def test_addresses_are_fetched_once_and_politely(settings, curator):

@@ -4,31 +4,33 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
-from articles.ingest.capture import BadRecord, Capture, Failure, Notice
+from articles.ingest.capture import BadRecord, Capture, Notice
 from articles.ingest.imports import spool
 from articles.ingest.imports.given import file_of, folder_of
 from articles.ingest.polite import Visitor
 from articles.ingest.readers import captures, count
 from articles.ingest.readers.html import from_address
+from articles.ingest.run import readable
 from articles.models import ImportJob
 
 Fetched = Callable[[int], None]
 
 
 def items(job: ImportJob) -> Iterator[Capture | Notice]:
-    """Yield every capture of an import; what cannot be read at all is one failure."""
-    try:
-        if job.kind == ImportJob.Kind.ADDRESSES:
-            for number in range(1, len(job.addresses.splitlines()) + 1):
-                yield from spool.read(_fetched(job, number))
-        else:
-            yield from captures(str(file_of(job)), job.reader, job.columns)
-    except BadRecord as error:
-        yield Failure(str(file_of(job)), str(error))
-    except OSError as error:
-        yield Failure(str(file_of(job)), f"It cannot be read: {error.strerror or error}.")
+    """Yield every capture of an import; where it cannot be read, or breaks off, that is one
+    failure."""
+    yield from readable(str(file_of(job)), partial(_items, job))
+
+
+def _items(job: ImportJob) -> Iterator[Capture | Notice]:
+    if job.kind == ImportJob.Kind.ADDRESSES:
+        for number in range(1, len(job.addresses.splitlines()) + 1):
+            yield from spool.read(_fetched(job, number))
+    else:
+        yield from captures(str(file_of(job)), job.reader, job.columns)
 
 
 def expected(job: ImportJob) -> int:
@@ -53,17 +55,11 @@ def fetch_all(job: ImportJob, visitor: Visitor, on_page: Fetched) -> None:
         if not path.exists():
             fresh = path.with_suffix(".new")
             with fresh.open("w", encoding="utf-8") as file:
-                for item in _from_address(address, job.reader, visitor):
+                read = partial(from_address, address, job.reader, get=visitor.get)
+                for item in readable(address, read):
                     spool.put(item, file)
             os.replace(fresh, path)
         on_page(number)
-
-
-def _from_address(address: str, reader: str, visitor: Visitor) -> Iterator[Capture | Notice]:
-    try:
-        yield from from_address(address, reader, get=visitor.get)
-    except BadRecord as error:
-        yield Failure(address, str(error))
 
 
 def _fetched(job: ImportJob, number: int) -> Path:

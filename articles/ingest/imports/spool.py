@@ -30,7 +30,8 @@ def put(item: Capture | Notice, file: TextIO) -> None:
             "fetched_at": item.fetched_at and item.fetched_at.isoformat(),
             "http": item.http,
         }
-    file.write(json.dumps(said, ensure_ascii=False) + "\n")
+    # In ASCII, so that half a letter, which is damage, comes back as it was.
+    file.write(json.dumps(said) + "\n")
 
 
 def read(path: Path) -> Iterator[Capture | Notice]:

@@ -20,6 +20,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from articles.ingest.capture import BadRecord, Capture, Failure, Notice
+from articles.ingest.clean import clean_line
 from articles.ingest.extract import extract
 from articles.ingest.imports.given import folder_of, is_kept
 from articles.ingest.imports.reading import expected, fetch_all, items
@@ -202,14 +203,14 @@ class _History:
 
 def _row(job: ImportJob, stage: str, number: int, told: Told) -> ImportRow:
     row = ImportRow(job=job, stage=stage, number=number, outcome=told.outcome)
-    row.place = _place(job, told.item.where)[:500]
+    row.place = clean_line(_place(job, told.item.where))[:500]
     article, saved = told.article, told.saved
     notices = [notice.reason for notice in article.notices] if article else []
-    row.reason = " ".join([told.reason, *notices]).strip().replace(f"{folder_of(job)}/", "")
+    row.reason = clean_line(" ".join([told.reason, *notices])).replace(f"{folder_of(job)}/", "")
     if isinstance(told.item, Capture) and not saved:
-        # What it calls itself, where nothing more is known of it.
-        row.title = str(told.item.declared.get("title") or "")[:500]
-        row.source = str(told.item.declared.get("source") or "")[:200]
+        # What it calls itself, where nothing more is known of it; nobody has cleaned it yet.
+        row.title = clean_line(str(told.item.declared.get("title") or ""))[:500]
+        row.source = clean_line(str(told.item.declared.get("source") or ""))[:200]
     if article and saved:
         row.is_copy = saved.is_copy
         row.title = str(saved.article.headline)[:500]
