@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.contrib.auth.models import User
 
 
 def record_of(**changes):
@@ -36,3 +37,14 @@ def jsonl(tmp_path):
         return str(path)
 
     return write
+
+
+@pytest.fixture
+def own_folder(settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "data"
+    settings.DATA_DIR.mkdir()
+
+
+@pytest.fixture
+def curator(db):
+    return User.objects.create_user("a-curator")

@@ -1,43 +1,25 @@
 """The work behind the import page: looked through without a trace, taken in once, taken up."""
 
-import io
 import json
-from datetime import timedelta
 from itertools import islice
-from types import SimpleNamespace
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import User
+from django.db import OperationalError
 from django.utils import timezone
 
 from articles.ingest import run as ingesting
-from articles.ingest.fetch import Page
 from articles.ingest.imports import given, reading, work
+from articles.ingest.imports import run as importing
 from articles.ingest.imports.run import MOST_ATTEMPTS, run_waiting
-from articles.ingest.polite import Visitor
 from articles.ingest.readers import captures
 from articles.ingest.run import ingest
-from articles.models import Article, ImportJob, ImportRow, Mention, Outbox, RawCapture, Source
+from articles.models import Article, ImportJob, Mention, Outbox, RawCapture, Source
 from tests.factories import PersonFactory
 from tests.ingest.conftest import record_of
-from tests.ingest.test_commands import run
-from tests.ingest.test_fetch import get, send, served
 from tests.ingest.test_table import ARABIC, ROW, changed, csv_of
-from tests.ingest.test_warc import page
 
-pytestmark = pytest.mark.usefixtures("empty")
-
-
-@pytest.fixture(autouse=True)
-def own_folder(settings, tmp_path):
-    settings.DATA_DIR = tmp_path / "data"
-    settings.DATA_DIR.mkdir()
-
-
-@pytest.fixture
-def curator(db):
-    return User.objects.create_user("a-curator")
+pytestmark = pytest.mark.usefixtures("empty", "own_folder")
 
 
 def give(path, by, **options):
@@ -239,120 +221,32 @@ def test_a_reader_that_fails_as_nobody_thought_loses_what_is_behind_it_alone(
     assert "Unexpected RuntimeError" in job.rows.get(outcome="failed").reason
 
 
-def test_an_address_that_fails_as_nobody_thought_loses_no_other(curator):
-    def fetched(address, *, accept):
-        if address.endswith("/1"):
-            raise RuntimeError("a fault of ours")
-        body = page("تكملة الخبر كما وردت.")
-        return Page(address, "text/html", "", body, timezone.now())
+def test_a_database_that_does_not_write_is_told_once(jsonl, curator, monkeypatch):
+    job = looked_through(jsonl(*TWO), curator)
 
-    job = given.from_addresses("https://example.org/1\nhttps://example.org/2", by=curator)
-    run_waiting(SimpleNamespace(get=fetched))
-    job.refresh_from_db()
-    assert (job.state, outcomes(job)) == ("ready", ["failed", "created"])
+    def full(*_args, **_kwargs):
+        raise OperationalError("disk is full")
 
-
-def test_addresses_are_fetched_once_and_politely(settings, curator):
-    settings.FETCH_ENABLED = True
-
-    def answer(handler):
-        if handler.path == "/robots.txt":
-            send(handler, b"User-agent: *\nDisallow: /private", Content_Type="text/plain")
-        else:
-            send(handler, page("تكملة الخبر كما وردت."), 404 if handler.path == "/gone" else 200)
-
-    pauses = []
-    with served(answer) as (port, asked):
-        home = f"http://public.example:{port}"
-        text = f"{home}/news/1\n\n{home}/gone\n{home}/private/2\n{home}/news/1\n"
-        job = given.from_addresses(text, by=curator)
-
-        def visitor():
-            clock = iter(range(0, 10_000, 1)).__next__
-            fetch = lambda address, **asked: get(address, port, **asked)  # noqa: E731
-            return Visitor(fetch, pause=pauses.append, clock=clock)
-
-        run_waiting(visitor())
-        job.refresh_from_db()
-        assert outcomes(job) == ["created", "failed", "failed"]
-        reasons = list(job.rows.order_by("number").values_list("reason", flat=True))
-        assert "answers 404" in reasons[1]
-        assert "forbids /private/2" in reasons[2]
-        before = list(asked)
-        taken_in(job)
-        assert asked == before == ["/robots.txt", "/news/1", "/gone"]
-    article = Article.objects.get()
-    assert "تكملة الخبر" in article.body
-    assert article.raw_sha256 == RawCapture.objects.get().sha256
-    assert len(pauses) == 2
+    monkeypatch.setattr(ingesting, "save", full)
+    taken_in(job)
+    assert job.state == "failed"
+    assert job.error.startswith("The database does not write: disk is full. Neither")
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("", "no address"),
-        ("ftp://example.org/x", "not a web address"),
-        ("urn:x:1", "not a web address"),
-        ("\n".join(f"https://example.org/{n}" for n in range(501)), "at most 500"),
-    ],
-)
-def test_what_is_no_address_is_refused_at_once(text, told, curator):
-    with pytest.raises(given.BadRecord, match=told):
-        given.from_addresses(text, by=curator)
-    assert not ImportJob.objects.exists()
+def test_names_are_read_anew_for_each_import(jsonl, curator, monkeypatch):
+    """The process goes on with what is asked for meanwhile."""
+    text = "التقى الوفد مروان الحاكم في العاصمة صباح اليوم."
+    first = looked_through(jsonl(record_of(body=text + " وغادر.")), curator)
+    second = looked_through(jsonl(TWO[1] | {"body": text}), curator)
+    given.ask_for(first)
+    given.ask_for(second)
+    bring_in = importing.bring_in
 
+    def then_somebody_adds_a_name(job, known):
+        bring_in(job, known)
+        if job.pk == first.pk:
+            PersonFactory(key="someone", name_ar="مروان الحاكم")
 
-def test_a_private_address_is_not_asked(settings, curator):
-    settings.FETCH_ENABLED = True
-    settings.FETCH_PORTS = (80,)
-    job = given.from_addresses("http://127.0.0.1/secret", by=curator)
+    monkeypatch.setattr(importing, "bring_in", then_somebody_adds_a_name)
     run_waiting()
-    row = job.rows.get()
-    assert (row.outcome, "not a public address" in row.reason) == ("failed", True)
-
-
-@pytest.mark.parametrize(
-    ("name", "kept"),
-    [
-        ("../../etc/خبر.txt", "خبر.txt"),
-        ("C:\\Users\\a\\crawl.warc.gz", "crawl.warc.gz"),
-        ("", "file"),
-        ("...", "file"),
-        (".csv", "csv"),
-        ("a" * 300 + ".jsonl", "a" * 120 + ".jsonl"),
-        ("x\0y;rm -rf.csv", "x_y_rm -rf.csv"),
-    ],
-)
-def test_the_name_of_a_file_stays_in_its_folder(name, kept, curator, settings):
-    job = given.from_file(io.BytesIO(b"{}"), name, by=curator)
-    assert job.name == kept
-    assert given.file_of(job).read_bytes() == b"{}"
-    assert given.file_of(job).parent == settings.DATA_DIR / "imports" / str(job.pk)
-
-
-@pytest.mark.parametrize("content", [b"", b"x" * 101])
-def test_a_file_that_is_empty_or_too_large_leaves_nothing_behind(content, curator, settings):
-    settings.IMPORT_MAX_BYTES = 100
-    with pytest.raises(given.BadRecord):
-        given.from_file(io.BytesIO(content), "a.txt", by=curator)
-    assert not ImportJob.objects.exists()
-    assert not list((settings.DATA_DIR / "imports").iterdir())
-
-
-def test_what_is_old_is_deleted_but_for_its_counts(jsonl, curator, settings):
-    done = taken_in(looked_through(jsonl(*TWO), curator))
-    ready = looked_through(jsonl(*TWO), curator)
-    fresh = looked_through(jsonl(*TWO), curator)
-    long_ago = timezone.now() - timedelta(days=settings.IMPORT_KEEP_DAYS + 1)
-    ImportJob.objects.filter(pk__in=[done.pk, ready.pk]).update(asked_at=long_ago)
-    assert run("run_imports")[0] == "0 imports worked on\n"
-    for job in (done, ready, fresh):
-        job.refresh_from_db()
-    assert (done.state, ready.state, fresh.state) == ("done", "dropped", "ready")
-    assert (done.counts["created"], done.rows.count(), ready.rows.count()) == (2, 0, 0)
-    assert (given.is_kept(done), given.is_kept(ready), given.is_kept(fresh)) == (False, False, True)
-    assert Article.objects.count() == 2
-    given.ask_for(ready)
-    run_waiting()
-    ready.refresh_from_db()
-    assert (ready.state, ImportRow.objects.filter(job=ready).exists()) == ("failed", False)
+    assert Mention.objects.get().article.url == TWO[1]["url"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -13,13 +15,17 @@ from django.utils import timezone
 
 from articles.ingest.canonical import canonical_url
 from articles.ingest.capture import BadRecord
+from articles.ingest.imports import spool
 from articles.ingest.readers.archive import UNPACKED
+from articles.keeping.files import sync_one
 from articles.models import ImportJob, ImportRow
 
 MOST_ADDRESSES = 500
 _BLOCK = 1 << 20
 # What a name must not hold to be that of a file here; its ending chooses the reader.
 _ODD = re.compile(r"[^\w.() -]+")
+# A file that is being sent; no name that is given begins with a dot.
+_PART = ".part"
 
 
 def folder_of(job: ImportJob) -> Path:
@@ -55,16 +61,20 @@ def from_addresses(text: str, *, by: Any, **options: Any) -> ImportJob:
 
 
 def from_file(file: BinaryIO, name: str, *, by: Any, **options: Any) -> ImportJob:
-    """Make an import of a file as it is sent. Raises BadRecord where it is empty or too large."""
-    kind = ImportJob.Kind.FILE
-    job = ImportJob.objects.create(kind=kind, name=_safe(name), by=by, **options)
+    """Make an import of a file as it is sent. Raises BadRecord where it is empty or too large.
+
+    It waits for nobody's work before all of the file is on the disk: of an upload whose process
+    was killed a dropped import without a file is left."""
+    kind, state = ImportJob.Kind.FILE, ImportJob.State.DROPPED
+    job = ImportJob.objects.create(kind=kind, name=_safe(name), by=by, state=state, **options)
     try:
         job.size = _write(file, file_of(job))
     except BaseException:
         forget(job)
         job.delete()
         raise
-    job.save(update_fields=["size"])
+    job.state, job.asked_at = ImportJob.State.CHECKING, timezone.now()
+    job.save(update_fields=["size", "state", "asked_at"])
     return job
 
 
@@ -74,21 +84,32 @@ def _safe(name: str) -> str:
     stem, dot, ending = bare.rpartition(".")
     if stem.lower().endswith(".warc"):
         stem, ending = stem[:-5], f"{stem[-4:]}.{ending}"
-    return f"{stem[:120]}{dot}{ending[:20]}" if stem else bare[:120]
+    if not stem:
+        return _cut(bare, 120, 200)
+    return f"{_cut(stem, 120, 200)}{dot}{_cut(ending, 20, 40)}"
+
+
+def _cut(text: str, letters: int, most: int) -> str:
+    """Cut a name to so many letters and bytes: the disk counts in bytes, 255 of them."""
+    return text[:letters].encode()[:most].decode(errors="ignore")
 
 
 def _write(file: BinaryIO, path: Path) -> int:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    size = 0
-    with path.open("xb") as target:
+    size, part = 0, path.with_name(_PART)
+    with part.open("xb") as target:
         while block := file.read(_BLOCK):
             size += len(block)
             if size > settings.IMPORT_MAX_BYTES:
                 most = settings.IMPORT_MAX_BYTES
                 raise BadRecord(f"The file is larger than {most:,} bytes. Split it up.")
             target.write(block)
-    if not size:
-        raise BadRecord("The file is empty.")
+        if not size:
+            raise BadRecord("The file is empty.")
+        target.flush()
+        os.fsync(target.fileno())
+    os.replace(part, path)
+    sync_one(path.parent)
     return size
 
 
@@ -102,24 +123,38 @@ def tidy(now: datetime) -> None:
     whole stays. Also what killed processes left unpacked."""
     before = now - timedelta(days=settings.IMPORT_KEEP_DAYS)
     old = ImportJob.objects.filter(asked_at__lt=before)
-    for job in old.exclude(state__in=ImportJob.UNDER_WAY).iterator():
+    ended = old.exclude(state__in=ImportJob.UNDER_WAY)
+    # Of those alone of which something is left: the list of all imports only grows.
+    ImportRow.objects.filter(job__in=ended).delete()
+    for job in ended.filter(pk__in=_with_folders()).iterator():
         forget(job)
-        ImportRow.objects.filter(job=job).delete()
     old.filter(state=ImportJob.State.READY).update(state=ImportJob.State.DROPPED, ended_at=now)
     yesterday = (now - timedelta(days=1)).timestamp()
     for left in Path(settings.DATA_DIR).glob(f"{UNPACKED}*"):
-        if left.stat().st_mtime < yesterday:
-            shutil.rmtree(left, ignore_errors=True)
+        with suppress(FileNotFoundError):  # whoever was at work in it has deleted it
+            if left.stat().st_mtime < yesterday:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _with_folders() -> list[int]:
+    """Return the numbers of imports that have a folder."""
+    folders = (Path(settings.DATA_DIR) / "imports").glob("*")
+    return [int(folder.name) for folder in folders if folder.name.isdigit()]
 
 
 def is_kept(job: ImportJob) -> bool:
-    """Whether what was given is still here, so that it can be taken in."""
+    """Whether what was given is still here, so that it can be looked through."""
     return job.kind == ImportJob.Kind.ADDRESSES or file_of(job).is_file()
 
 
 def ask_again(job: ImportJob, **changes: Any) -> None:
-    """Have an import looked through anew: under other headings, or after something was mended."""
+    """Have an import looked through anew: under other headings, or after something was mended.
+
+    An address that failed is asked anew; a page that is here is not."""
     ImportRow.objects.filter(job=job).delete()
+    for path in (folder_of(job) / "fetched").glob("*.jsonl"):
+        if spool.ends_in_failure(path):
+            path.unlink()
     _ask(job, ImportJob.State.CHECKING, imported=False, **changes)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from articles.ingest.capture import BadRecord, Capture, Notice
 from articles.ingest.imports import spool
-from articles.ingest.imports.given import file_of, folder_of
+from articles.ingest.imports.given import file_of, folder_of, is_kept
 from articles.ingest.polite import Visitor
 from articles.ingest.readers import captures, count
 from articles.ingest.readers.html import from_address
@@ -31,6 +31,14 @@ def _items(job: ImportJob) -> Iterator[Capture | Notice]:
             yield from spool.read(_fetched(job, number))
     else:
         yield from captures(str(file_of(job)), job.reader, job.columns)
+
+
+def is_all_here(job: ImportJob) -> bool:
+    """Whether all that was looked through is still here, so that it can be taken in."""
+    if job.kind == ImportJob.Kind.FILE:
+        return is_kept(job)
+    addresses = job.addresses.splitlines()
+    return all(_fetched(job, number).is_file() for number in range(1, len(addresses) + 1))
 
 
 def expected(job: ImportJob) -> int:

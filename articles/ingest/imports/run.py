@@ -22,6 +22,7 @@ from articles.ingest.capture import BadRecord
 from articles.ingest.imports import process
 from articles.ingest.imports.given import tidy
 from articles.ingest.imports.work import (
+    BrokenOff,
     Progress,
     Stopped,
     bring_in,
@@ -32,7 +33,7 @@ from articles.ingest.imports.work import (
 from articles.ingest.polite import Visitor
 from articles.ingest.run import unexpected
 from articles.models import ImportJob, ImportRow
-from articles.tagging.run import Known, load
+from articles.tagging.run import load
 
 logger = logging.getLogger(__name__)
 # A process that ends just now has seen no more work: whoever was started for new work waits.
@@ -66,17 +67,15 @@ def run_waiting(visitor: Visitor | None = None) -> int | None:
     with _lock(_PATIENCE) as held:
         if not held:
             return None
-        done, known = 0, None
+        done = 0
         tidy(timezone.now())
         while job := ImportJob.objects.waiting().select_related("by").first():
-            if job.state == ImportJob.State.IMPORTING and job.suggests and known is None:
-                known = load()
-            _work(job, visitor or Visitor(), known if job.suggests else None)
+            _work(job, visitor or Visitor())
             done += 1
         return done
 
 
-def _work(job: ImportJob, visitor: Visitor, known: Known | None) -> None:
+def _work(job: ImportJob, visitor: Visitor) -> None:
     """Work on one job until its row says how it ended."""
     progress = Progress(job)
     taken = rows_of(job, ImportRow.Stage.IMPORT).count() if job.imported else 0
@@ -92,10 +91,12 @@ def _work(job: ImportJob, visitor: Visitor, known: Known | None) -> None:
             if job.state == ImportJob.State.CHECKING:
                 look_through(job, visitor)
             else:
-                bring_in(job, known)
+                # Read for each job: a process goes on while curators add and merge names.
+                bring_in(job, load() if job.suggests else None)
     except Stopped:
         return
-    except BadRecord as error:
+    except (BadRecord, BrokenOff) as error:
+        logger.info("Import %s broke off: %s", job.pk, error)
         progress.end(ImportJob.State.FAILED, error=str(error))
     except OperationalError as error:
         # Disk full or database gone: this may not be written either, and the next start takes up.

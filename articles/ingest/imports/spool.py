@@ -12,6 +12,9 @@ from typing import Any, TextIO
 
 from articles.ingest.capture import Capture, Failure, Notice
 
+# How the line of a failure ends, and no other.
+_FAILED = b'"failed": true}\n'
+
 
 def put(item: Capture | Notice, file: TextIO) -> None:
     """Write a capture, or what is told in place of one, as a line."""
@@ -32,6 +35,13 @@ def put(item: Capture | Notice, file: TextIO) -> None:
         }
     # In ASCII, so that half a letter, which is damage, comes back as it was.
     file.write(json.dumps(said) + "\n")
+
+
+def ends_in_failure(path: Path) -> bool:
+    """Whether the last that was put into a file is a failure: what breaks off ends with one."""
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - len(_FAILED), 0))
+        return file.read() == _FAILED
 
 
 def read(path: Path) -> Iterator[Capture | Notice]:

@@ -22,8 +22,8 @@ from django.utils.translation import gettext as _
 from articles.ingest.capture import BadRecord, Capture, Failure, Notice
 from articles.ingest.clean import clean_line
 from articles.ingest.extract import extract
-from articles.ingest.imports.given import folder_of, is_kept
-from articles.ingest.imports.reading import expected, fetch_all, items
+from articles.ingest.imports.given import folder_of
+from articles.ingest.imports.reading import expected, fetch_all, is_all_here, items
 from articles.ingest.polite import Visitor
 from articles.ingest.register import Register
 from articles.ingest.run import Told, take_in, unexpected
@@ -39,6 +39,10 @@ _ROWS = 100
 
 class Stopped(Exception):
     """The curator has stopped the import, or has asked for something else of it."""
+
+
+class BrokenOff(Exception):
+    """The database or the disk does not write. The message says so in a sentence."""
 
 
 class _Undone(Exception):
@@ -136,14 +140,11 @@ class _Trial:
 
 def bring_in(job: ImportJob, known: Known | None) -> None:
     """Take in each record from where an earlier process was broken off."""
-    if not is_kept(job):
+    if not is_all_here(job):
         raise BadRecord(_("What was given is no longer here. Give it again."))
     progress = Progress(job)
     there = rows_of(job, ImportRow.Stage.IMPORT)
     number = there.count()
-    last = there.filter(number=number).select_related("article").first()
-    if last and last.article and known:
-        suggest(last.article, known)  # the one thing that may be missing of it
     job.expected = expected(job)
     history = _History(job)
 
@@ -161,7 +162,7 @@ def bring_in(job: ImportJob, known: Known | None) -> None:
         progress=lambda *_: progress.tell(number),
     )
     if report.broke_off:
-        raise OperationalError(report.failed[-1].reason)
+        raise BrokenOff(report.failed[-1].reason)
     ImportRow.objects.filter(job=job, stage=ImportRow.Stage.CHECK).delete()
     told = {"done": number, "expected": number, "counts": counts(job, ImportRow.Stage.IMPORT)}
     progress.end(ImportJob.State.DONE, **told)
