@@ -83,7 +83,8 @@ class ExtractedArticle:
 
     `other_keys` are keys under which it may already be stored. `title_is_cut` marks a headline cut
     out of a first paragraph: a stored descriptive title is better than that. `withdrawn` asks for a
-    citation without a text. `language_guess` counts only where no language is known.
+    citation without a text. `language_guess` counts only where no language is known. `has_sidecar`:
+    some of it is said beside the bytes of `raw_sha256`, and may change while they do not.
     """
 
     where: str
@@ -111,6 +112,7 @@ class ExtractedArticle:
     fetched_at: datetime | None = None
     raw_sha256: str = ""
     other_keys: tuple[str, ...] = ()
+    has_sidecar: bool = False
     notices: list[Notice] = field(default_factory=list)
 
     def notice(self, reason: str) -> None:

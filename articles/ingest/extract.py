@@ -26,6 +26,7 @@ def extract(capture: Capture) -> ExtractedArticle:
     required = _REQUIRED.get(capture.kind, ())
     article = records.article_from(capture.declared, capture.where, required=required)
     article.raw_sha256 = capture.sha256
+    article.has_sidecar = capture.kind in ("text", "html") and bool(capture.declared)
     article.fetched_at = article.fetched_at or capture.fetched_at
     article.key = article.key or capture.key
     article.url = article.url or capture.url

@@ -37,12 +37,14 @@ WITHDRAWN_ON_ARRIVAL = "وصلت المادة مسحوبة من مصدرها. Wi
 @dataclass
 class Saved:
     """What became of an article. `outcome`: created, revised or unchanged. `kept` names the fields
-    in which the stored article differs from the input and was left as it is."""
+    in which the stored article differs from the input and was left as it is. `was_here`: all that
+    the input says was taken in before."""
 
     article: Article
     outcome: str
     is_copy: bool = False
     kept: list[str] = field(default_factory=list)
+    was_here: bool = False
 
     def holds(self, raw_sha256: str) -> bool:
         """Whether the article, or a revision made just now, was read out of these bytes."""
@@ -68,8 +70,10 @@ def save(
         return Saved(stored, "unchanged")
     else:
         saved = _revise(stored, extracted, register, publish, overwrite)
-    linked = _mention(saved.article, extracted, register)
-    linked += _support(saved.article, extracted, register)
+    linked = 0
+    if not saved.was_here or extracted.has_sidecar:
+        linked = _mention(saved.article, extracted, register)
+        linked += _support(saved.article, extracted, register)
     if linked and saved.outcome == "unchanged":
         saved.outcome = "revised"
     if saved.outcome != "unchanged" and saved.article.fingerprint:
@@ -114,7 +118,7 @@ def _basis(extracted: ExtractedArticle) -> str:
 def _revise(
     stored: Article, extracted: ExtractedArticle, register: Register, publish: bool, overwrite: bool
 ) -> Saved:
-    # The very bytes that were taken in before bring nothing new; a difference is a curator's work.
+    # What was taken in before brings nothing new; a difference is a curator's work.
     seen = _was_here(stored, extracted)
     changes = _differences(stored, extracted, register)
     kept: list[str] = []
@@ -124,20 +128,21 @@ def _revise(
         return Saved(stored, "revised")
     if seen or past or not overwrite:
         changes, kept = _only_filling(stored, changes)
+    # A draft of which nothing new is said was put back by a curator, or waits for one.
+    is_news = overwrite and not seen and bool({"title", "body"} & changes.keys())
+    if publish and is_news and stored.status == Article.Status.DRAFT:
+        changes["status"] = Article.Status.PUBLISHED
     if {"title_ar", "title_en"} & changes.keys() and _title_was_cut(stored):
         changes["title"] = ""  # a descriptive title has come: it is better than half a sentence
-    # A draft that brings nothing new was put back by a curator, or waits for one.
-    if publish and overwrite and not seen and stored.status == Article.Status.DRAFT:
-        changes["status"] = Article.Status.PUBLISHED
-    if extracted.withdrawn:
+    if extracted.withdrawn and not seen:
         changes |= {
             "status": Article.Status.WITHDRAWN,
             "withdrawal_reason": stored.withdrawal_reason or WITHDRAWN_ON_ARRIVAL,
         }
     if changes.keys() & {"title", "body"} or not stored.raw_sha256:
-        changes |= _provenance(stored, extracted)
+        changes |= _provenance(stored, extracted, changes)
     if not changes:
-        return Saved(stored, "unchanged", kept=[] if seen else kept)
+        return Saved(stored, "unchanged", kept=[] if seen else kept, was_here=seen)
     _keep_revision(stored, changes)
     before = stored.fingerprint
     for name, value in changes.items():
@@ -146,17 +151,24 @@ def _revise(
     stored.save()
     if before != stored.fingerprint:
         unlink(stored, before)
-    return Saved(stored, "revised", kept=[] if seen else kept)
+    return Saved(stored, "revised", kept=[] if seen else kept, was_here=seen)
 
 
 def _was_here(stored: Article, extracted: ExtractedArticle) -> bool:
-    """Whether these very bytes are those of the stored text, or of one that it has replaced since.
+    """Whether these very bytes are those of the stored text, or of one that it has replaced since;
+    or whether they say what the stored bytes said, for those of a page differ each time.
 
     An outlet may put an old text back: bytes that were captured later than the stored ones are new.
     """
     raw, when = extracted.raw_sha256, extracted.fetched_at
     if not raw or raw == stored.raw_sha256:
         return bool(raw)
+    # A text that was replaced, and is of the bytes that are stored still, was replaced at the desk.
+    said = {"title": extracted.title, "text_sha256": extracted.body and text_hash(extracted.body)}
+    said = {name: value for name, value in said.items() if value}
+    before = stored.revisions.filter(raw_sha256=stored.raw_sha256, **said)
+    if stored.raw_sha256 and said and before.exists():
+        return True
     if when and stored.fetched_at and when > stored.fetched_at:
         return False
     return stored.revisions.filter(raw_sha256=raw).exists()
@@ -244,8 +256,12 @@ def _only_filling(stored: Article, changes: dict[str, Any]) -> tuple[dict[str, A
     return filling, kept
 
 
-def _provenance(stored: Article, extracted: ExtractedArticle) -> dict[str, Any]:
-    if not extracted.raw_sha256:
+def _provenance(
+    stored: Article, extracted: ExtractedArticle, changes: dict[str, Any]
+) -> dict[str, Any]:
+    """Name the bytes that came, where the text that will be stored is in them."""
+    text = changes.get("body", stored.body)
+    if not extracted.raw_sha256 or extracted.body != text:
         return {}
     return {
         "raw_sha256": extracted.raw_sha256,

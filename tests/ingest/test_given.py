@@ -186,8 +186,8 @@ def test_an_upload_waits_for_nobody_before_all_of_it_is_here(curator):
     assert (job.state, outcomes(job)) == ("ready", ["created"])
 
 
-@pytest.mark.parametrize("name", ["خ" * 300 + ".jsonl", "ملف." + "خ" * 300, "خ" * 300])
-def test_a_long_name_in_arabic_fits_the_disk(name, curator):
+@pytest.mark.parametrize("name", ["خ" * 300 + "." + "خ" * 30, "𞸀" * 300 + ".jsonl"])
+def test_a_long_name_fits_the_disk(name, curator):
     job = given.from_file(io.BytesIO(b"{}"), name, by=curator)
     assert given.file_of(job).read_bytes() == b"{}"
 

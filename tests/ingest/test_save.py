@@ -1,9 +1,10 @@
 """What becomes of the stored article when an input speaks of it again."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from articles.curation.texts import keep_revision
 from articles.ingest.capture import ExtractedArticle, Outlet
 from articles.ingest.register import UNKNOWN, Register, key_of
 from articles.ingest.save import save
@@ -18,6 +19,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.usefixtures("empty")
 KEY = "https://example.org/news/1"
+DAY = datetime(2031, 4, 12, tzinfo=UTC)
 
 
 def said(**changes):
@@ -265,11 +267,72 @@ def test_a_rejected_mention_stays_rejected_and_a_suggested_one_is_confirmed():
     article = put().article
     for key, status in (("no", "rejected"), ("maybe", "suggested")):
         MentionFactory(article=article, entity=EntityFactory(key=key), status=status)
-    put(said(entities=("no", "maybe")))
+    put(said(entities=("no", "maybe"), raw_sha256="b" * 64))
     assert dict(Mention.objects.values_list("entity__key", "status")) == {
         "no": "rejected",
         "maybe": "confirmed",
     }
+
+
+@pytest.mark.parametrize("sidecar", [True, False])
+def test_what_a_curator_deleted_does_not_come_back_with_the_same_bytes(sidecar):
+    EntityFactory(key="moscow")
+    MeetingFactory(key="m-1")
+    named = {"entities": ("moscow",), "meetings": ("m-1",), "has_sidecar": sidecar}
+    put(said(**named))
+    Mention.objects.all().delete()
+    Evidence.objects.all().delete()
+    # What stands in a sidecar may be new, though the bytes of the text are not.
+    assert put(said(**named)).outcome == ("revised" if sidecar else "unchanged")
+    assert (Mention.objects.count(), Evidence.objects.count()) == (sidecar, sidecar)
+
+
+def test_an_unchanged_text_in_other_bytes_does_not_undo_a_curator():
+    put(said(raw_sha256="a" * 64, fetched_at=DAY))
+    for correction in ("نص صححه المحرر.", "نص صححه المحرر مرتين."):
+        article = Article.objects.get()
+        article.body = correction
+        keep_revision(article=article)
+        article.save()
+    later = said(raw_sha256="b" * 64, fetched_at=DAY + timedelta(days=1), section="سياسة")
+    assert put(later).outcome == "revised"
+    article = Article.objects.get()
+    assert (article.body, article.section) == ("نص صححه المحرر مرتين.", "سياسة")
+    new = said(raw_sha256="c" * 64, fetched_at=DAY + timedelta(days=2), body="نص جديد.")
+    put(new)
+    assert Article.objects.get().body == "نص جديد."
+
+
+def test_a_text_that_an_outlet_puts_back_is_news():
+    put(said(raw_sha256="a" * 64, fetched_at=DAY))
+    put(said(raw_sha256="b" * 64, fetched_at=DAY + timedelta(days=1), body="نص معدل."))
+    put(said(raw_sha256="c" * 64, fetched_at=DAY + timedelta(days=2)))
+    assert Article.objects.get().body == "نص الخبر."
+
+
+def test_a_draft_waits_on_where_only_the_bytes_have_changed():
+    put(publish=False)
+    put(said(raw_sha256="b" * 64, author="محرر"))
+    assert (Article.objects.get().status, Article.objects.get().author) == ("draft", "محرر")
+
+
+def test_an_article_that_was_restored_is_not_withdrawn_by_the_same_bytes():
+    put(said(withdrawn=True))
+    Article.objects.update(status="published", withdrawal_reason="")
+    assert put(said(withdrawn=True)).outcome == "unchanged"
+    assert Article.objects.get().status == "published"
+    put(said(withdrawn=True, raw_sha256="b" * 64))
+    assert Article.objects.get().is_withdrawn
+
+
+def test_the_bytes_that_are_named_are_those_the_text_is_in():
+    put()
+    saved = put(said(title="عنوان معدل", body="", abstract_ar="ملخص", raw_sha256="b" * 64))
+    article = Article.objects.get()
+    assert (article.title, article.raw_sha256) == ("عنوان معدل", "a" * 64)
+    assert not saved.holds("b" * 64)
+    put(said(title="عنوان ثالث", raw_sha256="c" * 64))
+    assert Article.objects.get().raw_sha256 == "c" * 64
 
 
 def test_filling_only_leaves_what_is_there_and_names_it():
