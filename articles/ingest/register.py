@@ -50,8 +50,8 @@ def _short_hash(name: str) -> str:
 
 class Register:
     def __init__(self) -> None:
-        # Of an article that was rolled back it holds the number of a row that is not there, which
-        # is no harm; to read the keys of all articles anew after each bad record would be.
+        # Of an article that was rolled back it holds a number that no row has, or another one: what
+        # is found is looked at. To read the keys of all articles anew would cost too much.
         self._odd_keys: dict[str, int] | None = None
         self.forget()
 
@@ -74,13 +74,19 @@ class Register:
         tried = [*wanted, *canonical]
         # Numbers alone: most of what comes is new, and a row is wide.
         known = dict(Article.objects.filter(key__in=tried).values_list("key", "pk"))
-        odd = self._odd()
         found = next((known[key] for key in tried if key in known), None)
-        if found is None:
-            found = next((odd[form] for form in map(_canonical, wanted) if form in odd), None)
-        if found is None:
+        if found is not None:
+            return self._stored(found)
+        for form in map(_canonical, wanted):
+            article = self._stored(self._odd().get(form))
+            if article and _canonical(article.key) == form:
+                return article
+        return None
+
+    def _stored(self, number: int | None) -> Article | None:
+        if number is None:
             return None
-        return Article.objects.select_related("source").filter(pk=found).first()
+        return Article.objects.select_related("source").filter(pk=number).first()
 
     def _odd(self) -> dict[str, int]:
         """Return the articles whose keys are not canonical, by their canonical form."""

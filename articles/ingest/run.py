@@ -9,16 +9,18 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
-from django.db import DatabaseError, OperationalError, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 
 from articles.ingest.capture import BadRecord, Capture, ExtractedArticle, Failure, Notice
 from articles.ingest.extract import extract
 from articles.ingest.keep import Keeper
+from articles.ingest.outcome import Told, unexpected
 from articles.ingest.readers import captures, count
 from articles.ingest.register import Register
-from articles.ingest.save import Saved, save
+from articles.ingest.save import save
+from articles.ingest.trial import Trial
 from articles.models import Article
 
 logger = logging.getLogger(__name__)
@@ -26,16 +28,11 @@ Progress = Callable[[int, int], None]
 AfterSave = Callable[[Article], None]
 
 
-@dataclass(frozen=True)
-class Told:
-    """What became of one record: `created`, `revised`, `unchanged`, `failed` for `reason`, or a
-    `notice` that was no record. `article` is what was read out of it, `saved` what is stored."""
+@runtime_checkable
+class Remembers(Protocol):
+    """What remembers rows between two records, and can forget them."""
 
-    item: Capture | Notice
-    outcome: str
-    reason: str = ""
-    article: ExtractedArticle | None = None
-    saved: Saved | None = None
+    def forget(self) -> None: ...
 
 
 OnRecord = Callable[[Told], None]
@@ -56,6 +53,17 @@ class IngestReport:
     failed: list[Notice] = field(default_factory=list)
     warnings: list[Notice] = field(default_factory=list)
     broke_off: bool = False
+
+    def count(self, told: Told) -> None:
+        """Count one record."""
+        if isinstance(told.item, Notice):
+            (self.failed if told.outcome == "failed" else self.warnings).append(told.item)
+        elif told.saved is None or told.article is None:
+            self.failed.append(Failure(told.item.where, told.reason))
+        else:
+            setattr(self, told.outcome, getattr(self, told.outcome) + 1)
+            self.copies += told.saved.is_copy
+            self.warnings += told.article.notices
 
     def counts(self) -> dict[str, int]:
         """Return the numbers of the report, for its last line."""
@@ -85,10 +93,6 @@ class IngestReport:
         }
 
 
-class _DryRun(Exception):
-    """Raised at the end of a dry run, so that everything is rolled back."""
-
-
 def ingest(
     paths_or_urls: Sequence[str],
     *,
@@ -101,10 +105,10 @@ def ingest(
 ) -> IngestReport:
     """Take in every record of the inputs and return what became of them.
 
-    A new article is published, or a draft with `publish` off. A dry run goes the whole way and then
-    rolls back. `columns` says which heading of a table is which field. `progress(done, expected)`
-    is called after each record, `after_save(article)` after each that was created or revised: what
-    it raises becomes a warning, for the article is saved.
+    A new article is published, or a draft with `publish` off. A dry run saves each record, undoes
+    it at once, and calls no `after_save`. `columns` says which heading of a table is which field.
+    `progress(done, expected)` is called after some records, `after_save(article)` after each that
+    was created or revised: what it raises becomes a warning, for the article is saved.
     """
     expected = sum(count(source, reader) for source in paths_or_urls) if progress else 0
     items = _all(paths_or_urls, reader, columns)
@@ -132,48 +136,57 @@ def take_in(
 
     `on_record` is told of each, of what is saved in the same transaction: what it writes stands or
     falls with the article."""
-    report = IngestReport()
-    if not dry_run:
-        _take_in(items, publish, progress, expected, report, after_save, on_record, keeps=True)
-        return report
+    report, done = IngestReport(), 0
+    steps = _tried(items, publish) if dry_run else _taken(items, publish, after_save, on_record)
     try:
-        with transaction.atomic():
-            _take_in(items, publish, progress, expected, report, after_save, on_record, keeps=False)
-            raise _DryRun
-    except _DryRun:
-        return report
+        for found, number in steps:
+            report.add(found)
+            done += number
+            if progress:
+                progress(done, max(expected, done))
+    except _BrokenOff as error:
+        report.failed.append(Failure(error.where, str(error)))
+        report.broke_off = True
+    return report
 
 
-def _take_in(
-    items: Iterable[Capture | Notice],
-    publish: bool,
-    progress: Progress | None,
-    expected: int,
-    report: IngestReport,
-    after_save: AfterSave | None,
-    on_record: OnRecord | None,
-    *,
-    keeps: bool,
-) -> None:
-    register, done = Register(), 0
-    for batch in _batches(items):
+class _BrokenOff(Exception):
+    """Disk full, locked, gone: the next record would not fare better."""
+
+    def __init__(self, where: str, error: Exception) -> None:
+        super().__init__(_why_broken_off(error))
+        self.where = where
+
+
+def _tried(items: Iterable[Capture | Notice], publish: bool) -> Iterator[tuple[IngestReport, int]]:
+    """Yield what would become of each record."""
+    trial = Trial(publish=publish)
+    for item in items:
         found = IngestReport()
         try:
-            with transaction.atomic(), Keeper() as keeper:
-                for item, article in batch:
-                    kept = keeper if keeps else None
-                    saved = _one(item, article, register, publish, found, on_record, kept)
-                    if saved and after_save:
-                        _afterwards(saved, after_save, item.where, found)
+            found.count(trial.told(item))
+        except OperationalError as error:
+            raise _BrokenOff(item.where, error) from error
+        yield found, 1
+
+
+def _taken(
+    items: Iterable[Capture | Notice],
+    publish: bool,
+    after_save: AfterSave | None,
+    on_record: OnRecord | None,
+) -> Iterator[tuple[IngestReport, int]]:
+    """Take in batch by batch; yield what became of each, and how many records it had."""
+    intake = _Intake(publish, after_save, on_record)
+    for batch in _batches(items):
+        try:
+            try:
+                found = intake.save(batch)
+            except IntegrityError:
+                found = intake.save_each_anew([item for item, _ in batch])
         except (OperationalError, OSError) as error:
-            # Disk full, locked, gone: the next record would not fare better.
-            report.failed.append(Failure(batch[0][0].where, _why_broken_off(error)))
-            report.broke_off = True
-            return
-        report.add(found)
-        done += len(batch)
-        if progress:
-            progress(done, max(expected, done))
+            raise _BrokenOff(batch[0][0].where, error) from error
+        yield found, len(batch)
 
 
 # A batch of records is one transaction, each a savepoint of it: the disk is waited for once. Saving
@@ -224,11 +237,6 @@ def _why_broken_off(error: Exception) -> str:
     return said if isinstance(error, OSError) else said + missing
 
 
-def unexpected(error: Exception) -> str:
-    """Say that something failed that nobody thought of."""
-    return f"Unexpected {type(error).__name__}: {error}. The log has the details."
-
-
 def _all(
     sources: Sequence[str], reader: str, columns: Mapping[str, str] | None
 ) -> Iterator[Capture | Notice]:
@@ -252,6 +260,80 @@ def readable(
         yield Failure(where, unexpected(error))
 
 
+class _Intake:
+    """Saves records, and remembers what they have in common."""
+
+    def __init__(
+        self, publish: bool, after_save: AfterSave | None, on_record: OnRecord | None
+    ) -> None:
+        self._publish, self._after_save = publish, after_save
+        self._tell = on_record or (lambda _: None)
+        self._register = Register()
+
+    def save(self, batch: list[_Read]) -> IngestReport:
+        """Save records in one transaction, each a savepoint of it; their bytes are kept as well."""
+        found = IngestReport()
+        with transaction.atomic(), Keeper() as keeper:
+            for item, article in batch:
+                told = self._one(item, article, keeper)
+                found.count(told)
+                if told.saved and told.outcome != "unchanged" and self._after_save:
+                    _afterwards(told.saved.article, self._after_save, item.where, found)
+        return found
+
+    def save_each_anew(self, items: list[Capture | Notice]) -> IngestReport:
+        """Save records one by one whose batch the database has refused as a whole.
+
+        Somebody has merged or deleted in the meantime what is remembered here: an outlet, a name.
+        It is looked up anew."""
+        self._register.forget()
+        if isinstance(self._after_save, Remembers):
+            self._after_save.forget()
+        found = IngestReport()
+        for item in items:
+            try:
+                found.add(self.save([(item, _article_in(item))]))
+            except IntegrityError as error:
+                self._register.forget()
+                told = Told(item, "failed", f"The database refuses the record: {error}.")
+                found.count(told)
+                self._tell(told)
+        return found
+
+    def _one(self, item: Capture | Notice, article: ExtractedArticle | str, keeper: Keeper) -> Told:
+        """Save one record, and tell what became of it."""
+        if isinstance(item, Notice):
+            told = Told(item, "failed" if isinstance(item, Failure) else "notice", item.reason)
+            self._tell(told)
+            return told
+        reason = article if isinstance(article, str) else ""
+        if not isinstance(article, str):
+            try:
+                with transaction.atomic():
+                    saved = save(article, self._register, publish=self._publish)
+                    if saved.holds(item.sha256):
+                        keeper.keep(item, saved.article.key)
+                    told = Told(item, saved.outcome, "", article, saved)
+                    self._tell(told)
+                    return told
+            except OperationalError:
+                raise
+            except BadRecord as error:
+                reason = str(error)
+            except OSError as error:
+                said = error.strerror or error
+                reason = f"The capture cannot be kept: {said}. Nothing was saved."
+            except DatabaseError as error:
+                reason = f"The database refuses the record: {error}."
+            except Exception as error:  # a fault of ours must not lose the records behind it
+                logger.exception("Ingest failed at %s", item.where)
+                reason = unexpected(error)
+            self._register.forget()
+        told = Told(item, "failed", reason)
+        self._tell(told)
+        return told
+
+
 def _afterwards(article: Article, after_save: AfterSave, where: str, report: IngestReport) -> None:
     """Do what follows upon saving in a transaction of its own."""
     try:
@@ -262,51 +344,3 @@ def _afterwards(article: Article, after_save: AfterSave, where: str, report: Ing
     except Exception as error:  # the article is in the register, whatever went wrong with it since
         logger.exception("After saving, ingest failed at %s", where)
         report.warnings.append(Notice(where, unexpected(error)))
-
-
-def _one(
-    item: Capture | Notice,
-    article: ExtractedArticle | str,
-    register: Register,
-    publish: bool,
-    report: IngestReport,
-    on_record: OnRecord | None,
-    keeper: Keeper | None,
-) -> Article | None:
-    """Save one record and write it into the report; return the article if anything changed.
-
-    With a `keeper`, its bytes are kept as well."""
-    tell = on_record or (lambda _: None)
-    if isinstance(item, Notice):
-        failed = isinstance(item, Failure)
-        (report.failed if failed else report.warnings).append(item)
-        tell(Told(item, "failed" if failed else "notice", item.reason))
-        return None
-    reason = article if isinstance(article, str) else ""
-    if not isinstance(article, str):
-        try:
-            with transaction.atomic():
-                saved = save(article, register, publish=publish)
-                if keeper and saved.holds(item.sha256):
-                    keeper.keep(item, saved.article.key)
-                tell(Told(item, saved.outcome, "", article, saved))
-        except OperationalError:
-            raise
-        except BadRecord as error:
-            reason = str(error)
-        except OSError as error:
-            reason = f"The capture cannot be kept: {error.strerror or error}. Nothing was saved."
-        except DatabaseError as error:
-            reason = f"The database refuses the record: {error}."
-        except Exception as error:  # a fault of ours must not lose the records behind it
-            logger.exception("Ingest failed at %s", item.where)
-            reason = unexpected(error)
-        else:
-            setattr(report, saved.outcome, getattr(report, saved.outcome) + 1)
-            report.copies += saved.is_copy
-            report.warnings += article.notices
-            return saved.article if saved.outcome != "unchanged" else None
-        register.forget()
-    report.failed.append(Failure(item.where, reason))
-    tell(Told(item, "failed", reason))
-    return None

@@ -14,6 +14,8 @@ import sys
 import time
 from pathlib import Path
 
+from tests.ingest.conftest import record_of
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 RECORDS, KILLS = 300, 4
 GIVE = """
@@ -25,6 +27,30 @@ run.run_waiting()
 job.refresh_from_db()
 assert job.counts["created"] == int(sys.argv[2]), job.counts
 given.ask_for(job, publishes=True)
+"""
+MERGE = """
+import sys
+from django.contrib.auth.models import User
+from articles.curation.merging.entities import merge_entities
+from articles.curation.merging.sources import merge_sources
+from articles.ingest import run
+from articles.models import Entity, Source
+from articles.tagging.tagger import Tagger
+run._MOST_RECORDS = 2
+by = User.objects.create_user("a-curator")
+make = dict(kind="person", name_en="")
+keep = Entity.objects.create(key="keep", name_ar="مروان الحاكم", **make)
+gone = Entity.objects.create(key="gone", name_ar="سليم الناصر", **make)
+
+def merges(done, expected):
+    if done == 2:
+        merge_entities(keep=keep, absorb=gone, by=by)
+        stays = Source.objects.create(key="stays", name_ar="صحيفة أخرى")
+        merge_sources(keep=stays, absorb=Source.objects.get(name_ar="صحيفة المرفأ"), by=by)
+
+report = run.ingest([sys.argv[1]], progress=merges, after_save=Tagger())
+print(report.counts(), report.failed)
+assert (report.created, report.failed, report.warnings) == (4, [], []), report
 """
 
 
@@ -107,3 +133,28 @@ def test_an_import_that_is_killed_again_and_again_comes_to_its_end(tmp_path):
     ]
     told = json.loads(archive.run("verify_hashes", "--json", "--verbosity", "0"))
     assert (told["captures"], told["uncaptured"], told["failed"]) == (RECORDS, 0, 0)
+
+
+def test_names_that_are_merged_while_an_import_is_under_way_take_no_record_with_them(tmp_path):
+    archive = Archive(tmp_path / "data")
+    archive.run("migrate", "--verbosity", "0")
+    lines = [
+        record_of(
+            url=f"https://example.org/{number}",
+            body=f"التقى الوفد سليم الناصر صباح اليوم في القاعة {number}.",
+            entities=["gone"] if number % 2 else [],
+        )
+        for number in range(4)
+    ]
+    file = tmp_path / "records.jsonl"
+    file.write_text("\n".join(json.dumps(line) for line in lines))
+    archive.python(MERGE, str(file))
+    sources = (
+        "SELECT key, count(*) FROM articles_article JOIN articles_source s ON s.id = source_id"
+    )
+    assert archive.ask(sources.replace("key", "s.key") + " GROUP BY s.key") == [("stays", 4)]
+    mentions = "SELECT e.key, m.status FROM articles_mention m JOIN articles_entity e"
+    found = archive.ask(mentions + " ON e.id = m.entity_id ORDER BY m.article_id")
+    assert found == [("keep", "suggested"), ("keep", "confirmed")] * 2
+    told = json.loads(archive.run("verify_hashes", "--json", "--verbosity", "0"))
+    assert (told["captures"], told["uncaptured"], told["failed"]) == (4, 0, 0)

@@ -9,12 +9,14 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from articles.ingest import run as ingesting
+from articles.ingest import trial
 from articles.ingest.imports import given, reading, work
 from articles.ingest.imports import run as importing
 from articles.ingest.imports.run import MOST_ATTEMPTS, run_waiting
 from articles.ingest.readers import captures
 from articles.ingest.run import ingest
 from articles.models import Article, ImportJob, Mention, Outbox, RawCapture, Source
+from articles.tagging import tagger
 from tests.factories import PersonFactory
 from tests.ingest.conftest import record_of
 from tests.ingest.test_table import ARABIC, ROW, changed, csv_of
@@ -122,7 +124,7 @@ def test_a_process_that_is_killed_leaves_nothing_double_and_nothing_out(
     ]
     job = looked_through(jsonl(*lines, b"bad"), curator)
     given.ask_for(job)
-    suggest, seen = work.suggest, []
+    suggest, seen = tagger.suggest, []
 
     def dies(article, known):
         seen.append(article.pk)
@@ -130,14 +132,14 @@ def test_a_process_that_is_killed_leaves_nothing_double_and_nothing_out(
             raise Killed
         return suggest(article, known)
 
-    monkeypatch.setattr(work, "suggest", dies)
+    monkeypatch.setattr(tagger, "suggest", dies)
     monkeypatch.setattr(ingesting, "_MOST_RECORDS", 2)
     with pytest.raises(Killed):
         run_waiting()
     job.refresh_from_db()
     # The second two of them went with their transaction.
     assert (job.state, Article.objects.count(), Mention.objects.count()) == ("importing", 2, 2)
-    monkeypatch.setattr(work, "suggest", suggest)
+    monkeypatch.setattr(tagger, "suggest", suggest)
     run_waiting()
     job.refresh_from_db()
     assert (job.state, job.counts["created"], job.counts["failed"]) == ("done", 6, 1)
@@ -152,7 +154,7 @@ def test_what_kills_its_reader_again_and_again_is_given_up(jsonl, curator, monke
     def dies(*_):
         raise Killed
 
-    monkeypatch.setattr(work, "extract", dies)
+    monkeypatch.setattr(trial, "extract", dies)
     for _ in range(MOST_ATTEMPTS):
         with pytest.raises(Killed):
             run_waiting()
@@ -166,13 +168,13 @@ def test_a_word_of_the_curator_stops_the_work(jsonl, curator, monkeypatch):
     given.ask_for(job)
     monkeypatch.setattr(work, "_HEARTBEAT", 0.0)
     monkeypatch.setattr(ingesting, "_MOST_RECORDS", 1)
-    suggest = work.suggest
+    suggest = tagger.suggest
 
     def stopped_meanwhile(article, known):
         given.drop(ImportJob.objects.get(pk=job.pk), timezone.now())
         return suggest(article, known)
 
-    monkeypatch.setattr(work, "suggest", stopped_meanwhile)
+    monkeypatch.setattr(tagger, "suggest", stopped_meanwhile)
     run_waiting()
     job.refresh_from_db()
     assert (job.state, outcomes(job), Article.objects.count()) == ("dropped", ["created"], 1)
@@ -242,8 +244,8 @@ def test_names_are_read_anew_for_each_import(jsonl, curator, monkeypatch):
     given.ask_for(second)
     bring_in = importing.bring_in
 
-    def then_somebody_adds_a_name(job, known):
-        bring_in(job, known)
+    def then_somebody_adds_a_name(job, tagger):
+        bring_in(job, tagger)
         if job.pk == first.pk:
             PersonFactory(key="someone", name_ar="مروان الحاكم")
 

@@ -32,6 +32,17 @@ def test_what_was_rolled_back_is_not_found():
     assert register.article(["https://example.org/x"]) is None
 
 
+def test_a_number_that_another_article_has_taken_since_is_not_believed():
+    register = Register()
+    assert register.article(["https://example.org/x"]) is None
+    gone = ArticleFactory(key="https://Example.org/x")
+    register.made(gone)
+    number = gone.pk
+    gone.delete()
+    ArticleFactory(pk=number, key="https://example.org/another")
+    assert register.article(["https://example.org/x"]) is None
+
+
 def test_two_records_of_one_run_meet_whatever_their_keys_look_like(jsonl):
     odd = record_of(key="https://Example.org/news/1?utm_source=x", url="")
     report = ingest([jsonl(odd, record_of(title="عنوان معدل"))])

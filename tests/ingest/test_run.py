@@ -6,10 +6,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.apps import apps
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from articles.ingest import run
-from articles.ingest.run import ingest
+from articles.ingest.readers import captures
+from articles.ingest.run import ingest, take_in
 from articles.models import Article, Outbox
 from tests.factories import ArticleFactory
 from tests.ingest.conftest import record_of
@@ -79,6 +80,20 @@ def test_a_dry_run_reports_the_same_and_writes_nothing(jsonl):
         "failed": 1,
         "warnings": 0,
     }
+
+
+def test_a_dry_run_holds_no_transaction_while_it_reads(jsonl):
+    """Reading may mean to wait for a server, and a transaction keeps curators from saving."""
+    before, seen = len(connection.savepoint_ids), []
+
+    def items():
+        for item in captures(jsonl(numbered(1), numbered(2))):
+            yield item
+            seen.append(len(connection.savepoint_ids) - before)
+
+    assert take_in(items(), dry_run=True).created == 2
+    assert seen == [0, 0]
+    assert not Article.objects.exists()
 
 
 def test_what_is_saved_waits_for_the_index(jsonl):

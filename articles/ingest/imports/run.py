@@ -30,10 +30,10 @@ from articles.ingest.imports.work import (
     look_through,
     rows_of,
 )
+from articles.ingest.outcome import unexpected
 from articles.ingest.polite import Visitor
-from articles.ingest.run import unexpected
 from articles.models import ImportJob, ImportRow
-from articles.tagging.run import load
+from articles.tagging.tagger import Tagger
 
 logger = logging.getLogger(__name__)
 # A process that ends just now has seen no more work: whoever was started for new work waits.
@@ -92,7 +92,7 @@ def _work(job: ImportJob, visitor: Visitor) -> None:
                 look_through(job, visitor)
             else:
                 # Read for each job: a process goes on while curators add and merge names.
-                bring_in(job, load() if job.suggests else None)
+                bring_in(job, Tagger() if job.suggests else None)
     except Stopped:
         return
     except (BadRecord, BrokenOff) as error:

@@ -6,32 +6,27 @@ is told twice or not at all."""
 
 from __future__ import annotations
 
-import logging
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from functools import partial
 from itertools import islice
 
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db import OperationalError, transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from articles.ingest.capture import BadRecord, Capture, Failure, Notice
+from articles.ingest.capture import BadRecord, Capture
 from articles.ingest.clean import clean_line
-from articles.ingest.extract import extract
 from articles.ingest.imports.given import folder_of
 from articles.ingest.imports.reading import expected, fetch_all, is_all_here, items
+from articles.ingest.outcome import Told
 from articles.ingest.polite import Visitor
-from articles.ingest.register import Register
-from articles.ingest.run import Told, take_in, unexpected
-from articles.ingest.save import save
+from articles.ingest.run import take_in
+from articles.ingest.trial import Trial
 from articles.models import Article, ImportJob, ImportRow
-from articles.tagging.run import Known, suggest
+from articles.tagging.tagger import Tagger
 
-logger = logging.getLogger(__name__)
 # How often, in seconds, progress is told and a word of the curator's listened for.
 _HEARTBEAT = 1.0
 _ROWS = 100
@@ -43,10 +38,6 @@ class Stopped(Exception):
 
 class BrokenOff(Exception):
     """The database or the disk does not write. The message says so in a sentence."""
-
-
-class _Undone(Exception):
-    """Raised behind a record that was only tried."""
 
 
 class Progress:
@@ -78,7 +69,7 @@ def look_through(job: ImportJob, visitor: Visitor) -> None:
         fetch_all(job, visitor, progress.tell)
     ImportRow.objects.filter(job=job).delete()
     job.expected = expected(job)
-    trial, rows, number = _Trial(job), [], 0
+    trial, rows, number = Trial(publish=job.publishes, same_as=partial(_same_as, job)), [], 0
     for number, item in enumerate(items(job), 1):
         rows.append(_row(job, ImportRow.Stage.CHECK, number, trial.told(item)))
         if len(rows) == _ROWS:
@@ -90,55 +81,7 @@ def look_through(job: ImportJob, visitor: Visitor) -> None:
     progress.end(ImportJob.State.READY, **told)
 
 
-class _Trial:
-    """Takes in each record and undoes it at once, so that what is told is what would come of it.
-
-    One transaction for each: one around all would keep curators from saving for minutes. What the
-    records have in common is remembered here instead."""
-
-    def __init__(self, job: ImportJob) -> None:
-        self._job, self._publish = job, job.publishes
-        self._register = Register()
-        self._keys: dict[str, str] = {}
-        self._texts: dict[str, str] = {}
-
-    def told(self, item: Capture | Notice) -> Told:
-        if isinstance(item, Notice):
-            outcome = "failed" if isinstance(item, Failure) else "notice"
-            return Told(item, outcome, item.reason)
-        found: list[Told] = []
-        try:
-            article = extract(item)
-            with transaction.atomic():
-                saved = save(article, self._register, publish=self._publish)
-                found.append(Told(item, saved.outcome, "", article, saved))
-                raise _Undone
-        except _Undone:
-            return self._with_others(found[0])
-        except OperationalError:
-            raise
-        except BadRecord as error:
-            return Told(item, "failed", str(error))
-        except Exception as error:  # as when it is taken in: the next record is looked at
-            logger.exception("An import failed at %s", item.where)
-            return Told(item, "failed", unexpected(error))
-
-    def _with_others(self, told: Told) -> Told:
-        """Say what the record is beside those before it."""
-        assert told.article is not None
-        assert told.saved is not None
-        key, mark = told.saved.article.key, told.saved.article.fingerprint
-        earlier = self._keys.setdefault(key, told.item.where)
-        if earlier != told.item.where and told.outcome == "created":
-            text = _("The same article as at %(place)s.") % {"place": _place(self._job, earlier)}
-            told.article.notice(text)
-            told = replace(told, outcome="revised")
-        if mark and self._texts.setdefault(mark, key) != key:
-            told.saved.is_copy = True
-        return told
-
-
-def bring_in(job: ImportJob, known: Known | None) -> None:
+def bring_in(job: ImportJob, tagger: Tagger | None) -> None:
     """Take in each record from where an earlier process was broken off."""
     if not is_all_here(job):
         raise BadRecord(_("What was given is no longer here. Give it again."))
@@ -150,14 +93,15 @@ def bring_in(job: ImportJob, known: Known | None) -> None:
 
     def write(told: Told) -> None:
         nonlocal number
-        number += 1
+        # Not by counting: a batch may be undone, and its records be saved once more.
+        number = (there.aggregate(last=Max("number"))["last"] or 0) + 1
         _row(job, ImportRow.Stage.IMPORT, number, told).save(force_insert=True)
         history.write(told)
 
     report = take_in(
         islice(items(job), number, None),
         publish=job.publishes,
-        after_save=_tagging(known),
+        after_save=tagger,
         on_record=write,
         progress=lambda *_: progress.tell(number),
     )
@@ -166,16 +110,6 @@ def bring_in(job: ImportJob, known: Known | None) -> None:
     ImportRow.objects.filter(job=job, stage=ImportRow.Stage.CHECK).delete()
     told = {"done": number, "expected": number, "counts": counts(job, ImportRow.Stage.IMPORT)}
     progress.end(ImportJob.State.DONE, **told)
-
-
-def _tagging(known: Known | None) -> Callable[[Article], None] | None:
-    if known is None:
-        return None
-
-    def tag(article: Article) -> None:
-        suggest(article, known)
-
-    return tag
 
 
 class _History:
@@ -200,6 +134,10 @@ class _History:
             action_flag=ADDITION if told.outcome == "created" else CHANGE,
             change_message=self._said,
         )
+
+
+def _same_as(job: ImportJob, where: str) -> str:
+    return _("The same article as at %(place)s.") % {"place": _place(job, where)}
 
 
 def _row(job: ImportJob, stage: str, number: int, told: Told) -> ImportRow:

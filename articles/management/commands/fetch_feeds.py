@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import json
 from argparse import ArgumentParser
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +17,7 @@ from articles.ingest.polite import Visitor
 from articles.ingest.polling import PollReport, poll
 from articles.management.progress import progress_bar
 from articles.models import Feed, Source
-from articles.tagging.run import load, suggest
+from articles.tagging.tagger import Tagger
 
 
 class Command(BaseCommand):
@@ -98,7 +97,7 @@ class Command(BaseCommand):
                     now=timezone.now(),
                     visitor=Visitor(),
                     even_if_not_due=options["all"],
-                    after_save=partial(suggest, known=load()),
+                    after_save=Tagger(),
                     progress=progress,
                 )
         self._print(report, as_json=options["json"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
-from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -14,7 +13,7 @@ from articles.ingest.readers import READERS
 from articles.ingest.readers.columns import mapping_of
 from articles.ingest.run import IngestReport, ingest
 from articles.management.progress import progress_bar
-from articles.tagging.run import load, suggest
+from articles.tagging.tagger import Tagger
 
 
 class Command(BaseCommand):
@@ -34,7 +33,7 @@ class Command(BaseCommand):
             metavar="HEADING=FIELD,...",
             help="which column of a table is which field, where its heading does not say",
         )
-        parser.add_argument("--dry-run", action="store_true", help="do it all, then undo it all")
+        parser.add_argument("--dry-run", action="store_true", help="do it, and undo it")
         parser.add_argument("--json", action="store_true", help="print the whole report as JSON")
         parser.add_argument(
             "--no-suggestions", action="store_true", help="leave out suggest_tags for new texts"
@@ -45,7 +44,6 @@ class Command(BaseCommand):
             columns = mapping_of(options["columns"])
         except BadRecord as error:
             raise CommandError(str(error), returncode=2) from error
-        known = None if options["no_suggestions"] else load()
         with progress_bar("articles", quiet=options["verbosity"] == 0) as progress:
             report = ingest(
                 sources,
@@ -54,7 +52,7 @@ class Command(BaseCommand):
                 dry_run=options["dry_run"],
                 columns=columns,
                 progress=progress,
-                after_save=partial(suggest, known=known) if known else None,
+                after_save=None if options["no_suggestions"] else Tagger(),
             )
         self._print(report, as_json=options["json"], dry_run=options["dry_run"])
 
