@@ -19,9 +19,14 @@ _SPACES = re.compile(r"[^\S\n]+")
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 _ARABIC = re.compile("[\u0621-\u064a]")
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.IGNORECASE)
-# What a page may call itself; anything else is not tried (utf-7 and its like are a known trap).
-_PAGE_CHARSETS = {"windows-1256", "cp1256", "iso-8859-6", "windows-1251", "koi8-r", "windows-1252"}
-_PAGE_CHARSETS |= {"iso-8859-1", "windows-1255", "windows-1254"}
+# What a page may call itself, and what is meant by it, as browsers have it
+# (https://encoding.spec.whatwg.org/#names-and-labels); anything else is not tried (utf-7 and its
+# like are a known trap).
+_PAGE_CHARSETS = {name: name for name in ("iso-8859-6", "koi8-r", "windows-1251", "windows-1255")}
+_PAGE_CHARSETS |= dict.fromkeys(("windows-1256", "cp1256"), "windows-1256")
+_PAGE_CHARSETS |= dict.fromkeys(("windows-1254", "iso-8859-9"), "windows-1254")
+_LATIN = ("windows-1252", "cp1252", "iso-8859-1", "latin1", "us-ascii")
+_PAGE_CHARSETS |= dict.fromkeys(_LATIN, "windows-1252")
 
 
 def clean_text(text: str) -> str:
@@ -69,9 +74,12 @@ def refuse_damaged_utf8(raw: bytes, position: int, sound: int = 0) -> None:
 
 def _decode_older(raw: bytes, charset: str) -> str:
     match = _META_CHARSET.search(raw[:4096])
-    named = (charset or (match.group(1).decode("ascii") if match else "")).lower()
+    in_page, named = match.group(1).decode("ascii").lower() if match else "", charset.lower()
+    # Servers say Latin of whatever they are given; a page that says otherwise was told by somebody.
+    if not named or (named in _LATIN and in_page in _PAGE_CHARSETS):
+        named = in_page
     if named in _PAGE_CHARSETS:
-        return _decode_as(raw, named)
+        return _decode_as(raw, _PAGE_CHARSETS[named])
     text = raw.decode("windows-1256")
     foreign = [letter for letter in text if letter > "\x7f" and letter.isalpha()]
     if foreign and len(_ARABIC.findall(text)) > 0.8 * len(foreign) and "\0" not in text:

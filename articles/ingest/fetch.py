@@ -29,6 +29,7 @@ from articles.ingest.capture import NOT_KEPT, BadRecord
 MOST_REDIRECTS = 5
 # The first word is what robots.txt calls us.
 USER_AGENT = "Sijill/0.1 (archive of press coverage)"
+ANY = ("*/*",)
 CONTENT_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 Resolve = Callable[[str, int], list[str]]
 Allow = Callable[[str], bool]
@@ -221,7 +222,8 @@ class Visit:
                 response.headers.get("Retry-After", ""),
             )
         kind = response.headers.get_content_type()
-        if "Content-Type" not in response.headers or kind not in self.asked.accept:
+        is_said = "Content-Type" in response.headers
+        if self.asked.accept != ANY and (not is_said or kind not in self.asked.accept):
             raise FetchError(f"{self.host} sends {kind}, which is not what was asked for.")
         charset = response.headers.get_content_charset() or ""
         return "", Page(self.address, kind, charset, self._body(response), timezone.now(), http)

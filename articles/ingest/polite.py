@@ -16,7 +16,15 @@ from django.conf import settings
 from django.utils import timezone
 from protego import Protego
 
-from articles.ingest.fetch import CONTENT_TYPES, USER_AGENT, FetchError, OnRedirect, Page, fetch
+from articles.ingest.fetch import (
+    ANY,
+    CONTENT_TYPES,
+    USER_AGENT,
+    FetchError,
+    OnRedirect,
+    Page,
+    fetch,
+)
 
 AGENT = USER_AGENT.partition("/")[0]
 # A host may ask for longer pauses than ours, but not for a run that never ends.
@@ -126,10 +134,11 @@ class Visitor:
         if site not in self._hosts:
             self._hosts[site] = host = _Host()
             try:
-                page = self._get(f"{site}/robots.txt", accept=("text/plain", "text/html"))
+                page = self._get(f"{site}/robots.txt", accept=ANY)
                 text = page.body.decode("utf-8", "replace")
-                # A site that answers everything with its front page has no rules to tell.
-                host.rules = Protego.parse(text if page.content_type == "text/plain" else "")
+                # A site that answers everything with its front page has no rules to tell. Some
+                # call the rules by another type, or by none.
+                host.rules = Protego.parse("" if page.content_type == "text/html" else text)
             except FetchError as error:
                 # As RFC 9309 has it: no rules where there is no file; none may be fetched where
                 # the server fails to say.

@@ -79,6 +79,7 @@ def test_every_kind_of_file_is_read_with_its_place_in_the_zip(tmp_path):
         (("a/../../escaped.txt", TEXT), "leads out of the zip"),
         (("C:\\escaped.txt", TEXT), "leads out of the zip"),
         (("/".join("abcdefghij") + ".txt", TEXT), "too deep"),
+        (("خ" * 130 + ".txt", TEXT), "too long"),
         (link("secret.txt", "/etc/passwd"), "is a link"),
         (("bomb.txt", b"0" * 9_000_000), "packed over 150 to one"),
         (("more.zip", b"PK\x05\x06" + b"\0" * 18), "archive in an archive"),

@@ -19,6 +19,22 @@ def test_the_page_or_the_server_names_an_older_encoding():
     assert decode("Переговоры".encode("koi8-r"), "koi8-r") == "Переговоры"
 
 
+def test_latin_is_what_browsers_take_it_for():
+    """Pages that call themselves ISO 8859-1 have quotation marks that it does not know."""
+    page = "<p>“I don’t” – déjà vu</p>"
+    for charset in ("iso-8859-1", "latin1", "US-ASCII", "windows-1252"):
+        assert decode(page.encode("windows-1252"), charset) == page
+        tag = f'<meta charset="{charset}">'
+        assert decode((tag + page).encode("windows-1252")) == tag + page
+
+
+def test_a_page_that_names_its_encoding_is_believed_before_a_server_that_says_latin():
+    page = f'<meta charset="windows-1256"><p>{ARABIC}</p>'
+    assert decode(page.encode("windows-1256"), "ISO-8859-1") == page
+    said = '<meta charset="windows-1252"><p>Переговоры</p>'
+    assert decode(said.encode("windows-1251"), "windows-1251") == said
+
+
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [

@@ -32,6 +32,7 @@ class Outlet:
     def __init__(self, robots="User-agent: *\nDisallow: /private/\n"):
         self.robots, self.headers, self.status = robots, {"ETag": '"1"'}, 200
         self.items, self.conditions = [ITEM], []
+        self.kind_of_rules = "text/plain"
 
     def __call__(self, handler):
         path = handler.path
@@ -39,7 +40,7 @@ class Outlet:
             if self.robots is None:
                 send(handler, b"", 404)
             else:
-                send(handler, self.robots.encode(), Content_Type="text/plain")
+                send(handler, self.robots.encode(), Content_Type=self.kind_of_rules)
         elif path.startswith("/feed"):
             self.conditions.append(handler.headers.get("If-None-Match"))
             if self.status == 200 and self.conditions[-1] == self.headers.get("ETag", "none"):
@@ -211,6 +212,19 @@ def test_rules_decide_about_the_feed_itself(robots, brought):
         report = ask(port)
     assert report.entries.created == brought
     assert len(report.failed) == 1 - brought
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/octet-stream", "text/x-robots", None])
+def test_rules_are_read_whatever_the_host_calls_them(kind):
+    outlet = Outlet("User-agent: *\nDisallow: /feed/private")
+    outlet.kind_of_rules = kind
+    with served(outlet) as (port, _):
+        remembered(port)
+        assert ask(port).entries.created == 1
+    outlet.robots = "User-agent: *\nDisallow: /"
+    with served(outlet) as (port, _):
+        remembered(port)
+        assert "forbids" in ask(port).failed[0].reason
 
 
 def test_a_host_that_fails_to_say_its_rules_is_left_alone():

@@ -1,5 +1,6 @@
 """From what lies on disk to captures; a bad line or file never hides the next one."""
 
+import gzip
 import hashlib
 import json
 import re
@@ -98,6 +99,8 @@ def test_bad_files_of_a_folder_are_told_and_the_rest_is_read(tmp_path):
     [
         ("nowhere.txt", "auto", "no such file or folder"),
         ("picture.bin", "auto", "No reader knows files ending in '.bin'"),
+        ("articles.jsonl.gz", "auto", "Unpack it first"),
+        ("broken.gz", "auto", "cannot be read"),
         ("table.csv", "csv", "No columns for title and url"),
         ("feed.xml", "feed", "This is no feed"),
         ("table.csv", "magic", "There is no reader 'magic'"),
@@ -109,9 +112,12 @@ def test_bad_files_of_a_folder_are_told_and_the_rest_is_read(tmp_path):
 def test_what_cannot_be_read_says_so_in_one_line(tmp_path, name, reader, reason):
     for existing in ("table.csv", "feed.xml", "picture.bin"):
         (tmp_path / existing).write_text("x")
+    (tmp_path / "articles.jsonl.gz").write_bytes(gzip.compress(b'{"n": 1}\n'))
+    (tmp_path / "broken.gz").write_bytes(b"\x1f\x8bno such thing")
     with pytest.raises(BadRecord, match=reason) as caught:
         read(tmp_path / name, reader)
     assert "\n" not in str(caught.value)
+    assert count(str(tmp_path / name), reader) in (0, 1)
 
 
 def test_a_reader_can_be_chosen_against_the_name(tmp_path):

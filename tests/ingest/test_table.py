@@ -76,6 +76,23 @@ def test_one_damaged_byte_in_a_large_table_is_told_and_makes_no_mojibake(
         list(captures(str(path)))
 
 
+def test_a_line_without_end_is_not_held(tmp_path, monkeypatch):
+    monkeypatch.setattr(table, "LONGEST_LINE", 1_000)
+    path = csv_of(tmp_path, ARABIC, ROW, changed(body="نص " * 400))
+    with pytest.raises(BadRecord, match="Line 3 is longer than 1,000 characters"):
+        list(captures(path))
+
+
+def test_the_texts_of_a_sheet_have_a_most(tmp_path, monkeypatch):
+    path = xlsx_of(tmp_path, ARABIC, ROW)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/sharedStrings.xml", "<sst>" + " " * 200 + "</sst>")
+    assert len(list(captures(path))) == 1
+    monkeypatch.setattr(sheet, "LARGEST_STRINGS", 100)
+    with pytest.raises(BadRecord, match="The texts in it are over 100 bytes"):
+        list(captures(path))
+
+
 def test_an_old_encoding_is_known_behind_a_long_stretch_without_arabic(tmp_path, monkeypatch):
     monkeypatch.setattr(table, "_PIECE", 4096)
     plain = ["Talks", "https://example.org/2", "Herald", "2025-04-11", "They met.", "en"]

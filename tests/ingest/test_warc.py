@@ -175,6 +175,19 @@ def test_a_bomb_of_zeros_is_not_unpacked(tmp_path, monkeypatch):
     assert "unpacks to far more" in failure.reason
 
 
+@pytest.mark.parametrize(
+    ("size", "allowed"),
+    [
+        (1_000, 100_000_000),
+        (1_000_000, 200_000_000),
+        (200_000_000, 4_000_000_000),
+        (1_000_000_000, 10_000_000_000),
+    ],
+)
+def test_what_packs_better_than_a_crawl_unpacks_to_some_gigabytes_at_most(size, allowed):
+    assert warc.allowed(size) == allowed
+
+
 def test_a_packed_answer_that_is_a_bomb_is_refused(tmp_path):
     made = Written()
     made.add(gzip.compress(b" " * 50_000_000), headers=[("Content-Encoding", "gzip")])

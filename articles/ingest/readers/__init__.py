@@ -60,8 +60,11 @@ def count(source: str, reader: str = "auto") -> int:
         return 1
     if path.is_dir():
         return len(folder.texts_in(path))
-    by_lines = "jsonl" in (reader, kind_of(path) if reader == "auto" else "")
-    by_lines = by_lines or path.suffix.lower() in (".csv", ".tsv")
+    try:
+        kind = kind_of(path) if reader == "auto" else reader
+    except BadRecord:  # told by whoever reads it
+        return 1
+    by_lines = kind == "jsonl" or path.suffix.lower() in (".csv", ".tsv")
     return jsonl.count(path) if by_lines else 1
 
 

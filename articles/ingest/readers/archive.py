@@ -1,8 +1,8 @@
 """Zip files of anything that the other readers read.
 
 A zip is looked at from outside before a byte of it is unpacked: how much it says it unpacks to, how
-tightly it is packed, and whether its names stay inside of it. Nothing in it is unpacked twice: a
-zip in a zip is refused."""
+tightly it is packed, and whether its names stay inside of it. A zip in a zip is refused; of what is
+packed once more only WARC files are read, by a reader with limits of its own."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ from articles.ingest.capture import BadRecord, Capture, Failure, Notice
 MOST_PARTS = 5_000
 MOST_TIMES_PACKED, ALWAYS_ALLOWED = 150, 2_000_000
 DEEPEST, LONGEST_NAME = 8, 200
+# Bytes of one folder or file: the disk has 255, and a sidecar's name may be longer than its text's.
+LONGEST_PIECE = 250
 UNPACKED = ".unpacked-"
 _ARCHIVES = (".zip", ".tar", ".tgz", ".7z", ".rar", ".tar.gz", ".bz2", ".xz")
 _TEXTS = (".txt", ".html", ".htm")
@@ -92,7 +94,8 @@ def _why_not(part: zipfile.ZipInfo, names: set[str]) -> str:
     inside = pieces and not name.startswith("/") and not {"..", "."} & set(pieces)
     if not inside or "\\" in name or ":" in name or not name.isprintable():
         return "Its name leads out of the zip. It was not unpacked."
-    if len(pieces) > DEEPEST or len(name) > LONGEST_NAME:
+    longest = max(len(piece.encode()) for piece in pieces)
+    if len(pieces) > DEEPEST or len(name) > LONGEST_NAME or longest > LONGEST_PIECE:
         return "Its name is too long, or stands too deep in folders. It was not unpacked."
     if name in names:
         return "Another file of the zip has the same name. It was not unpacked."

@@ -47,7 +47,6 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "meetings": ("meetings", "اللقاءات"),
 }
 LISTS = ("entities", "meetings")
-NEEDED = ("title",)
 _BETWEEN_KEYS = re.compile(r"[\s;,،؛|]+")
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _DATES = ("published", "fetched")

@@ -27,6 +27,7 @@ _BY_SUFFIX = {
     ".zip": "zip",
 }
 _FEED = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
+_GZIP = b"\x1f\x8b"
 _PAGE = re.compile(r"<!doctype html|<html[\s>]", re.IGNORECASE)
 
 
@@ -41,6 +42,10 @@ def kind_of(path: Path) -> str:
 
 def _by_content(path: Path) -> str:
     start = _start(path)
+    if start.startswith(_GZIP):
+        if _unpacked(path).startswith(b"WARC/"):
+            return "warc"
+        raise BadRecord("The file is packed. Unpack it first.")
     if start.startswith(b"WARC/"):
         return "warc"
     if start.startswith(b"PK\x03\x04"):
@@ -57,10 +62,14 @@ def _by_content(path: Path) -> str:
 def _start(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            start = file.read(4096)
-            if not start.startswith(b"\x1f\x8b"):
-                return start
-            file.seek(0)
-            return gzip.GzipFile(fileobj=file).read(4096)
+            return file.read(4096)
+    except OSError as error:
+        raise BadRecord(f"The file cannot be read: {error}.") from error
+
+
+def _unpacked(path: Path) -> bytes:
+    try:
+        with gzip.open(path) as file:
+            return file.read(5)
     except (OSError, EOFError, zlib.error) as error:
         raise BadRecord(f"The file cannot be read: {error}.") from error

@@ -19,6 +19,8 @@ from articles.ingest.capture import BadRecord
 
 MOST_PARTS = 2_000
 LARGEST_UNPACKED = 300_000_000
+# The strings of all cells are held at once, and rows are not.
+STRINGS, LARGEST_STRINGS = "sharedStrings.xml", 100_000_000
 # Sheets of one value repeated pack sixty to one; zeros pack a thousand to one.
 MOST_TIMES_PACKED, ALWAYS_ALLOWED = 150, 2_000_000
 MOST_COLUMNS = 100
@@ -78,6 +80,8 @@ def _refuse_bombs(path: Path) -> None:
     if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
         raise BadRecord(f"The file unpacks to over {LARGEST_UNPACKED:,} bytes. Split it up.")
     for part in parts:
+        if part.filename.endswith(STRINGS) and part.file_size > LARGEST_STRINGS:
+            raise BadRecord(f"The texts in it are over {LARGEST_STRINGS:,} bytes. Split it up.")
         if part.flag_bits & 1:
             raise BadRecord("The file has a password. Save it without one.")
         if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):

@@ -10,7 +10,7 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 from articles.ingest.capture import BadRecord, Capture, Failure, Notice
 from articles.ingest.clean import decode, refuse_damaged_utf8
@@ -19,7 +19,7 @@ from articles.ingest.readers.columns import Columns, raw_of
 
 LARGEST_FILE = 200_000_000
 MOST_ROWS = 100_000
-LONGEST_CELL = 5_000_000
+LONGEST_CELL, LONGEST_LINE = 5_000_000, 10_000_000
 _SAMPLE = 65_536
 _PIECE = 1 << 20
 Row = tuple[int, Sequence[object]]
@@ -77,7 +77,7 @@ def _rows(path: Path) -> Iterator[Row]:
         while sample and not sample.strip():
             sample = file.readline(_SAMPLE)
         file.seek(0)
-        reader = csv.reader(file, delimiter=_delimiter(sample))
+        reader = csv.reader(_lines(file), delimiter=_delimiter(sample))
         line = 1
         try:
             for cells in reader:
@@ -89,6 +89,16 @@ def _rows(path: Path) -> Iterator[Row]:
             ) from error
         except UnicodeError as error:
             raise BadRecord(f"Line {line} or one after it is not {encoding}.") from error
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    """Yield the lines of a file, of which none is held that is longer than any table's."""
+    number = 0
+    while line := file.readline(LONGEST_LINE + 1):
+        number += 1
+        if len(line) > LONGEST_LINE:
+            raise BadRecord(f"Line {number} is longer than {LONGEST_LINE:,} characters.")
+        yield line
 
 
 def _delimiter(heading: str) -> str:

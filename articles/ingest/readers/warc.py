@@ -29,8 +29,10 @@ from articles.ingest.records import parse_moment
 LARGEST_PAGE = 5_000_000
 # One record, unpacked: crawls hold films, which are passed over; what is larger than this ends it.
 LARGEST_RECORD = 2_000_000_000
-# No text packs a thousand to one; a file that does is there to fill a disk or a day.
+# No text packs a thousand to one; a file that does is there to fill a disk or a day. Crawls pack
+# four to one: one that packs far better may unpack to some gigabytes, and no more.
 MOST_TIMES_PACKED, ALWAYS_ALLOWED = 200, 100_000_000
+USUAL_TIMES_PACKED, LARGEST_UNPACKED = 10, 4_000_000_000
 RECORD_TYPE = "application/vnd.sijill.article+json"
 _PAGES = ("text/html", "application/xhtml+xml")
 _BROKEN = (
@@ -69,8 +71,7 @@ class _Unpacked:
             return b""
         self.read_in_all += len(piece)
         self.read_of_record += len(piece)
-        allowed = max(self.size * MOST_TIMES_PACKED, ALWAYS_ALLOWED)
-        if self.read_in_all > allowed or self.read_of_record > LARGEST_RECORD:
+        if self.read_in_all > allowed(self.size) or self.read_of_record > LARGEST_RECORD:
             raise BadRecord("It unpacks to far more than it is. It was not read any further.")
         return piece
 
@@ -79,6 +80,12 @@ class _Unpacked:
 
     def close(self) -> None:
         self.file.close()
+
+
+def allowed(size: int) -> int:
+    """Return to how many bytes a file of this size may unpack."""
+    tight = min(size * MOST_TIMES_PACKED, LARGEST_UNPACKED)
+    return max(tight, size * USUAL_TIMES_PACKED, ALWAYS_ALLOWED)
 
 
 @dataclass(frozen=True)
