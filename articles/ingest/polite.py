@@ -149,6 +149,7 @@ class Visitor:
         return self._hosts[site]
 
     def _wait(self, host: _Host) -> None:
+        """Wait as many seconds as are missing since the host was asked last."""
         if host.asked_at is None or host.rules is None:
             return
         asked = float(host.rules.crawl_delay(AGENT) or 0)

@@ -20,6 +20,7 @@ from lxml.etree import LxmlError
 
 from articles.ingest.capture import BadRecord, Capture, Failure, Notice
 from articles.ingest.fetch import CONTENT_TYPES, FetchError, Page
+from articles.ingest.outcome import unexpected
 from articles.ingest.polite import Refused, Visitor, seconds_until
 from articles.ingest.readers import feed as feeds
 from articles.ingest.readers.html import of_page
@@ -86,7 +87,7 @@ def poll(
             raise
         except Exception as error:  # nor must one feed keep the others waiting for ever
             logger.exception("Asking %s failed", feed.url)
-            reason = f"Unexpected {type(error).__name__}: {error}."
+            reason = unexpected(error)
             _failed(feed, BadRecord(reason), now)
             report.failed.append(Failure(feed.url, reason))
         if progress:

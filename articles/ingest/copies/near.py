@@ -41,6 +41,14 @@ class Moment:
         return abs(self.day - other.day) <= WINDOW
 
 
+def _around(day: date) -> Iterator[date]:
+    """Yield the days around one, as far as the calendar goes."""
+    number = day.toordinal()
+    first = max(number - WINDOW.days, date.min.toordinal())
+    last = min(number + WINDOW.days, date.max.toordinal())
+    return map(date.fromordinal, range(first, last + 1))
+
+
 class _Days:
     """The signatures of the days around those at hand."""
 
@@ -53,8 +61,7 @@ class _Days:
 
         Day by day, not from the first to the last: of a sparse archive a batch may span decades,
         and a query takes no more than 32,766 of them."""
-        around = range(-WINDOW.days, WINDOW.days + 1)
-        wanted = {day + timedelta(days=n) for day in set(days) for n in around}
+        wanted = {near for day in set(days) for near in _around(day)}
         self._held = {day: rows for day, rows in self._held.items() if day in wanted}
         missing = wanted - self._loaded
         self._loaded = wanted

@@ -52,7 +52,8 @@ def expected(job: ImportJob) -> int:
 
 
 def fetch_all(job: ImportJob, visitor: Visitor, on_page: Fetched) -> None:
-    """Fetch every address that was not fetched before, as a guest would; `on_page(done)` is told.
+    """Fetch every address that was not fetched before, as a guest would; `on_page(done)` is told,
+    and what it raises ends the fetching. An address that cannot be had is a failure in its file.
 
     What an address gave is a file of its own, put in its place once it is whole: a process that
     takes up where another was killed asks no host again for what is there."""
@@ -66,6 +67,8 @@ def fetch_all(job: ImportJob, visitor: Visitor, on_page: Fetched) -> None:
                 read = partial(from_address, address, job.reader, get=visitor.get)
                 for item in readable(address, read):
                     spool.put(item, file)
+                file.flush()
+                os.fsync(file.fileno())  # an empty file in its place would be a page that is lost
             os.replace(fresh, path)
         on_page(number)
 

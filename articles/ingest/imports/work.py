@@ -58,7 +58,8 @@ class Progress:
             raise Stopped
 
     def end(self, state: str, **said: object) -> None:
-        """Say how it ended, unless something else was asked for in the meantime."""
+        """Write how it ended, and `said` into the fields of these names, unless something else was
+        asked for in the meantime."""
         self._mine.update(state=state, ended_at=timezone.now(), **said)
 
 

@@ -57,6 +57,13 @@ def test_an_archive_of_a_few_texts_may_span_centuries():
     assert originals()[copy.pk] == first.pk
 
 
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_the_first_and_the_last_day_of_the_calendar_have_their_copies(day):
+    first, second = (put(REPORT, published_on=day, published_at=None) for _ in range(2))
+    cluster()
+    assert originals() == {first.pk: None, second.pk: first.pk}
+
+
 def test_outside_of_three_days_the_same_words_are_another_story():
     first = put(REPORT)
     near, far = put(REPORT[:4], 71), put(REPORT[1:], 80)
