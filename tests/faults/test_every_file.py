@@ -26,7 +26,17 @@ WORD = "الزرافات"
 ASKED = {WORD: 10, f'"{WORD}"': 10, "حديقة": 10, "الزرا*": 10, "source:zoo": 10, "": 10}
 KINDS = {
     *("CURRENT", "damaged", "verified.json", "rebuild.journal", "writer.lock", "indexer.lock"),
-    *("rebuild.lock", "fingerprint", ".toc", ".trm", ".pst", ".col", ".arrays", "manifest"),
+    *(
+        "rebuild.lock",
+        "fingerprint",
+        ".toc",
+        ".trm",
+        ".pst",
+        ".col",
+        ".arrays",
+        ".lists",
+        "manifest",
+    ),
 }
 
 
@@ -103,7 +113,7 @@ def files(root: Path) -> list[Path]:
 
 
 def kind(path: Path) -> str:
-    if path.suffix in (".toc", ".trm", ".pst", ".col", ".arrays"):
+    if path.suffix in (".toc", ".trm", ".pst", ".col", ".arrays", ".lists"):
         return path.suffix
     return "manifest" if path.name.startswith("manifest-") else path.name
 
@@ -176,7 +186,7 @@ def fingerprint_of(path: Path) -> object:
     return path.read_bytes() if path.exists() else None
 
 
-@pytest.mark.parametrize("pattern", ["*.trm", "*.pst", "*.arrays", "*.pk.col", "*.toc"])
+@pytest.mark.parametrize("pattern", ["*.trm", "*.pst", "*.lists", "*.arrays", "*.pk.col", "*.toc"])
 def test_files_that_rot_while_they_are_open_fail_as_damage_and_never_as_nothing_found(
     site, pattern
 ):

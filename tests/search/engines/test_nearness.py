@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.search.engines.whoosh.postings import PLACE_BITS
 from articles.search.engines.whoosh.scoring import PASSAGE, form_hits, nearness
-from articles.search.engines.whoosh.segments import PLACE_BITS
 from articles.search.engines.whoosh.snapshot import current
 from tests.factories import ArticleFactory
 

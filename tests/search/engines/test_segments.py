@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from whoosh import index
 
-from articles.search.engines.whoosh.segments import PLACE_BITS, Segment
+from articles.search.engines.whoosh.postings import PLACE_BITS
+from articles.search.engines.whoosh.segments import Segment
 from articles.search.engines.whoosh.snapshot import current
 from articles.search.indexing import generations, indexer
 from tests.factories import ArticleFactory

@@ -217,7 +217,7 @@ def test_every_commit_has_one_manifest_of_all_its_files(index, index_now):
         assert set(described.files) == {
             path.name
             for path in live.iterdir()
-            if path.suffix in (".toc", ".trm", ".pst", ".col", ".arrays")
+            if path.suffix in (".toc", ".trm", ".pst", ".col", ".arrays", ".lists")
         }
 
 

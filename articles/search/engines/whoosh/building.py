@@ -1,7 +1,7 @@
 """Making one segment: its files, closed and whole.
 
 Nobody sees the segment until a commit names it (writing.py). Its files are an ordinary segment of
-a Whoosh index, and beside them the arrays of columns.py."""
+a Whoosh index, and beside them the arrays of columns.py and the lists of plain.py."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 
-from articles.search.engines.whoosh import columns
-from articles.search.engines.whoosh.lists import TermsWriter
+from articles.search.engines.whoosh import columns, plain
+from articles.search.engines.whoosh.lists import Lists, TermsWriter
+from articles.search.engines.whoosh.plain import PlainWriter
 from articles.search.engines.whoosh.pool import Pool, length_codes
 
 INDEX_NAME = "MAIN"
@@ -38,7 +39,8 @@ class SegmentFiles:
         self.storage = FileStorage(str(folder))
         self.segment = W3Codec().new_segment(self.storage, INDEX_NAME)
         self.segment._fieldlengths = {}
-        self.terms = TermsWriter(folder, self.segment)
+        self._terms = TermsWriter(folder, self.segment)
+        self._plain = PlainWriter(plain.path_of(folder, self.segment.segment_id()))
         self._columns: dict[str, tuple[Any, Any]] = {}
         self._add_column(STORED, STORED_COLUMN)
 
@@ -65,12 +67,17 @@ class SegmentFiles:
             self._path(f"_{name}_len").write_bytes(codes[: codes.nonzero()[0][-1] + 1].tobytes())
             self.segment._fieldlengths[name] = total
 
+    def write(self, name: str, lists: Lists, codes: np.ndarray | None) -> None:
+        """Write terms of a field; `codes` has the coded length of each document's text."""
+        self._plain.write(lists, self._terms.write(name, lists, codes))
+
     def finish(self, count: int) -> Any:
         """Close the files of a segment of `count` documents, and return the segment."""
         for writer, file in self._columns.values():
             writer.finish(count)
             file.close()
-        self.terms.close()
+        self._terms.close()
+        self._plain.close()
         self.segment.set_doc_count(count)
         reader = SegmentReader(self.storage, self.schema, self.segment)
         try:
@@ -82,8 +89,9 @@ class SegmentFiles:
     def abandon(self) -> None:
         """Close and delete the files, also where the disk is full and what is left to write fails:
         else every try would leave some behind, until nothing is free for anybody."""
-        with suppress(OSError):
-            self.terms.abandon()
+        for writer in (self._terms, self._plain):
+            with suppress(OSError):
+                writer.abandon()
         for _writer, file in self._columns.values():
             if not file.is_closed:
                 with suppress(OSError):
@@ -130,5 +138,5 @@ class NewSegment:
                 codes = length_codes(lengths)
                 self.files.put_lengths(name, codes, int(lengths.sum()))
             for lists in slices:
-                self.files.terms.write(name, lists, codes)
+                self.files.write(name, lists, codes)
         return self.files.finish(count)

@@ -39,13 +39,15 @@ class Lists:
     `[starts[i]:starts[i + 1]]` of the arrays.
 
     `values` are Whoosh's payloads, one for each posting: strings of bytes for positions, an array
-    for plain counts, None where only presence is kept."""
+    for plain counts, None where only presence is kept. `places` are the positions of all postings,
+    one after the other, as numbers; None in fields that keep none."""
 
     terms: Sequence[bytes]
     starts: np.ndarray
     docs: np.ndarray
     weights: np.ndarray
     values: list[bytes] | np.ndarray | None
+    places: np.ndarray | None = None
 
 
 class TermsWriter:
@@ -61,10 +63,11 @@ class TermsWriter:
         self._places = array("q")
         self._hashes = array("I")
 
-    def write(self, field: str, lists: Lists, codes: np.ndarray | None) -> None:
-        """Append terms of a field; `codes` has the coded length of each document's text."""
+    def write(self, field: str, lists: Lists, codes: np.ndarray | None) -> list[bytes]:
+        """Append terms of a field, and return the MD5 of the key of each; `codes` has the coded
+        length of each document's text."""
         if not lists.terms:
-            return
+            return []
         number = self._fields.setdefault(field, len(self._fields))
         starts = lists.starts.astype(np.int64)
         held = np.zeros(lists.docs.size, np.uint8) if codes is None else codes[lists.docs]
@@ -82,16 +85,20 @@ class TermsWriter:
         )
         rows = zip(*(column.tolist() for column in columns), *extents, strict=True)
         prefix = pack_ushort(number)
-        for term, row in zip(lists.terms, rows, strict=True):
+        return [
             self._add(prefix + term, _INFO.pack(0, *row))
+            for term, row in zip(lists.terms, rows, strict=True)
+        ]
 
-    def _add(self, key: bytes, value: bytes) -> None:
-        """Append to the terms file, as whoosh.filedb.filetables.OrderedHashWriter does."""
+    def _add(self, key: bytes, value: bytes) -> bytes:
+        """Append to the terms file, as whoosh.filedb.filetables.OrderedHashWriter does; return the
+        MD5 of the key."""
         self._terms.write(_lengths.pack(len(key), len(value)) + key + value)
         digest = md5(key, usedforsecurity=False).digest()
         self._hashes.append(int.from_bytes(digest[-4:], "big"))
         self._places.append(self._at)
         self._at += _lengths.size + len(key) + len(value)
+        return digest
 
     def _write_blocks(
         self, lists: Lists, starts: np.ndarray, held: np.ndarray

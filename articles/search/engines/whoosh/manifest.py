@@ -16,7 +16,7 @@ from articles.search.engines.whoosh.segments import IndexDamaged
 
 CHUNK = 1024 * 1024
 # Posting lists, nearly all of an index: read only as far as a query needs them.
-POSTINGS = ".pst"
+POSTINGS = (".pst", ".lists")
 
 # Size, time of the last change and number of each file: what changes when somebody touches it.
 Stamp = tuple[tuple[int, int, int], ...]

@@ -24,6 +24,7 @@ from whoosh.formats import Frequency, Positions
 from articles.search.engines.whoosh.building import STORED, STORED_COLUMN, SegmentFiles
 from articles.search.engines.whoosh.lists import Lists, Term, read, terms_of
 from articles.search.engines.whoosh.pool import LENGTHS, SLICE
+from articles.search.engines.whoosh.postings import NOWHERE, positions_of
 
 # Live documents up to which a segment belongs to a size, and how many of it may stand together.
 SIZES = ((32, 4), (256, 2), (2048, 2), (16384, 2))
@@ -100,7 +101,7 @@ def merge(folder: Path, schema: Schema, segments: Sequence[Any]) -> Any:
         _merge_documents(files, sources)
         codes = _merge_lengths(files, sources)
         for field, lists in _merged(folder, schema, sources):
-            files.terms.write(field, lists, codes.get(field))
+            files.write(field, lists, codes.get(field))
         return files.finish(count)
     except BaseException:
         files.abandon()
@@ -206,10 +207,13 @@ class Gathered:
     def lists(self) -> Lists:
         """What was gathered."""
         values: Any = None
+        places = None
         if isinstance(self.kind, Positions):
             values = self.payloads
+            places = positions_of(values).numbers if values else NOWHERE
         elif isinstance(self.kind, Frequency):
             values = np.frombuffer(b"".join(self.payloads), dtype=">u4")
         starts = np.array([*self.starts, self.size])
         docs = np.array(self.docs, dtype=np.int32)
-        return Lists(self.terms, starts, docs, np.array(self.weights, dtype=np.float32), values)
+        weights = np.array(self.weights, dtype=np.float32)
+        return Lists(self.terms, starts, docs, weights, values, places)

@@ -165,12 +165,13 @@ class FieldPool:
         firsts = np.flatnonzero(fresh[begins])
         terms = [texts[rank] for rank in words[begins[firsts]].tolist()]
         values: list[bytes] | np.ndarray | None = None
-        if isinstance(self.field.format, Positions):
+        if placed := isinstance(self.field.format, Positions):
             values = payloads(places, begins, counts)
         elif isinstance(self.field.format, Frequency):
             values = counts
         starts = np.append(firsts, begins.size)
-        return Lists(terms, starts, docs[begins], counts.astype(np.float32), values)
+        weights = counts.astype(np.float32)
+        return Lists(terms, starts, docs[begins], weights, values, places if placed else None)
 
 
 def payloads(places: np.ndarray, begins: np.ndarray, counts: np.ndarray) -> list[bytes]:

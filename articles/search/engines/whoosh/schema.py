@@ -89,5 +89,5 @@ def made_by() -> list[Path]:
         if path.is_file() and path.suffix in (".py", ".txt", ".xz")
         if not FOR_QUERIES.intersection(path.relative_to(room).parts)
     ]
-    own = [Path(__file__).with_name(name) for name in ("columns.py", "vocabulary.py")]
+    own = [Path(__file__).with_name(name) for name in ("columns.py", "plain.py", "vocabulary.py")]
     return [Path(__file__), *own, room.parent / "search_indexes.py", *analysis]

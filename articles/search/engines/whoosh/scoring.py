@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from articles.search.engines.whoosh.segments import PLACE_BITS
+from articles.search.engines.whoosh.postings import PLACE_BITS
 from articles.search.engines.whoosh.snapshot import Snapshot
 
 # A low k1: that a document holds another word of the query says more than that it repeats one.

@@ -1,31 +1,27 @@
 """One segment of a Whoosh index as arrays: postings, lengths, columns and facet values.
 
 A segment never changes once written (deletions are kept beside it), so what is decoded here holds
-for as long as the segment lives. Whoosh's own matchers walk postings one by one in Python;
-decoding a whole list at once and counting with numpy is some thirty times faster."""
+for as long as the segment lives."""
 
 from __future__ import annotations
 
-import pickle
-import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from io import BytesIO
-from itertools import chain
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
-from whoosh.formats import Positions
-from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.reading import SegmentReader
 from whoosh.util.numeric import byte_to_length
 
-from articles.search.engines.whoosh import columns
+from articles.search.engines.whoosh import columns, plain
 from articles.search.engines.whoosh.cache import CACHE
+from articles.search.engines.whoosh.postings import BlockLists, Positions, Postings
 from articles.search.engines.whoosh.vocabulary import Vocabulary
+
+T = TypeVar("T")
 
 
 class IndexUnavailable(Exception):
@@ -36,38 +32,7 @@ class IndexDamaged(IndexUnavailable):
     """A file of the index is missing, or is not what was written."""
 
 
-# A place in a text: article number << PLACE_BITS | position of the word.
-PLACE_BITS = 24
 LENGTHS = np.array([byte_to_length(code) for code in range(256)], dtype=np.float32)
-_MAGIC = b"W3Bl"
-_NOWHERE = np.zeros(0, dtype=np.int32)
-
-
-@dataclass(frozen=True)
-class Postings:
-    """Where one term stands: documents in order, its weight in each, and, in fields that keep
-    positions, its own: those in `docs[i]` are `positions[starts[i]:starts[i + 1]]`."""
-
-    docs: np.ndarray
-    weights: np.ndarray
-    positions: np.ndarray
-    starts: np.ndarray
-
-    def places(self) -> np.ndarray:
-        """Every occurrence as document << PLACE_BITS | position, in order."""
-        if not self.starts.size:
-            return self.positions.astype(np.int64)
-        held = np.repeat(self.docs.astype(np.int64) << PLACE_BITS, np.diff(self.starts))
-        return held + self.positions
-
-    def firsts(self) -> np.ndarray:
-        """The position of the first occurrence in each document."""
-        return self.positions[self.starts[:-1]]
-
-    @property
-    def nbytes(self) -> int:
-        arrays = (self.docs, self.weights, self.positions, self.starts)
-        return sum(array.nbytes for array in arrays)
 
 
 class Segment:
@@ -83,15 +48,22 @@ class Segment:
         self.id: str = reader.segment().segment_id()
         self.count: int = reader.doc_count_all()
         self._lock = Lock()
-        self.columns = self._columns()
+        storage = reader.storage()
+        folder = Path(storage.folder) if isinstance(storage, FileStorage) else None
+        self.columns = self._columns(folder)
+        self._blocks = BlockLists(reader._terms, reader.schema)
+        self._plain = self._plain_lists(folder)
 
-    def _columns(self) -> columns.Columns:
-        storage = self.reader.storage()
-        if isinstance(storage, FileStorage):
-            path = columns.path_of(Path(storage.folder), self.id)
-            if path.exists():
-                return columns.read(path)
+    def _columns(self, folder: Path | None) -> columns.Columns:
+        if folder and (path := columns.path_of(folder, self.id)).exists():
+            return columns.read(path)
         return columns.derive(self.reader)
+
+    def _plain_lists(self, folder: Path | None) -> plain.PlainLists | None:
+        """None in an index that another program made."""
+        if folder and (path := plain.path_of(folder, self.id)).exists():
+            return plain.PlainLists(path, self.reader._terms._keycoder)
+        return None
 
     def number(self, name: str) -> np.ndarray:
         """The number that each document has in a field."""
@@ -113,22 +85,34 @@ class Segment:
         return self.columns.words
 
     def postings(self, field: str, term: str) -> Postings | None:
-        """Where a term stands, or None."""
-        return CACHE.get((self.id, field, term), lambda: self._postings(field, term))
+        """The documents that hold a term, or None."""
+        return CACHE.get((self.id, field, term), lambda: self._read(field, term, self._postings))
+
+    def positions(self, field: str, term: str) -> Positions | None:
+        """Where a term stands in each of the documents that `postings` gives, or None."""
+        key = self.id, field, term, "positions"
+        return CACHE.get(key, lambda: self._read(field, term, self._positions))
 
     def places(self, field: str, term: str) -> np.ndarray | None:
-        """Every occurrence of a term, or None; see Postings.places."""
-        postings = self.postings(field, term)
-        return None if postings is None else postings.places()
+        """Every occurrence of a term as document << PLACE_BITS | position, in order, or None."""
+        postings, positions = self.postings(field, term), self.positions(field, term)
+        return positions.places(postings.docs) if postings and positions else None
 
     def firsts(self, field: str, term: str) -> np.ndarray | None:
-        """Where a term stands first in each of its documents, or None; see Postings.firsts."""
-        postings = self.postings(field, term)
-        return None if postings is None else postings.firsts()
+        """The position of the first occurrence in each document that holds a term, or None."""
+        positions = self.positions(field, term)
+        return positions.firsts() if positions else None
 
-    def _postings(self, field: str, term: str) -> Postings | None:
+    def _read(self, field: str, term: str, read: Callable[[Any, Any], T]) -> T | None:
+        """Read something of the list of a term, given who keeps the list and its place there; None
+        where there is no such term."""
         with self._lock, self._reading(f"{field}:{term}"):
-            return self._read(field, term)
+            if self._plain:
+                with suppress(LookupError):
+                    row = self._plain.find(field, term)
+                    return None if row is None else read(self._plain, row)
+            place = self._blocks.find(field, term)
+            return None if place is None else read(self._blocks, place)
 
     @contextmanager
     def _reading(self, what: str) -> Iterator[None]:
@@ -140,29 +124,31 @@ class Segment:
             self._on_damage(reason)
             raise IndexDamaged(reason) from error
 
-    def _read(self, field: str, term: str) -> Postings | None:
-        terms = self.reader._terms
-        try:
-            info = terms.term_info(field, term.encode())
-        except TermNotFound:
-            return None
-        ids, weights, values = zip(*_blocks(terms._postfile, info.extent()[0]), strict=True)
-        docs = np.concatenate(ids)
-        payloads = list(chain.from_iterable(values))
-        placed = payloads and isinstance(self.reader.schema[field].format, Positions)
-        positions, starts = _positions(payloads) if placed else (_NOWHERE, _NOWHERE)
-        found = Postings(docs, np.concatenate(weights), positions, starts)
-        if docs[0] < 0 or docs[-1] >= self.count or (np.diff(docs) <= 0).any():
+    def _postings(self, lists: Any, row: Any) -> Postings:
+        found: Postings = lists.postings(row)
+        docs = found.docs
+        if docs[0] < 0 or docs[-1] >= self.count or (docs[1:] <= docs[:-1]).any():
             raise ValueError("a posting list names documents that are not there")
         if docs.size != found.weights.size:
             raise ValueError("a posting list has documents without a weight")
-        if placed and starts.size != docs.size + 1:
+        return found
+
+    def _positions(self, lists: Any, row: Any) -> Positions:
+        found: Positions = lists.positions(row)
+        if found.starts.size and found.starts.size != lists.postings(row).docs.size + 1:
             raise ValueError("a posting list has documents without positions")
         return found
 
     def check(self, field: str, term: str) -> None:
-        """Read one posting list to see that it can be read, and forget it."""
-        self._postings(field, term)
+        """Read one posting list to see that it can be read, and forget it. Where it is kept twice,
+        both must be the same."""
+        kept = [self._read(field, term, read) for read in (self._postings, self._positions)]
+        with self._lock, self._reading(f"{field}:{term}"):
+            row = self._blocks.find(field, term)
+            for one, read in zip(kept, (self._postings, self._positions), strict=True):
+                other = read(self._blocks, row)
+                if not all(map(np.array_equal, vars(one).values(), vars(other).values())):
+                    raise ValueError("a posting list is another one in another file")
 
     def vocabulary(self, field: str) -> list[str]:
         """Every term of a field, in order of their bytes."""
@@ -176,54 +162,3 @@ class Segment:
                 term.decode(): info.doc_frequency()
                 for term, info in self.reader.iter_prefix(field, prefix)
             }
-
-
-def _blocks(file: Any, start: int) -> list[tuple[np.ndarray, np.ndarray, tuple[bytes, ...]]]:
-    """Decode the posting list that begins at `start`."""
-    file.seek(start)
-    if file.read(4) != _MAGIC:
-        raise ValueError("no posting list begins here")
-    found = []
-    length = 1
-    while length > 0:  # the last block has a negative length
-        length = file.read_int()
-        found.append(_block(file.read(abs(length))))
-    return found
-
-
-def _block(data: bytes) -> tuple[np.ndarray, np.ndarray, tuple[bytes, ...]]:
-    """Decode one block of postings as whoosh.codec.whoosh3 writes it."""
-    stream = BytesIO(data)
-    count, _last, _max, compressed = pickle.load(stream)[:4]  # noqa: S301  our own index, mode 0700
-    body = stream.read()
-    steps, weights, values = pickle.loads(  # noqa: S301
-        zlib.decompress(body) if compressed else body
-    )
-    docs = np.cumsum(np.array(steps, dtype=np.int32), dtype=np.int32)
-    if weights is None or isinstance(weights, float):
-        weights = [1.0 if weights is None else weights] * count
-    # Positions come as a tuple, plain counts as one string nobody needs: the weight says it.
-    payloads = values if isinstance(values, tuple) else ()
-    return docs, np.array(weights, dtype=np.float32), payloads
-
-
-def _positions(payloads: list[bytes]) -> tuple[np.ndarray, np.ndarray]:
-    """Decode the positions of many documents; see Postings.
-
-    Whoosh keeps each document's as four bytes of count and a pickled list of steps (protocol 2).
-    Strung together they are the pickle of one list of lists, read at once: three times as fast as
-    one by one."""
-    together = b"\x80\x02(" + b"".join([payload[6:-1] for payload in payloads]) + b"l."
-    lists = pickle.loads(together)  # noqa: S301
-    starts = np.zeros(len(lists) + 1, dtype=np.int32)
-    np.cumsum([len(steps) for steps in lists], out=starts[1:])
-    steps = np.fromiter(chain.from_iterable(lists), dtype=np.int32, count=int(starts[-1]))
-    if (np.diff(starts) == 0).any():
-        raise ValueError("a posting list has documents without positions")
-    # Steps begin anew in each document: what had been counted before it is taken off.
-    run = np.cumsum(steps, dtype=np.int32)
-    before = np.concatenate([[0], run])[starts[:-1]]
-    positions = run - np.repeat(before, np.diff(starts))
-    if (positions < 0).any() or (positions >= 1 << PLACE_BITS).any():
-        raise ValueError("a position lies outside of its document")
-    return positions.astype(np.int32), starts

@@ -24,13 +24,9 @@ from whoosh.reading import SegmentReader
 from articles.search.engines.whoosh.cache import CACHE
 from articles.search.engines.whoosh.columns import FacetValues
 from articles.search.engines.whoosh.manifest import Manifest, Stamp
+from articles.search.engines.whoosh.postings import PLACE_BITS
 from articles.search.engines.whoosh.schema import FACETS, TITLE_OF, fingerprint
-from articles.search.engines.whoosh.segments import (
-    PLACE_BITS,
-    IndexDamaged,
-    IndexUnavailable,
-    Segment,
-)
+from articles.search.engines.whoosh.segments import IndexDamaged, IndexUnavailable, Segment
 from articles.search.engines.whoosh.state import CURRENT, State, leave_word, newest
 from articles.search.engines.whoosh.vocabulary import joined
 

@@ -12,7 +12,7 @@ import numpy as np
 from whoosh import query
 from whoosh.formats import Positions
 
-from articles.search.engines.whoosh.segments import PLACE_BITS
+from articles.search.engines.whoosh.postings import PLACE_BITS
 from articles.search.engines.whoosh.snapshot import Snapshot
 
 # Texts are numbered 1 << PLACE_BITS apart: a longer reach might find a neighbor in the next one.
