@@ -77,6 +77,7 @@ def test_what_is_written_is_what_is_read(tmp_path_factory, one, other):
         places = [(doc << 24) + place for doc in sorted(held) for place in sorted(held[doc])]
         assert positions.places(postings.docs).tolist() == places
     assert lists.find("term", "none") is None
+    assert all(column.flags.aligned for column in lists._table.values())
 
 
 def test_a_weight_that_is_no_count_and_two_terms_of_one_key_are_left_to_whoosh(tmp_path):

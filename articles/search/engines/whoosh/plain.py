@@ -35,6 +35,7 @@ _LARGEST = int(np.iinfo(_PLACE).max)
 # The columns of the table: where postings and positions begin, and how many there are.
 _TABLE = (("key", "<u8"), ("at", "<i8"), ("places_at", "<i8"), ("size", "<i4"), ("places", "<i4"))
 _WIDTH = sum(np.dtype(kind).itemsize for _, kind in _TABLE)
+_ALIGNMENT = 64
 _END = 8 + 8 + len(MAGIC)
 # The size of a list that does not fit.
 _ELSEWHERE = -1
@@ -105,6 +106,8 @@ class PlainWriter:
             column.astype(kind).tobytes() for column, (_, kind) in zip(columns, _TABLE, strict=True)
         )
         sums = (len(table), zlib.crc32(table))
+        # Where numbers do not begin at multiples of their size, numpy copies all of them each time.
+        self._file.write(bytes(-self._at % _ALIGNMENT))
         self._file.write(table + b"".join(sum_.to_bytes(8, "little") for sum_ in sums) + MAGIC)
         self.abandon()
 

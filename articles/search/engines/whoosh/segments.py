@@ -86,12 +86,11 @@ class Segment:
 
     def postings(self, field: str, term: str) -> Postings | None:
         """The documents that hold a term, or None."""
-        return CACHE.get((self.id, field, term), lambda: self._read(field, term, self._postings))
+        return self._kept(field, term, self._postings)
 
     def positions(self, field: str, term: str) -> Positions | None:
         """Where a term stands in each of the documents that `postings` gives, or None."""
-        key = self.id, field, term, "positions"
-        return CACHE.get(key, lambda: self._read(field, term, self._positions))
+        return self._kept(field, term, self._positions)
 
     def places(self, field: str, term: str) -> np.ndarray | None:
         """Every occurrence of a term as document << PLACE_BITS | position, in order, or None."""
@@ -102,6 +101,15 @@ class Segment:
         """The position of the first occurrence in each document that holds a term, or None."""
         positions = self.positions(field, term)
         return positions.firsts() if positions else None
+
+    def _kept(self, field: str, term: str, read: Callable[[Any, Any], T]) -> T | None:
+        """Read something of the list of a term, or remember it from the time before: what is made
+        of plain lists is remembered instead, they are read as fast as they are looked up."""
+        if self._plain:
+            return self._read(field, term, read)
+        return CACHE.get(
+            (self.id, field, term, read.__name__), lambda: self._read(field, term, read)
+        )
 
     def _read(self, field: str, term: str, read: Callable[[Any, Any], T]) -> T | None:
         """Read something of the list of a term, given who keeps the list and its place there; None
