@@ -38,6 +38,8 @@ FROM = 2000
 CHUNK = 500
 # How often the parent looks whether it should stop, and hears how far its workers are.
 SECONDS = 0.2
+# Whoever reads or saves meanwhile goes first (nice(2)).
+NICENESS = 10
 _PR_SET_PDEATHSIG = 1
 
 Progress = Callable[[int, int], object]
@@ -226,6 +228,7 @@ def _work(mouth: Connection, path: Path, pks: Sequence[int], parent: int) -> Non
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         return
+    os.nice(NICENESS)
     done = 0
     said = monotonic()
 

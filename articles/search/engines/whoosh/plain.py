@@ -36,6 +36,7 @@ _LARGEST = int(np.iinfo(_PLACE).max)
 _TABLE = (("key", "<u8"), ("at", "<i8"), ("places_at", "<i8"), ("size", "<i4"), ("places", "<i4"))
 _WIDTH = sum(np.dtype(kind).itemsize for _, kind in _TABLE)
 _ALIGNMENT = 64
+CHUNK = 1 << 20
 _END = 8 + 8 + len(MAGIC)
 # The size of a list that does not fit.
 _ELSEWHERE = -1
@@ -140,7 +141,7 @@ class PlainLists:
         if end[16:] != MAGIC or length % _WIDTH or length > size - _END:
             raise ValueError(f"{path.name} holds no lists")
         at = size - _END - length
-        if zlib.crc32(self._read(at, length)) != crc:
+        if self._sum(at, length) != crc:
             raise ValueError(f"{path.name} holds another table than was written")
         # Mapped, so that all processes of a machine share it.
         table = np.memmap(path, mode="r", offset=at, shape=length) if length else b""
@@ -148,6 +149,12 @@ class PlainLists:
         self._table: dict[str, np.ndarray] = {}
         for begin, (name, kind) in zip(_begins(count), _TABLE, strict=True):
             self._table[name] = np.frombuffer(table, dtype=kind, count=count, offset=begin)
+
+    def _sum(self, at: int, length: int) -> int:
+        found = 0
+        for place in range(at, at + length, CHUNK):
+            found = zlib.crc32(self._read(place, min(CHUNK, at + length - place)), found)
+        return found
 
     def _read(self, at: int, length: int) -> bytes:
         found = os.pread(self._file.fileno(), length, at)
