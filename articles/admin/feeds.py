@@ -4,13 +4,15 @@ They are asked by another process (fetch_feeds); these pages say which, and when
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -29,15 +31,31 @@ SEEN, KEPT, FORGOTTEN = (f"articles.{verb}_article" for verb in ("view", "add", 
 TO_PUBLISH = "articles.publish_article"
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an address said: how many entries its feed has, or why it is none."""
+
+    entries: int | None = None
+    refusal: BadRecord | None = None
+
+
+def ask(address: str) -> Answer:
+    try:
+        return Answer(entries=try_address(address, Visitor()))
+    except BadRecord as error:
+        return Answer(refusal=error)
+
+
 class FeedForm(forms.ModelForm):
-    """A feed. A new address is asked once before it is remembered."""
+    """A feed. A new address is asked once before it is remembered: not by the form, which is read
+    while the database is locked, but before (`FeedAdmin.changeform_view`)."""
 
     unchecked = forms.BooleanField(
         label=gettext_lazy("remember it unasked"),
         required=False,
         help_text=gettext_lazy("For a feed that does not answer today."),
     )
-    entries: int | None = None
+    answer = Answer()
 
     def clean_url(self) -> str:
         address: str = self.cleaned_data["url"].strip()
@@ -49,13 +67,15 @@ class FeedForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        asks = settings.FETCH_ENABLED and not data.get("unchecked")
-        if asks and "url" in self.changed_data and data.get("url"):
-            try:
-                self.entries = try_address(data["url"], Visitor())
-            except BadRecord as error:
-                self.add_error("url", str(error))
+        if self.answer.refusal:
+            self.add_error("url", str(self.answer.refusal))
         return data
+
+    def asks(self) -> str:
+        """The address to be asked, "" where nothing new is given or the form is wrong by itself."""
+        if not self.is_valid() or self.cleaned_data.get("unchecked"):
+            return ""
+        return self.cleaned_data["url"] if "url" in self.changed_data else ""
 
 
 class StateOfFeed(admin.SimpleListFilter):
@@ -120,7 +140,7 @@ class FeedAdmin(NounAdmin):
         if feed.failures:
             failed = ngettext("failed once", "failed %(n)d times in a row", feed.failures)
             failed = failed % {"n": feed.failures}
-            standing = failed if feed.is_active else f"{_('paused')}, {failed}"
+            standing = failed if feed.is_active else _(", ").join([_("paused"), failed])
             return format_html(
                 '<b>{}</b><br><span class="feed-error" dir="auto">{}</span>',
                 standing,
@@ -136,6 +156,42 @@ class FeedAdmin(NounAdmin):
             return self.get_empty_value_display()
         return feed.due_at if feed.due_at and feed.due_at > timezone.now() else _("now")
 
+    # --- what is asked --------------------------------------------------------------------------
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Ask a new address before the form is read.
+
+        Django reads it in a transaction, which on SQLite keeps every other writer waiting: a host
+        may take a minute with its robots.txt, our pause and the feed itself."""
+        request.feed_answer = Answer()  # type: ignore[attr-defined]
+        asks = request.method == "POST" and settings.FETCH_ENABLED
+        if asks and (address := self._new_address(request, object_id)):
+            request.feed_answer = ask(address)  # type: ignore[attr-defined]
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _new_address(self, request: HttpRequest, object_id: str | None) -> str:
+        feed = self.get_object(request, unquote(object_id)) if object_id else None
+        if object_id:
+            may = feed is not None and self.has_change_permission(request, feed)
+        else:
+            may = self.has_add_permission(request)
+        if not may:
+            return ""
+        form = self.get_form(request, feed, change=feed is not None)
+        return form(request.POST, instance=feed).asks()
+
+    def get_form(
+        self, request: HttpRequest, obj: Feed | None = None, change: bool = False, **kwargs: Any
+    ) -> type[FeedForm]:
+        form: type[FeedForm] = super().get_form(request, obj, change=change, **kwargs)
+        form.answer = getattr(request, "feed_answer", Answer())
+        return form
+
     # --- what is done --------------------------------------------------------------------------
     def save_model(self, request: HttpRequest, obj: Feed, form: Any, change: bool) -> None:
         if "url" in form.changed_data:
@@ -143,13 +199,13 @@ class FeedAdmin(NounAdmin):
             obj.etag = obj.last_modified = obj.last_error = ""
             obj.failures, obj.due_at = 0, None
         super().save_model(request, obj, form, change)
-        if form.entries is not None:
+        if form.answer.entries is not None:
             text = ngettext(
                 "The feed answers. It has %(n)d entry now.",
                 "The feed answers. It has %(n)d entries now.",
-                form.entries,
+                form.answer.entries,
             )
-            messages.success(request, text % {"n": form.entries})
+            messages.success(request, text % {"n": form.answer.entries})
         elif not settings.FETCH_ENABLED:
             messages.warning(request, _no_fetching())
 

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -63,6 +64,45 @@ def test_a_new_address_is_asked_before_it_is_remembered(editor, outlet, path, to
     html = add(editor, outlet + path).content.decode()
     assert told in html
     assert Feed.objects.exists() is (path == "/feed")
+
+
+def test_an_address_is_asked_while_nobody_waits_for_the_database(editor, outlet, monkeypatch):
+    depths = []
+
+    def try_address(*_):
+        depths.append(len(connection.savepoint_ids))
+        return 1
+
+    monkeypatch.setattr(feeds, "try_address", try_address)
+    before = len(connection.savepoint_ids)
+    add(editor, outlet + "/feed")
+    feed = Feed.objects.get()
+    form = address("feed", "change", feed.pk)
+    editor.post(form, {"url": outlet + "/other"})
+    editor.post(form, {"url": outlet + "/other", "takes_pages": "on"})  # nothing new to ask
+    feed.refresh_from_db()
+    assert (feed.url, feed.takes_pages) == (outlet + "/other", True)
+    assert depths == [before, before]
+
+
+@pytest.mark.parametrize(
+    ("role", "given"), [("viewer", URL), ("editor", "ftp://example.org/x"), ("editor", "")]
+)
+def test_nothing_is_asked_for_who_may_not_or_for_a_form_that_is_wrong(
+    desk_of, outlet, monkeypatch, role, given
+):
+    asked = []
+    monkeypatch.setattr(feeds, "try_address", lambda *said: asked.append(said))
+    client, feed = desk_of(role), Feed.objects.create(url=URL + "?1")
+    add(client, given)
+    client.post(address("feed", "change", feed.pk), {"url": given})
+    assert (asked, Feed.objects.count()) == ([], 1)
+
+
+def test_what_failed_and_is_paused_is_said_in_one_phrase(editor):
+    Feed.objects.create(url=URL, failures=1, is_active=False)
+    html = editor.get(address("feed", "changelist")).content.decode()
+    assert "موقوفة، " in html
 
 
 def test_a_feed_that_does_not_answer_today_may_be_remembered_all_the_same(editor, outlet):
