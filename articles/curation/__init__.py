@@ -59,10 +59,12 @@ from articles.curation.review import (
     add_name,
     cite,
     confirm_meeting,
+    confirm_mentions,
     dismiss,
     exact_quote,
     reject_meeting,
     same_meeting,
+    take_back_dismissal,
 )
 from articles.curation.texts import join_copies, keep_revision, save_article, split_copy
 
@@ -86,6 +88,7 @@ __all__ = [
     "cite",
     "confirm_meeting",
     "confirm_mention",
+    "confirm_mentions",
     "delete_articles",
     "differences",
     "dismiss",
@@ -125,6 +128,7 @@ __all__ = [
     "state_now",
     "state_of",
     "tag_articles",
+    "take_back_dismissal",
     "told_of",
     "told_revert",
     "undo_merge",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.admin.models import ADDITION
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from articles.arabic.quotes import find_quote
 from articles.curation.errors import CurationError
 from articles.curation.records import record
+from articles.ingest.language import script_of
 from articles.models import Article, Dismissal, Entity, EntityRedirect, Evidence, Meeting, Mention
 
 LONGEST_QUOTE = 500
@@ -64,16 +66,41 @@ def dismiss(*, article: Article, kind: str, what: str, by: Any) -> None:
 
 
 @transaction.atomic
+def take_back_dismissal(*, article: Article, kind: str, what: str, by: Any) -> None:
+    """Say that it may be something after all; what was not dismissed is left as it is."""
+    gone, _rows = Dismissal.objects.filter(article=article, kind=kind, what=what[:300]).delete()
+    if gone:
+        record(article, _("Rejection taken back: %s") % what, by)
+
+
+@transaction.atomic
+def confirm_mentions(*, article: Article, mentions: Iterable[int], by: Any) -> int:
+    """Confirm those of these mentions that wait still, in one line of history; return how many."""
+    waiting = article.mentions.filter(pk__in=mentions, status=Mention.Status.SUGGESTED)
+    rows = list(waiting.select_for_update(of=["self"]).select_related("entity").order_by("pk"))
+    if rows:
+        chosen = Mention.objects.filter(pk__in=[row.pk for row in rows])
+        chosen.update(status=Mention.Status.CONFIRMED)
+        names = _(", ").join(str(row.entity) for row in rows)
+        record(article, _("Mentions confirmed: %s") % names, by)
+    return len(rows)
+
+
+@transaction.atomic
 def add_name(
     *, article: Article, name: str, kind: str, start: int | None, end: int | None, by: Any
 ) -> Entity:
-    """Make an entity of a name that a text has, and say that the article speaks of it."""
+    """Make an entity of a name that a text has, and say that the article speaks of it.
+
+    Of the two names that an entity has, one in Arabic letters is the Arabic one, whatever Latin
+    stands beside them; any other is written from left to right, and goes where such names go."""
     name = " ".join(name.split())[:200]
     if not name or kind not in Entity.Kind.values:
         raise CurationError(_("Give the name and its kind."))
-    latin = slugify(name)
+    is_arabic = script_of(name) == "arabic"
+    latin = "" if is_arabic else slugify(name)
     key = latin if latin and not _is_taken(latin) else f"{latin or kind}-{secrets.token_hex(4)}"
-    names = {"name_en" if latin else "name_ar": name}
+    names = {"name_ar" if is_arabic else "name_en": name}
     entity = Entity.objects.create(key=key, kind=kind, **names)
     record(entity, _("Made of a name in “%s”.") % article, by, ADDITION)
     Mention.objects.create(article=article, entity=entity, text=name, start=start, end=end)

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
 
+from articles.admin.review.items import Pick
 from articles.models import Article, Dismissal, Entity, Evidence, Meeting, Mention
 from articles.tagging.run import suggest
 from tests.factories import (
@@ -116,11 +117,58 @@ def test_a_name_is_accepted_rejected_and_taken_back(editor, story):
     assert LogEntry.objects.filter(object_id=str(story.pk)).count() == 3
 
 
+def shown(client, article) -> list[str]:
+    page = html.fromstring(client.get(page_of(article)).content.decode())
+    return page.xpath("//form[@class='review-all']/input[@name='shown']/@value")
+
+
 def test_accept_all_takes_names_of_the_register_and_no_more(editor, story):
-    press(editor, story, "accept_all")
+    press(editor, story, "accept_all", shown=shown(editor, story))
     assert {row.status for row in story.mentions.all()} == {"confirmed"}
+    assert "accept_all" not in editor.get(page_of(story)).content.decode()
     assert Meeting.objects.get().review == "suggested"
     assert not Entity.objects.filter(name_ar="خالد الدرويش").exists()
+
+
+def test_accept_all_takes_what_was_shown_in_one_line_of_history(editor, story):
+    offered = shown(editor, story)
+    later = MentionFactory(article=story, entity=OrganizationFactory(), status="suggested")
+    judged = story.mentions.get(entity__key="haddad")
+    judged.status = "rejected"
+    judged.save()
+    press(editor, story, "accept_all", shown=offered)
+    states = {row.entity_id: row.status for row in story.mentions.all()}
+    assert (states.pop(later.entity_id), states.pop(judged.entity_id)) == ("suggested", "rejected")
+    assert set(states.values()) == {"confirmed"}
+    line = LogEntry.objects.get(object_id=str(story.pk))
+    assert "سمير كنعان، مرفأ الياسمين" in line.change_message
+    press(editor, story, "accept_all")
+    assert LogEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "arabic", "english", "key"),
+    [
+        ("مجموعة G7", "مجموعة G7", "", "organization-"),
+        ("Erdoğan", "", "Erdoğan", "erdogan"),
+        ("Иван Петров", "", "Иван Петров", "organization-"),
+    ],
+)
+def test_the_letters_of_a_new_name_say_which_name_it_is(editor, story, name, arabic, english, key):
+    body = TEXT.replace("خالد الدرويش", "Khaled Darwish")
+    Article.objects.filter(pk=story.pk).update(body=body)
+    (what,) = [one for one in picks(editor, story).values() if one.startswith("name:")]
+    press(editor, story, "accept", what, name=name, kind="organization")
+    entity = Entity.objects.latest("pk")
+    assert (entity.name_ar, entity.name_en, entity.key[: len(key)]) == (arabic, english, key)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_arabic"),
+    [("مجموعة G7", True), ("Erdoğan", False), ("Иван", False), ("G7", False)],
+)
+def test_the_whole_form_is_filled_in_by_the_letters_of_the_name(name, is_arabic):
+    assert Pick("name:x", name, "person", "suggested").is_arabic is is_arabic
 
 
 def test_an_unknown_name_becomes_an_entity_that_the_article_names(editor, story):
@@ -140,10 +188,18 @@ def test_an_unknown_name_leads_to_a_form_that_is_filled_in(editor, story):
     assert (form.initial["name_ar"], form.initial["kind"]) == ("خالد الدرويش", "person")
 
 
-def test_a_rejected_name_does_not_come_back(editor, story):
-    press(editor, story, "reject", picks(editor, story)["خالد الدرويش"])
-    assert "خالد الدرويش" not in picks(editor, story)
+def test_a_rejected_name_stays_rejected_until_that_is_taken_back(editor, story):
+    what = picks(editor, story)["خالد الدرويش"]
+    press(editor, story, "reject", what)
     assert Dismissal.objects.get().article == story
+    review = editor.get(page_of(story)).context["review"]
+    (pick,) = [pick for pick in review.picks if pick.is_new]
+    assert (pick.what, pick.state) == (what, "rejected")
+    press(editor, story, "accept", what)
+    assert Entity.objects.filter(name_ar="خالد الدرويش").exists()
+    assert not Dismissal.objects.exists()
+    said = LogEntry.objects.filter(object_id=str(story.pk)).values_list("change_message", flat=True)
+    assert sum("سُحب رفض" in one for one in said) == 1
 
 
 @pytest.mark.parametrize(("do", "after"), [("accept", "confirmed"), ("reject", "rejected")])
@@ -178,13 +234,27 @@ def test_a_meeting_that_the_register_has_is_offered_and_linked(editor, story):
     assert known.evidence.get().article == story
 
 
-def test_a_known_meeting_that_it_is_not_is_not_offered_again(editor, story):
+def test_a_known_meeting_that_it_is_not_stays_rejected_until_that_is_taken_back(editor, story):
     Meeting.objects.all().delete()
     people = Entity.objects.filter(key__in=["kanaan", "haddad"])
     known = MeetingFactory(start=date(2025, 4, 10), place=None, who=people)
     press(editor, story, "reject", f"known:{known.pk}")
-    assert editor.get(page_of(story)).context["review"].meetings == []
+    (told_,) = editor.get(page_of(story)).context["review"].meetings
+    assert (told_.state, told_.is_known) == ("rejected", True)
     assert not known.evidence.exists()
+    press(editor, story, "accept", f"known:{known.pk}")
+    assert known.evidence.get().article == story
+    assert not Dismissal.objects.exists()
+
+
+def test_an_old_page_does_not_reject_what_another_desk_has_confirmed(editor, story):
+    meeting = Meeting.objects.get()
+    for review, words in (("confirmed", "في هذه الأثناء"), ("rejected", "لم يعد مقترحًا")):
+        Meeting.objects.update(review=review)
+        lines = LogEntry.objects.count()
+        assert words in told(press(editor, story, "reject", f"meeting:{meeting.pk}"))
+        meeting.refresh_from_db()
+        assert (meeting.review, LogEntry.objects.count()) == (review, lines)
 
 
 # --- quotations --------------------------------------------------------------------------------

@@ -104,7 +104,8 @@ def test_who_may_judge_a_name(role, allowed, do, after, told):
 
 @by_role
 def test_who_may_accept_all(role, allowed, told):
-    is_done(press(role, told, "accept_all"), allowed)
+    shown = [f"mention:{told.mentions.get().pk}"]
+    is_done(press(role, told, "accept_all", shown=shown), allowed)
     assert told.mentions.confirmed().exists() is allowed
 
 

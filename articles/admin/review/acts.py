@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from articles import curation
 from articles.admin.review.forms import QuoteForm, SameForm
-from articles.admin.review.items import SUGGESTED, Encounter, Pick, Review
-from articles.models import Dismissal
+from articles.admin.review.items import Encounter, Pick, Review
+from articles.models import Dismissal, Meeting
 from articles.tagging.run import suggest
 
 
@@ -86,14 +87,16 @@ def _accept_pick(review: Review, pick: Pick, data: QueryDict, rights: Rights, by
     if pick.is_new:
         _need(rights.make)
         start, end = pick.spans[0]
-        curation.add_name(
-            article=review.article,
-            name=data.get("name", "") or pick.name,
-            kind=data.get("kind", "") or pick.kind,
-            start=start,
-            end=end,
-            by=by,
-        )
+        with transaction.atomic():
+            curation.take_back_dismissal(article=review.article, **_dismissed(pick), by=by)
+            curation.add_name(
+                article=review.article,
+                name=data.get("name", "") or pick.name,
+                kind=data.get("kind", "") or pick.kind,
+                start=start,
+                end=end,
+                by=by,
+            )
         return
     _need(rights.judge)
     curation.confirm_mention(mention=_mention(review, pick), by=by)
@@ -102,22 +105,32 @@ def _accept_pick(review: Review, pick: Pick, data: QueryDict, rights: Rights, by
 def _reject_pick(review: Review, pick: Pick, data: QueryDict, rights: Rights, by: Any) -> None:
     _need(rights.judge)
     if pick.is_new:
-        what = pick.what.removeprefix("name:")
-        kind = Dismissal.Kind.NAME
-        curation.dismiss(article=review.article, kind=kind, what=what, by=by)
+        curation.dismiss(article=review.article, **_dismissed(pick), by=by)
     else:
         curation.reject_mention(mention=_mention(review, pick), by=by)
 
 
+def _dismissed(thing: Pick | Encounter) -> dict[str, str]:
+    """How a dismissal names what it is of."""
+    if isinstance(thing, Pick):
+        return {"kind": Dismissal.Kind.NAME, "what": thing.what.removeprefix("name:")}
+    return {"kind": Dismissal.Kind.MEETING, "what": thing.meeting.key}
+
+
 def _mention(review: Review, pick: Pick) -> Any:
-    number = pick.what.removeprefix("mention:")
-    return review.article.mentions.select_related("entity", "article").get(pk=number)
+    return review.article.mentions.select_related("entity", "article").get(pk=_number(pick))
+
+
+def _number(pick: Pick) -> str:
+    return pick.what.removeprefix("mention:")
 
 
 def _accept_meeting(review: Review, told: Encounter, rights: Rights, by: Any) -> None:
     _need(rights.meet)
     if told.is_known:
-        curation.attach_to_meeting(article=review.article, meeting=told.meeting, by=by)
+        with transaction.atomic():
+            curation.take_back_dismissal(article=review.article, **_dismissed(told), by=by)
+            curation.attach_to_meeting(article=review.article, meeting=told.meeting, by=by)
     else:
         curation.confirm_meeting(meeting=told.meeting, by=by)
 
@@ -125,20 +138,26 @@ def _accept_meeting(review: Review, told: Encounter, rights: Rights, by: Any) ->
 def _reject_meeting(review: Review, told: Encounter, rights: Rights, by: Any) -> None:
     _need(rights.meet)
     if told.is_known:
-        kind, what = Dismissal.Kind.MEETING, told.meeting.key
-        curation.dismiss(article=review.article, kind=kind, what=what, by=by)
-    else:
-        curation.reject_meeting(meeting=told.meeting, by=by)
+        curation.dismiss(article=review.article, **_dismissed(told), by=by)
+        return
+    with transaction.atomic():
+        # The page may be old: what another desk has confirmed since, readers see.
+        meeting = Meeting.objects.select_for_update().filter(pk=told.meeting.pk).first()
+        if meeting is None or meeting.review == Meeting.Review.REJECTED:
+            raise curation.CurationError(_("“%s” is no suggestion any more.") % told.meeting)
+        if meeting.review == Meeting.Review.CONFIRMED:
+            raise curation.CurationError(_("“%s” was confirmed meanwhile.") % meeting)
+        curation.reject_meeting(meeting=meeting, by=by)
 
 
 def _accept_all(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
-    """Accept every name of the register that waits; what is new or a meeting is judged by itself:
-    each makes something that readers see elsewhere too."""
+    """Accept every name of the register that waited on the page that was shown, and no other; what
+    is new or a meeting is judged by itself: each makes something that readers see elsewhere too."""
     _need(rights.judge)
-    waiting = [pick for pick in review.picks if pick.state == SUGGESTED and not pick.is_new]
-    for pick in waiting:
-        curation.confirm_mention(mention=_mention(review, pick), by=by)
-    return _("Accepted: %d") % len(waiting)
+    shown = set(data.getlist("shown"))
+    waiting = [int(_number(pick)) for pick in review.waiting if pick.what in shown]
+    done = curation.confirm_mentions(article=review.article, mentions=waiting, by=by)
+    return _("Accepted: %d") % done
 
 
 def _same(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:

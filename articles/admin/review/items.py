@@ -1,7 +1,7 @@
 """What there is to judge about an article: names in it, names nobody knows, and meetings.
 
-What is stored is shown with its state, so that a judgement can be taken back. What is read anew
-each time, unknown names and known meetings, is left out once it was dismissed."""
+Each is shown with its state, so that a judgement can be taken back: what is stored with its own,
+what is read anew each time, unknown names and known meetings, as rejected once it was dismissed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from articles.admin.review.marking import Line, Span, marked_lines
 from articles.arabic.tokens import words
+from articles.ingest.language import script_of
 from articles.models import Article, Dismissal, Entity, Evidence, Meeting, Mention
 from articles.tagging.entities import Words
 from articles.tagging.meetings import Proposal
@@ -19,6 +20,7 @@ from articles.tagging.run import Known, Suggestions, read
 from articles.tagging.sentences import sentences_of
 from articles.tagging.store import meeting_key
 
+LONGEST_DISMISSED = 300
 SUGGESTED, CONFIRMED, REJECTED = "suggested", "confirmed", "rejected"
 _ORDER = {SUGGESTED: 0, CONFIRMED: 0, REJECTED: 1}
 
@@ -45,8 +47,9 @@ class Pick:
         return self.entity is None
 
     @property
-    def is_latin(self) -> bool:
-        return self.name.isascii()
+    def is_arabic(self) -> bool:
+        """Whether it is the Arabic name of what bears it."""
+        return script_of(self.name) == "arabic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,11 @@ class Review:
     def pending(self) -> int:
         every = [*self.picks, *self.meetings]
         return sum(one.state == SUGGESTED for one in every)
+
+    @property
+    def waiting(self) -> list[Pick]:
+        """The names of the register that nobody has judged."""
+        return [pick for pick in self.picks if pick.state == SUGGESTED and not pick.is_new]
 
     @property
     def judged(self) -> int:
@@ -148,13 +156,13 @@ def is_in_place(mention: Mention, text: str) -> bool:
 
 
 def _names(found: Suggestions, dismissed: set[tuple[str, str]]) -> list[Pick]:
-    """Names that the register does not have, but those of which somebody said they are none."""
+    """Names that the register does not have; rejected, those that somebody said are none."""
     picks = []
     for unknown in found.unknown:
-        what = " ".join(words(unknown.text))
-        if (Dismissal.Kind.NAME.value, what) not in dismissed:
-            span = [(unknown.start, unknown.end)]
-            picks.append(Pick(f"name:{what}", unknown.text, unknown.kind, SUGGESTED, None, span))
+        what = " ".join(words(unknown.text))[:LONGEST_DISMISSED]
+        state = REJECTED if (Dismissal.Kind.NAME.value, what) in dismissed else SUGGESTED
+        span = [(unknown.start, unknown.end)]
+        picks.append(Pick(f"name:{what}", unknown.text, unknown.kind, state, None, span))
     return picks
 
 
@@ -173,11 +181,11 @@ def _meetings(
             sentence = _sentence_of(meeting, proposals)
             what, state = f"meeting:{meeting.pk}", str(meeting.review)
             found.append(Encounter(what, meeting, state, sentence, facts=said[meeting.pk]))
-        elif (Dismissal.Kind.MEETING.value, meeting.key) not in dismissed:
+        else:
+            what = meeting.key[:LONGEST_DISMISSED]
+            state = REJECTED if (Dismissal.Kind.MEETING.value, what) in dismissed else SUGGESTED
             sentence = matched[meeting.key].sentence
-            found.append(
-                Encounter(f"known:{meeting.pk}", meeting, SUGGESTED, sentence, is_known=True)
-            )
+            found.append(Encounter(f"known:{meeting.pk}", meeting, state, sentence, is_known=True))
     return sorted(found, key=lambda one: (_ORDER[one.state], one.meeting.start, one.meeting.pk))
 
 
