@@ -13,7 +13,7 @@ from articles.tagging import store
 from articles.tagging.entities import Found, Words, find_entities, find_topics
 from articles.tagging.known import Known, load
 from articles.tagging.meetings import Proposal, find_meetings
-from articles.tagging.sentences import add_offices, sentences_of
+from articles.tagging.sentences import Sentence, add_offices, sentences_of
 from articles.tagging.unknown import Unknown, find_unknown
 
 __all__ = ["Known", "Suggestions", "load", "read", "suggest"]
@@ -43,16 +43,17 @@ def suggest(article: Article, known: Known | None = None) -> Suggestions:
 def read(article: Article, known: Known) -> Suggestions:
     """Read an article and write nothing.
 
-    Without a text, the abstract is read for meetings, and its names have no place."""
+    The outlet's headline is read, else our titles. Without a text, the abstracts are read for
+    meetings too, and their names have no place. Both languages of ours are read, whatever the one
+    of whoever asks: the suggestions of an article are the same for all."""
     body = Words.of(article.body)
-    title = Words.of(article.headline)
     found = find_entities(body, known)
-    in_title = find_entities(title, known)
-    sentences = sentences_of(title, in_title, known, is_title=True)
-    if not article.body:
-        abstract = Words.of(article.abstract)
-        in_title += (in_abstract := find_entities(abstract, known))
-        sentences += sentences_of(abstract, in_abstract, known)
+    in_title: list[Found] = []
+    sentences: list[Sentence] = []
+    for text, is_title in _beside(article):
+        words = Words.of(text)
+        in_title += (named := find_entities(words, known))
+        sentences += sentences_of(words, named, known, is_title=is_title)
     sentences += sentences_of(body, found, known)
     add_offices(sentences, known)
     here = {each.entity for each in found}
@@ -63,6 +64,14 @@ def read(article: Article, known: Known) -> Suggestions:
         meetings=find_meetings(sentences, article.published_on, known),
         unknown=find_unknown(body, found),
     )
+
+
+def _beside(article: Article) -> list[tuple[str, bool]]:
+    """What is read beside the text, each with whether it is a title."""
+    titles = [article.title] if article.title else [article.title_ar, article.title_en]
+    abstracts = [] if article.body else [article.abstract_ar, article.abstract_en]
+    said = [(text, True) for text in titles] + [(text, False) for text in abstracts]
+    return [(text, is_title) for text, is_title in said if text]
 
 
 def _first_of_each(found: Iterable[Found]) -> list[Found]:

@@ -1,7 +1,8 @@
 """Writing suggestions: rows with the status "suggested", each once, nothing of a curator's touched.
 
 A mention is known by its article and entity, a meeting by a key made of what it says. So a second
-run finds its own rows, and a rejected one is there and is not made again."""
+run finds its own rows, and a rejected one is there and is not made again. What a text that was
+mended no longer says is taken back, but for what somebody has judged or changed."""
 
 from __future__ import annotations
 
@@ -9,6 +10,8 @@ import hashlib
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from articles.models import Article, Evidence, Meeting, Mention, Participant
@@ -19,6 +22,8 @@ from articles.tagging.meetings import Proposal
 LONGEST_TEXT = 200
 _MARGIN = timedelta(days=1)
 _FIELDS = ("text", "start", "end")
+# As suggesting writes evidence: it says that the article tells of the meeting, and nothing more.
+_UNSAID = dict.fromkeys(("quote", "value_ar", "value_en", "note_ar", "note_en", "origin"), "")
 
 
 @transaction.atomic
@@ -32,9 +37,8 @@ def write(
 ) -> None:
     """Make the suggestions of an article what was found in it now."""
     _write_mentions(article, [*_first(mentions), *_first(topics)], titled, known)
-    for proposal in meetings:
-        if proposal.matches is None:
-            _write_meeting(article, proposal, known)
+    new = [proposal for proposal in meetings if proposal.matches is None]
+    _drop_meetings(article, {_write_meeting(article, proposal, known) for proposal in new})
 
 
 def _first(found: Iterable[Found]) -> list[Found]:
@@ -71,10 +75,12 @@ def _write_mentions(
         if entity not in wanted and mention.status == Mention.Status.SUGGESTED and mention.text
     ]
     Mention.objects.bulk_create(new)
+    # A curator may have judged one while the text was read.
+    waiting = Mention.objects.filter(status=Mention.Status.SUGGESTED)
     if moved:
-        Mention.objects.bulk_update(moved, _FIELDS)
+        waiting.bulk_update(moved, _FIELDS)
     if gone:  # of a text that has changed since
-        Mention.objects.filter(pk__in=gone).delete()
+        waiting.filter(pk__in=gone).delete()
 
 
 def _place(mention: Mention) -> tuple[str, int | None, int | None]:
@@ -91,14 +97,34 @@ def meeting_key(proposal: Proposal) -> str:
     return f"m-{proposal.date.isoformat()}-{words}-{mark}"
 
 
-def _write_meeting(article: Article, proposal: Proposal, known: Known) -> None:
-    """Suggest a meeting, or let the article stand behind one suggested before."""
+def _drop_meetings(article: Article, kept: set[int]) -> None:
+    """Take back that the article tells of suggested meetings other than these, and the meetings
+    that nothing else tells of. Whatever somebody wrote of either keeps it."""
+    mine = Evidence.objects.filter(article=article, fact=Evidence.Fact.MEETING, **_UNSAID)
+    rows = mine.filter(meeting__review=Meeting.Review.SUGGESTED).exclude(meeting__in=kept)
+    gone = dict(rows.values_list("pk", "meeting"))
+    if not gone:
+        return
+    touched = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Meeting),
+        object_id__in=[str(pk) for pk in gone.values()],
+    )
+    by_hand = {int(pk) for pk in touched.values_list("object_id", flat=True)}
+    Evidence.objects.filter(pk__in=[pk for pk, of in gone.items() if of not in by_hand]).delete()
+    lone = Meeting.objects.filter(pk__in=set(gone.values()) - by_hand, evidence=None)
+    lone.filter(review=Meeting.Review.SUGGESTED).delete()
+
+
+def _write_meeting(article: Article, proposal: Proposal, known: Known) -> int:
+    """Suggest a meeting, or let the article stand behind one suggested before; return its
+    number."""
     key = meeting_key(proposal)
     meeting = Meeting.objects.filter(key=key).first() or _alike(proposal)
     if meeting is None:
         meeting = _create(key, proposal, known)
     if meeting.review == Meeting.Review.SUGGESTED:
         Evidence.objects.get_or_create(meeting=meeting, article=article, fact=Evidence.Fact.MEETING)
+    return meeting.pk
 
 
 def _alike(proposal: Proposal) -> Meeting | None:

@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from articles import curation
 from articles.ingest.run import ingest
 from articles.models import Evidence, Meeting, Mention
-from articles.tagging.run import load, suggest
+from articles.tagging.run import load, read, suggest
 from tests.factories import ArticleFactory
 
 TEXT = "التقى سامي درويش المبعوث نديم قنواتي في مسقط أمس."
@@ -110,6 +111,65 @@ def test_a_changed_text_takes_its_suggestions_along(article, admin_user):
     assert told == {"nadim-qabbani": "suggested", "muscat": "confirmed"}
 
 
+def test_a_meeting_that_the_mended_text_does_not_tell_of_is_taken_back(article, admin_user):
+    known = Meeting.objects.count()
+    suggest(article)
+    article.body = TEXT.replace("أمس", "الاثنين")
+    article.save()
+    suggest(article)
+    (meeting,) = Meeting.objects.filter(review="suggested")
+    assert meeting.start == date(2026, 4, 6)
+    assert article.evidence.get().meeting == meeting
+    article.body = "قال نديم قنواتي إنه باق."
+    article.save()
+    suggest(article)
+    assert (Meeting.objects.count(), article.evidence.exists()) == (known, False)
+
+
+def test_a_meeting_that_another_article_or_a_curator_speaks_of_stays(article, admin_user):
+    suggest(article)
+    meeting = Meeting.objects.get(review="suggested")
+    other = ArticleFactory(title="خبر", body=TEXT, published_on=date(2026, 4, 9))
+    suggest(other)
+    for row in (article, other):
+        row.body = "قال نديم قنواتي إنه باق."
+        row.save()
+    suggest(article)
+    assert [row.article for row in meeting.evidence.all()] == [other]
+    curation.record(meeting, "عُدل العنوان", admin_user)
+    suggest(other)
+    assert [row.article for row in meeting.evidence.all()] == [other]
+
+
+def test_a_judgment_passed_while_the_text_is_read_stays(article):
+    suggest(article)
+    judged = type(article).objects.prefetch_related("mentions").get(pk=article.pk)
+    list(judged.mentions.all())
+    article.mentions.update(status=Mention.Status.CONFIRMED)
+    judged.body = "أمس: " + TEXT.replace("سامي درويش", "أحدهم")
+    before = list(Mention.objects.order_by("pk").values_list())
+    suggest(judged)
+    assert list(Mention.objects.order_by("pk").values_list()) == before
+
+
+@pytest.mark.parametrize("field", ["title", "abstract"])
+def test_suggestions_are_the_same_in_either_language(register, field):
+    said = {
+        f"{field}_ar": "التقى سامي درويش نديم قنواتي في مسقط أمس.",
+        f"{field}_en": "Layla Shamunian met Karim Zakruti in Port Nour yesterday.",
+    }
+    titles = {} if field == "title" else {"title": "خبر"}
+    article = ArticleFactory(**{"title": "", "body": "", **titles, **said},
+                             published_on=date(2026, 4, 9))  # fmt: skip
+    known, found = load(), []
+    for language in ("ar", "en"):
+        with translation.override(language):
+            found.append(read(article, known))
+    assert found[0] == found[1]
+    named = {each.entity for each in found[0].titled}
+    assert {"sami-darwish", "layla-haddad", "muscat", "port-nour"} <= named
+
+
 def test_an_article_that_only_suggests_can_still_be_deleted(article):
     suggest(article)
     assert not Evidence.objects.filter(article=article).last_support().exists()
@@ -118,7 +178,7 @@ def test_an_article_that_only_suggests_can_still_be_deleted(article):
 def test_many_articles_ask_the_register_once(register, django_assert_max_num_queries):
     known = load()
     article = ArticleFactory(title="خبر", body="لا أحد هنا.", published_on=date(2026, 4, 9))
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         suggest(article, known)
 
 
