@@ -62,13 +62,13 @@ class FeedForm(forms.ModelForm):
         try:
             canonical_url(address)
         except BadRecord as error:
-            raise forms.ValidationError(str(error)) from error
+            raise forms.ValidationError(error.reason.here()) from error
         return address
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if self.answer.refusal:
-            self.add_error("url", str(self.answer.refusal))
+            self.add_error("url", self.answer.refusal.reason.here())
         return data
 
     def asks(self) -> str:
@@ -142,9 +142,9 @@ class FeedAdmin(NounAdmin):
             failed = failed % {"n": feed.failures}
             standing = failed if feed.is_active else _(", ").join([_("paused"), failed])
             return format_html(
-                '<b>{}</b><br><span class="feed-error" dir="auto">{}</span>',
+                '<b>{}</b><br><span class="feed-error">{}</span>',
                 standing,
-                feed.last_error,
+                feed.last_error.here(),
             )
         if not feed.is_active:
             return _("paused")

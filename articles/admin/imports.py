@@ -16,7 +16,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -45,7 +45,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         try:
             job = form.save(by=request.user, language=get_language() or "ar")
         except BadRecord as error:
-            form.add_error(None, str(error))
+            form.add_error(None, error.reason.here())
         except OSError as error:
             reason = _("The file cannot be kept: %(why)s.") % {"why": error.strerror or error}
             form.add_error(None, reason)
@@ -143,7 +143,8 @@ def report(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     found = get_object_or_404(ImportJob, pk=pk)
     rows = found.rows.filter(stage=found.stage).order_by("number").select_related("article")
     writer = csv.writer(_Echo())
-    lines: Iterator[str] = (writer.writerow(cells) for cells in _table(rows.iterator()))
+    cells = _table(rows.iterator(), get_language())
+    lines: Iterator[str] = (writer.writerow(row) for row in cells)
     answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="import-{found.pk}.csv"'
     return answer
@@ -156,13 +157,15 @@ class _Echo:
         return text
 
 
-def _table(rows: Iterator[ImportRow]) -> Iterator[list[str]]:
+def _table(rows: Iterator[ImportRow], language: str | None) -> Iterator[list[str]]:
     # The mark that tells spreadsheet programs that this is UTF-8.
     yield ["\ufeff" + HEADINGS[0], *HEADINGS[1:], "reason", "key"]
     for row in rows:
+        with translation.override(language):  # it is sent when the page is done with
+            reason = row.reason.here()
         cells = [row.place, row.outcome, "copy" if row.is_copy else "", row.title, row.source]
         cells += [row.published_on.isoformat() if row.published_on else "", row.language]
-        cells += [str(row.words), row.reason, row.article.key if row.article else ""]
+        cells += [str(row.words), reason, row.article.key if row.article else ""]
         yield [guarded(cell) for cell in cells]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, unquote_to_bytes, urlsplit, urlunsplit
 
+from django.utils.translation import gettext_noop as _
+
 from articles.ingest.capture import BadRecord
 
 # What newsletters, social networks and advertisers add; it never chooses the article. Names such as
@@ -19,6 +21,7 @@ _TRACKING = re.compile(
 )
 _PORTS = {"http": 80, "https": 443}
 _TOO_LONG = 1000
+_NO_ADDRESS = _("%(address)s is not a web address. Give one with http:// or https://.")
 _URN = re.compile(r"urn:[a-z0-9][a-z0-9-]{0,31}:\S+", re.IGNORECASE)
 
 
@@ -35,14 +38,15 @@ def canonical_url(address: str) -> str:
         parts = urlsplit(address)
         port = parts.port
     except ValueError as error:
-        raise BadRecord(f"{address[:200]!r} is not a web address: {error}.") from error
+        raise BadRecord(_NO_ADDRESS, address=repr(address[:200])) from error
     scheme = parts.scheme.lower()
     if scheme not in _PORTS or not parts.hostname:
-        raise BadRecord(
-            f"{address[:200]!r} is not a web address. Give one with http:// or https://."
-        )
+        raise BadRecord(_NO_ADDRESS, address=repr(address[:200]))
     if parts.username or parts.password:
-        raise BadRecord(f"The address at {parts.hostname} holds a name or password. Leave it out.")
+        raise BadRecord(
+            _("The address at %(host)s holds a name or password. Leave it out."),
+            host=parts.hostname,
+        )
     host = _host(parts.hostname)
     if port and port != _PORTS[scheme]:
         host = f"{host}:{port}"
@@ -60,7 +64,7 @@ def _host(name: str) -> str:
     try:
         return name.lower() if name.isascii() else name.encode("idna").decode("ascii")
     except UnicodeError as error:
-        raise BadRecord(f"{name[:100]!r} is not a host name.") from error
+        raise BadRecord(_("%(name)s is not a host name."), name=repr(name[:100])) from error
 
 
 # What needs no change: letters that stand as they are, and escapes of bytes that are no ASCII.
@@ -86,5 +90,9 @@ def _encoded(text: str, also: str) -> str:
 
 def _short_enough(address: str) -> str:
     if len(address) > _TOO_LONG:
-        raise BadRecord(f"The address has {len(address)} characters; at most {_TOO_LONG} are kept.")
+        raise BadRecord(
+            _("The address has %(number)s characters; at most %(most)s are kept."),
+            number=len(address),
+            most=_TOO_LONG,
+        )
     return address

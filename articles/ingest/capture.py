@@ -8,17 +8,68 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
+from articles.models.reasons import Reason
+
 # True of the bytes on the wire, no longer of those we hold; and cookies are nobody's business.
 NOT_KEPT = {"content-encoding", "transfer-encoding", "content-length", "set-cookie"}
 
 
 class BadRecord(Exception):
-    """One record cannot be taken in. The message is a sentence with the reason and the cure."""
+    """One record cannot be taken in. `reason` is a sentence with the reason and the cure, marked by
+    gettext_noop: whoever shows it says it in the language of the reader, by `reason.here()`."""
+
+    def __init__(self, said: str, **values: Any) -> None:
+        self.reason = said if isinstance(said, Reason) else Reason(said, **values)
+        super().__init__(self.reason)
+
+
+# What the system and the libraries say most, so that the catalog has it.
+_OFTEN_SAID = (
+    _("No space left on device"),
+    _("database or disk is full"),
+    _("database is locked"),
+    _("Permission denied"),
+    _("No such file or directory"),
+    _("Is a directory"),
+    _("Not a directory"),
+    _("File name too long"),
+    _("Input/output error"),
+    _("Read-only file system"),
+    _("Too many open files"),
+    _("Connection refused"),
+    _("Connection reset by peer"),
+    _("Network is unreachable"),
+    _("No route to host"),
+    _("File is not a zip file"),
+    _("Remote end closed connection without response"),
+    _("Expecting value"),
+    _("Expecting ',' delimiter"),
+    _("Expecting ':' delimiter"),
+    _("Expecting property name enclosed in double quotes"),
+    _("Illegal trailing comma before end of object"),
+    _("Illegal trailing comma before end of array"),
+    _("Unterminated string starting at"),
+    _("Invalid control character at"),
+    _("Extra data"),
+)
+_LONGEST_SAID = 200
+
+
+def said_by(error: BaseException) -> Reason:
+    """Return what an error says, in the words of whoever raised it: they are a value among ours,
+    and translated where the catalog has them."""
+    if isinstance(error, BadRecord):
+        return error.reason
+    text = str(getattr(error, "strerror", "") or error).strip() or type(error).__name__
+    return Reason(text.split("\n")[0][:_LONGEST_SAID])
 
 
 @dataclass(frozen=True)
 class Notice:
-    """Something to tell about one record: `where` is file:line, a path or an address."""
+    """Something to tell about one record: `where` is file:line, a path or an address. The reason is
+    a Reason wherever the desk may show it."""
 
     where: str
     reason: str

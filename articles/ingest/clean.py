@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from django.utils.translation import gettext_noop as _
+
 from articles.ingest.capture import BadRecord
 
 # Control characters but tab and newline; soft hyphen, zero-width space, byte order mark; the
@@ -56,7 +58,7 @@ def decode(raw: bytes, charset: str = "") -> str:
         return _decode_older(raw, charset)
     if text.count("\0") > len(text) / 100:
         raise BadRecord(
-            "The file is not text: it holds NUL bytes. Give a text, JSONL or HTML file."
+            _("The file is not text: it holds NUL bytes. Give a text, JSONL or HTML file.")
         )
     return text
 
@@ -68,7 +70,8 @@ def refuse_damaged_utf8(raw: bytes, position: int, sound: int = 0) -> None:
     good = sum(1 for letter in lenient if letter > "\x7f" and letter != "\ufffd")
     if good + sound > 5 * lenient.count("\ufffd"):
         raise BadRecord(
-            f"The text is UTF-8 but damaged at byte {position}. Take it from its origin again."
+            _("The text is UTF-8 but damaged at byte %(number)s. Take it from its origin again."),
+            number=position,
         )
 
 
@@ -84,11 +87,13 @@ def _decode_older(raw: bytes, charset: str) -> str:
     foreign = [letter for letter in text if letter > "\x7f" and letter.isalpha()]
     if foreign and len(_ARABIC.findall(text)) > 0.8 * len(foreign) and "\0" not in text:
         return text
-    raise BadRecord("The text is neither UTF-8 nor windows-1256. Save it as UTF-8.")
+    raise BadRecord(_("The text is neither UTF-8 nor windows-1256. Save it as UTF-8."))
 
 
 def _decode_as(raw: bytes, charset: str) -> str:
     try:
         return raw.decode(charset)
     except (UnicodeDecodeError, LookupError) as error:
-        raise BadRecord(f"The text is not valid {charset}. Save it as UTF-8.") from error
+        raise BadRecord(
+            _("The text is not valid %(charset)s. Save it as UTF-8."), charset=charset
+        ) from error

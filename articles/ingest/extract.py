@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.utils.translation import gettext_noop as _
+
 from articles.ingest import pages, records
 from articles.ingest.canonical import canonical_url
 from articles.ingest.capture import BadRecord, Capture, ExtractedArticle, Outlet
@@ -81,7 +83,7 @@ def _read_lines(lines: list[Line], article: ExtractedArticle) -> None:
     article.author = article.author or author[:300]
     article.body = article.body or body_from(with_headings(strip_furniture(lines)))
     if not article.title:
-        raise BadRecord("No line with words was found. Is it the text of an article?")
+        raise BadRecord(_("No line with words was found. Is it the text of an article?"))
     if not article.body:  # a flash is a headline and nothing else; it is its own text
         article.body = body_from([replace(Line(article.title), kind="paragraph")])
 

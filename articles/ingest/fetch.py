@@ -21,10 +21,11 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from articles.ingest.addresses import is_public
 from articles.ingest.canonical import canonical_url
-from articles.ingest.capture import NOT_KEPT, BadRecord
+from articles.ingest.capture import NOT_KEPT, BadRecord, Reason, said_by
 
 MOST_REDIRECTS = 5
 # The first word is what robots.txt calls us.
@@ -40,8 +41,8 @@ class FetchError(BadRecord):
     """A page that could not be fetched, or must not be. `status` is what the server answered, 0
     where it did not; `retry_after` what it said of when to come again."""
 
-    def __init__(self, reason: str, status: int = 0, retry_after: str = "") -> None:
-        super().__init__(reason)
+    def __init__(self, said: str, status: int = 0, retry_after: str = "", **values: Any) -> None:
+        super().__init__(said, **values)
         self.status, self.retry_after = status, retry_after
 
 
@@ -111,10 +112,10 @@ def fetch(
     followed, and may refuse by raising FetchError; the time that it takes is not counted.
     """
     if not settings.FETCH_ENABLED:
-        raise FetchError("Fetching pages is off. Set SIJILL_FETCH=1 to switch it on.")
+        raise FetchError(_("Fetching pages is off. Set SIJILL_FETCH=1 to switch it on."))
     deadline = time.monotonic() + settings.FETCH_TIMEOUT_SECONDS
     asked = Asked(accept, etag, last_modified)
-    for _ in range(MOST_REDIRECTS + 1):
+    for _redirect in range(MOST_REDIRECTS + 1):
         visit = Visit(address, asked, resolve, allow, ports or settings.FETCH_PORTS, deadline)
         target, page = visit.get()
         if page:
@@ -122,12 +123,12 @@ def fetch(
         try:
             address = urljoin(address, target)
         except ValueError as error:
-            raise FetchError(f"The page redirects to no address: {error}.") from error
+            raise FetchError(_("The page redirects to no web address.")) from error
         if on_redirect:
             asked_at = time.monotonic()
             on_redirect(address)
             deadline += time.monotonic() - asked_at
-    raise FetchError(f"The page redirects more than {MOST_REDIRECTS} times.")
+    raise FetchError(_("The page redirects more than %(most)s times."), most=MOST_REDIRECTS)
 
 
 class Visit:
@@ -148,7 +149,9 @@ class Visit:
         self.port = self.parts.port or (443 if self.parts.scheme == "https" else 80)
         if self.port not in ports:
             raise FetchError(
-                f"Port {self.port} is not fetched from, only {', '.join(map(str, ports))}."
+                _("Port %(port)s is not fetched from, only %(ports)s."),
+                port=self.port,
+                ports=", ".join(map(str, ports)),
             )
         self.host = self.parts.hostname or ""
         self.resolve, self.allow, self.deadline = resolve, allow, deadline
@@ -167,9 +170,11 @@ class Visit:
             return self._answer(connection)
         except (OSError, http.client.HTTPException, zlib.error) as error:
             if time.monotonic() >= self.deadline:
-                raise FetchError(self._too_slow()) from error
+                raise self._too_slow() from error
             raise FetchError(
-                f"{self.host} does not answer as it should: {_reason(error)}."
+                _("%(host)s does not answer as it should: %(why)s."),
+                host=self.host,
+                why=_reason(error),
             ) from error
         finally:
             watchdog.cancel()
@@ -191,12 +196,18 @@ class Visit:
         thread.start()
         thread.join(self._left())
         if errors or (found and not found[0]):
-            raise FetchError(f"The host {self.host} is not known. Check the address.")
+            raise FetchError(
+                _("The host %(host)s is not known. Check the address."), host=self.host
+            )
         if not found:
-            raise FetchError(self._too_slow())
+            raise self._too_slow()
         for number in found[0]:
             if not self.allow(number):
-                raise FetchError(f"{self.host} leads to {number}, which is not a public address.")
+                raise FetchError(
+                    _("%(host)s leads to %(address)s, which is not a public address."),
+                    host=self.host,
+                    address=number,
+                )
         return found[0][0]
 
     def _answer(self, connection: _Pinned) -> tuple[str, Page | None]:
@@ -210,21 +221,32 @@ class Visit:
         if response.status in (301, 302, 303, 307, 308):
             target = response.headers.get("Location", "")
             if not target:
-                raise FetchError(f"{self.host} redirects ({response.status}) without saying where.")
+                raise FetchError(
+                    _("%(host)s redirects (%(code)s) without saying where."),
+                    host=self.host,
+                    code=response.status,
+                )
             return target, None
         http = (f"{response.status} {response.reason}", *_kept(response.headers.items()))
         if response.status == 304 and (self.asked.etag or self.asked.last_modified):
             return "", Page(self.address, "", "", b"", timezone.now(), http, is_unchanged=True)
         if response.status != 200:
             raise FetchError(
-                f"{self.host} answers {response.status} {response.reason}.",
+                _("%(host)s answers %(code)s %(words)s."),
                 response.status,
                 response.headers.get("Retry-After", ""),
+                host=self.host,
+                code=response.status,
+                words=response.reason,
             )
         kind = response.headers.get_content_type()
         is_said = "Content-Type" in response.headers
         if self.asked.accept != ANY and (not is_said or kind not in self.asked.accept):
-            raise FetchError(f"{self.host} sends {kind}, which is not what was asked for.")
+            raise FetchError(
+                _("%(host)s sends %(kind)s, which is not what was asked for."),
+                host=self.host,
+                kind=kind,
+            )
         charset = response.headers.get_content_charset() or ""
         return "", Page(self.address, kind, charset, self._body(response), timezone.now(), http)
 
@@ -232,32 +254,39 @@ class Visit:
         limit = settings.FETCH_MAX_BYTES
         encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
         if encoding not in ("identity", "", "gzip", "x-gzip"):
-            raise FetchError(f"{self.host} packs its pages as {encoding}, which was not asked for.")
+            raise FetchError(
+                _("%(host)s packs its pages as %(encoding)s, which was not asked for."),
+                host=self.host,
+                encoding=encoding,
+            )
         unpack = zlib.decompressobj(wbits=31) if "gzip" in encoding else None
         body, received = bytearray(), 0
         while chunk := response.read1(65536):
             received += len(chunk)
             body += unpack.decompress(chunk, limit + 1 - len(body)) if unpack else chunk
             if max(received, len(body)) > limit:
-                raise FetchError(f"The page is larger than {limit:,} bytes.")
+                raise FetchError(_("The page is larger than %(most)s bytes."), most=f"{limit:,}")
             self._left()
         # The watchdog ends a slow answer as if the server had: what came so far is not the page.
         self._left()
         expected = response.headers.get("Content-Length", "")
         cut_short = expected.isdigit() and received < int(expected)
         if cut_short or (unpack and not unpack.eof):
-            raise FetchError(f"{self.host} broke off before the end of the page. Try again.")
+            raise FetchError(
+                _("%(host)s broke off before the end of the page. Try again."), host=self.host
+            )
         return bytes(body)
 
     def _left(self) -> float:
         """Return the seconds left for all of it; at least enough to notice that they are over."""
         left = self.deadline - time.monotonic()
         if left <= 0:
-            raise FetchError(self._too_slow())
+            raise self._too_slow()
         return left
 
-    def _too_slow(self) -> str:
-        return f"{self.host} took longer than {settings.FETCH_TIMEOUT_SECONDS} seconds."
+    def _too_slow(self) -> FetchError:
+        said = _("%(host)s took longer than %(most)s seconds.")
+        return FetchError(said, host=self.host, most=settings.FETCH_TIMEOUT_SECONDS)
 
 
 class _Pinned(http.client.HTTPConnection):
@@ -295,9 +324,9 @@ def _ascii(address: str) -> str:
         checked = canonical_url(address)
         parts = urlsplit(address.strip())
     except BadRecord as error:
-        raise FetchError(str(error)) from error
+        raise FetchError(error.reason) from error
     if not checked.startswith(("http://", "https://")):
-        raise FetchError(f"{address[:200]!r} is not a web address.")
+        raise FetchError(_("%(address)s is not a web address."), address=repr(address[:200]))
     # The query stays whole: what we call tracking may still be what the server wants to see.
     whole = urlsplit(checked)._replace(query=_escaped(parts.query))
     return whole.geturl()
@@ -310,9 +339,9 @@ def _escaped(query: str) -> str:
     )
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception) -> Reason:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is not valid ({error.verify_message})"
+        return Reason(_("its certificate is not valid (%(why)s)"), why=error.verify_message)
     if isinstance(error, TimeoutError):
-        return "it took too long"
-    return str(getattr(error, "strerror", "") or error or type(error).__name__)
+        return Reason(_("it took too long"))
+    return said_by(error)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from articles.ingest.capture import Capture, ExtractedArticle, Notice
+from django.utils.translation import gettext_noop as _
+
+from articles.ingest.capture import Capture, ExtractedArticle, Notice, Reason, said_by
 from articles.ingest.save import Saved
 
 
@@ -20,6 +22,12 @@ class Told:
     saved: Saved | None = None
 
 
-def unexpected(error: Exception) -> str:
+def unexpected(error: Exception) -> Reason:
     """Say that something failed that nobody thought of."""
-    return f"Unexpected {type(error).__name__}: {error}. The log has the details."
+    said = _("Unexpected %(kind)s: %(why)s. The log has the details.")
+    return Reason(said, kind=type(error).__name__, why=said_by(error))
+
+
+def not_written(error: Exception) -> Reason:
+    """Say that the database does not write."""
+    return Reason(_("The database does not write: %(why)s."), why=said_by(error))

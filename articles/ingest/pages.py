@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import trafilatura
+from django.utils.translation import gettext_noop as _
 from lxml import html
 
 from articles.ingest.canonical import canonical_url
@@ -60,7 +61,10 @@ def read(text: str, address: str = "") -> PageText:
     """Return what a page says; raises BadRecord where it holds no article."""
     text = clean_text(text)
     if any(len(tag.group().split()) > MOST_ATTRIBUTES for tag in _TAG.finditer(text)):
-        raise BadRecord(f"A tag has over {MOST_ATTRIBUTES:,} attributes. This is no article.")
+        raise BadRecord(
+            _("A tag has over %(most)s attributes. This is no article."),
+            most=f"{MOST_ATTRIBUTES:,}",
+        )
     document = trafilatura.bare_extraction(
         text,
         url=address or None,
@@ -70,7 +74,9 @@ def read(text: str, address: str = "") -> PageText:
         date_extraction_params={"extensive_search": False},
     )
     if document is None or isinstance(document, dict) or document.body is None:
-        raise BadRecord("No article was found on the page. Save its text in a .txt file instead.")
+        raise BadRecord(
+            _("No article was found on the page. Save its text in a .txt file instead.")
+        )
     tree = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
     meta = _meta(tree)
     data = list(_linked_data(tree))

@@ -9,13 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from protego import Protego
 
+from articles.ingest.capture import Reason
 from articles.ingest.fetch import (
     ANY,
     CONTENT_TYPES,
@@ -52,8 +54,8 @@ class Refused(FetchError):
 
     `for_now`: another day the answer may be another, so that asking again is worth it."""
 
-    def __init__(self, reason: str, status: int = 0, *, for_now: bool = False) -> None:
-        super().__init__(reason, status)
+    def __init__(self, said: str, status: int = 0, *, for_now: bool = False, **values: Any) -> None:
+        super().__init__(said, status, **values)
         self.for_now = for_now
 
 
@@ -62,7 +64,7 @@ class _Host:
     """What is known of a host in this run. Without rules it could not be asked for them."""
 
     rules: Protego | None = None
-    reason: str = ""
+    reason: Reason | None = None
     asked_at: float | None = None
     is_busy: bool = False
 
@@ -116,16 +118,20 @@ class Visitor:
         the same request, and nobody waits for it."""
         parts = urlsplit(address)
         if parts.scheme.lower() not in ("http", "https") or not parts.netloc:
-            raise FetchError(f"{address[:200]!r} is not a web address.")
+            raise FetchError(_("%(address)s is not a web address."), address=repr(address[:200]))
         host = self._host(f"{parts.scheme}://{parts.netloc}".lower())
         if host.is_busy:
-            reason = f"{parts.hostname} asked to be left alone for now."
-            raise Refused(reason, status=429, for_now=True)
+            said = _("%(host)s asked to be left alone for now.")
+            raise Refused(said, status=429, for_now=True, host=parts.hostname)
         if host.rules is None:
-            reason = f"{parts.hostname} does not say what may be fetched: {host.reason}"
-            raise Refused(reason, for_now=True)
+            said = _("%(host)s does not say what may be fetched: %(why)s")
+            raise Refused(said, for_now=True, host=parts.hostname, why=host.reason)
         if not host.rules.can_fetch(address, AGENT):
-            raise Refused(f"The robots.txt of {parts.hostname} forbids {parts.path or '/'}.")
+            raise Refused(
+                _("The robots.txt of %(host)s forbids %(path)s."),
+                host=parts.hostname,
+                path=parts.path or "/",
+            )
         if host is not already_at:
             self._wait(host)
         return host
@@ -144,7 +150,7 @@ class Visitor:
                 # the server fails to say.
                 if 400 <= error.status < 500 and error.status not in BUSY:
                     host.rules = Protego.parse("")
-                host.reason = str(error)
+                host.reason = error.reason
             host.asked_at = self._clock()
         return self._hosts[site]
 

@@ -15,10 +15,11 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.db import OperationalError
 from django.db.models import F
+from django.utils.translation import gettext_noop as _
 from lxml import html
 from lxml.etree import LxmlError
 
-from articles.ingest.capture import BadRecord, Capture, Failure, Notice
+from articles.ingest.capture import BadRecord, Capture, Failure, Notice, Reason, said_by
 from articles.ingest.fetch import CONTENT_TYPES, FetchError, Page
 from articles.ingest.outcome import unexpected
 from articles.ingest.polite import Refused, Visitor, seconds_until
@@ -26,7 +27,7 @@ from articles.ingest.readers import feed as feeds
 from articles.ingest.readers.html import of_page
 from articles.ingest.records import parse_moment
 from articles.ingest.register import Register
-from articles.ingest.run import AfterSave, IngestReport, take_in
+from articles.ingest.run import AfterSave, IngestReport, take_in, unexpected
 from articles.models import Feed
 
 logger = logging.getLogger(__name__)
@@ -82,7 +83,7 @@ def poll(
             _one(feed, now, visitor, report, after_save)
         except BadRecord as error:
             _failed(feed, error, now)
-            report.failed.append(Failure(feed.url, str(error)))
+            report.failed.append(Failure(feed.url, error.reason))
         except OperationalError:
             raise
         except Exception as error:  # nor must one feed keep the others waiting for ever
@@ -164,11 +165,11 @@ class _Items:
             page = self.visitor.get(address)
         except Refused as error:
             self.left_over = self.left_over or error.for_now
-            return Notice(address, f"{error} Left out.")
+            return Notice(address, Reason(_("%(why)s Left out."), why=said_by(error)))
         except FetchError as error:
             gone = 400 <= error.status < 500 and error.status != 429
             self.left_over = self.left_over or not gone
-            return Failure(address, str(error))
+            return Failure(address, error.reason)
         capture = of_page(page, address)
         source = entry.declared.get("source")
         return replace(capture, declared={"source": source}) if source else capture
@@ -179,7 +180,7 @@ def try_address(address: str, visitor: Visitor) -> int:
     no feed, with the address of the feed where it is a page that names one."""
     page = visitor.get(address, accept=(*feeds.CONTENT_TYPES, *CONTENT_TYPES))
     if page.content_type == "text/html" and (named := _named_feed(page)):
-        raise BadRecord(f"This is a page. The feed that it names is {named}")
+        raise BadRecord(_("This is a page. The feed that it names is %(address)s"), address=named)
     entries = feeds.entries(page.body, where=address, address=page.url)
     return sum(isinstance(entry, Capture) for entry in entries)
 
@@ -217,7 +218,7 @@ def _failed(feed: Feed, error: BadRecord, now: datetime) -> None:
         wait = max(wait, timedelta(seconds=asked))
         if error.status == 410:
             feed.is_active = False
-    feed.checked_at, feed.due_at, feed.last_error = now, now + wait, str(error)
+    feed.checked_at, feed.due_at, feed.last_error = now, now + wait, error.reason
     _remember(feed, "is_active" if not feed.is_active else "last_error")
 
 

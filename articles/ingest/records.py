@@ -10,9 +10,10 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from articles.ingest.canonical import canonical_url
-from articles.ingest.capture import BadRecord, ExtractedArticle, Outlet
+from articles.ingest.capture import BadRecord, ExtractedArticle, Outlet, Reason
 from articles.ingest.clean import clean_line, clean_text
 from articles.ingest.language import script_of
 from articles.ingest.structure import body_of
@@ -39,7 +40,9 @@ def text_field(record: Mapping[str, Any], name: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise BadRecord(f"{name!r} must be a string, not {shown(value)}.")
+        raise BadRecord(
+            _("%(name)s must be a string, not %(value)s."), name=repr(name), value=shown(value)
+        )
     return value
 
 
@@ -49,7 +52,11 @@ def keys_field(record: Mapping[str, Any], name: str) -> tuple[str, ...]:
     if value is None:
         return ()
     if not isinstance(value, list) or not all(isinstance(key, str) and key for key in value):
-        raise BadRecord(f"{name!r} must be a list of keys, not {shown(value)}.")
+        raise BadRecord(
+            _("%(name)s must be a list of keys, not %(value)s."),
+            name=repr(name),
+            value=shown(value),
+        )
     return tuple(dict.fromkeys(value))
 
 
@@ -64,13 +71,19 @@ def moment_field(record: Mapping[str, Any], name: str) -> tuple[date | None, dat
         return None, None
     if not isinstance(value, str):
         raise BadRecord(
-            f"{name!r} must be an ISO date such as 2025-04-11 or null, not {shown(value)}."
+            _("%(name)s must be an ISO date such as 2025-04-11 or null, not %(value)s."),
+            name=repr(name),
+            value=shown(value),
         )
     moment = parse_moment(value)
     if moment is None:
         raise BadRecord(
-            f"{name!r} is {shown(value)}, which is no ISO date. Write 2025-04-11, "
-            "2025-04-11T18:30:00+03:00, or null where it is unknown."
+            _(
+                "%(name)s is %(value)s, which is no ISO date. Write 2025-04-11, "
+                "2025-04-11T18:30:00+03:00, or null where it is unknown."
+            ),
+            name=repr(name),
+            value=shown(value),
         )
     return moment
 
@@ -103,7 +116,10 @@ def article_from(
     """
     missing = [name for name in required if name not in record]
     if missing:
-        raise BadRecord(f"Fields are missing: {', '.join(missing)}. Add them (null where unknown).")
+        raise BadRecord(
+            _("Fields are missing: %(names)s. Add them (null where unknown)."),
+            names=", ".join(missing),
+        )
     article = ExtractedArticle(where=where, key="")
     article.key, article.url = _address(record, needed=bool(missing) or "url" in required)
     article.outlet = Outlet(name=_line(record, "source", article, 200))
@@ -127,9 +143,13 @@ def _address(record: Mapping[str, Any], *, needed: bool) -> tuple[str, str]:
     """Return the key and the web address; either may stand for the other."""
     url, key = clean_line(text_field(record, "url")), text_field(record, "key").strip()
     if key and not _KEY.fullmatch(key):
-        raise BadRecord(f"'key' is {shown(key)}; a key has no spaces and at most 1000 characters.")
+        raise BadRecord(
+            _("'key' is %(key)s; a key has no spaces and at most 1000 characters."), key=shown(key)
+        )
     if _SCHEME.match(key) and not key.startswith(("http://", "https://", "urn:")):
-        raise BadRecord(f"'key' is {shown(key)}; give an address of the web or a urn:.")
+        raise BadRecord(
+            _("'key' is %(key)s; give an address of the web or a urn:."), key=shown(key)
+        )
     if url:
         canonical = canonical_url(url)
         key = key or canonical
@@ -137,7 +157,7 @@ def _address(record: Mapping[str, Any], *, needed: bool) -> tuple[str, str]:
     elif key.startswith(("http://", "https://")):
         url = key
     if needed and not key:
-        raise BadRecord("'url' is empty. Give the address, or a 'key' such as urn:file:name.")
+        raise BadRecord(_("'url' is empty. Give the address, or a 'key' such as urn:file:name."))
     return key, url
 
 
@@ -145,7 +165,14 @@ def _line(record: Mapping[str, Any], name: str, article: ExtractedArticle, longe
     text = clean_line(text_field(record, name))
     if len(text) <= longest:
         return text
-    article.notice(f"{name!r} has {len(text)} characters and was cut to {longest}.")
+    article.notice(
+        Reason(
+            _("%(name)s has %(number)s characters and was cut to %(most)s."),
+            name=repr(name),
+            number=len(text),
+            most=longest,
+        )
+    )
     return cut(text, longest - 21)
 
 
@@ -154,8 +181,10 @@ def _language(record: Mapping[str, Any]) -> str:
     if not tag:
         return ""
     if len(tag) > 12 or not _LANGUAGE.fullmatch(tag):
-        raise BadRecord(f"'language' is {shown(tag)}; write a tag such as ar, en or ru.")
-    first, _, rest = tag.partition("-")
+        raise BadRecord(
+            _("'language' is %(value)s; write a tag such as ar, en or ru."), value=shown(tag)
+        )
+    first, _dash, rest = tag.partition("-")
     return f"{first.lower()}-{rest}" if rest else first.lower()
 
 
@@ -167,7 +196,11 @@ def _fetched(record: Mapping[str, Any]) -> datetime | None:
 def _access(record: Mapping[str, Any], article: ExtractedArticle) -> None:
     access = text_field(record, "access")
     if access and access not in ACCESS:
-        raise BadRecord(f"'access' is {shown(access)}; it must be one of {', '.join(ACCESS)}.")
+        raise BadRecord(
+            _("'access' is %(value)s; it must be one of %(choices)s."),
+            value=shown(access),
+            choices=", ".join(ACCESS),
+        )
     article.withdrawn = access == "withdrawn"
     article.access = "" if article.withdrawn else access
 
@@ -185,7 +218,9 @@ def _summary(record: Mapping[str, Any], article: ExtractedArticle) -> None:
     if script in keep:
         keep[script]()
     else:
-        article.notice("'summary' was left out: abstracts are kept in Arabic and in English.")
+        article.notice(
+            Reason(_("'summary' was left out: abstracts are kept in Arabic and in English."))
+        )
 
 
 def _filled(article: ExtractedArticle, required: Iterable[str]) -> None:
@@ -197,12 +232,14 @@ def _filled(article: ExtractedArticle, required: Iterable[str]) -> None:
     }
     for name in required:
         if not needed.get(name, True):
-            raise BadRecord(f"{name!r} is empty. {_CURES[name]}")
+            raise BadRecord(
+                _("%(name)s is empty. %(cure)s"), name=repr(name), cure=Reason(_CURES[name])
+            )
 
 
 _CURES = {
-    "source": "Name the outlet.",
-    "title": "Give the headline.",
-    "body": "Give the text, or a 'summary' where the text may not be kept.",
-    "language": "Write a tag such as ar, en or ru.",
+    "source": _("Name the outlet."),
+    "title": _("Give the headline."),
+    "body": _("Give the text, or a 'summary' where the text may not be kept."),
+    "language": _("Write a tag such as ar, en or ru."),
 }

@@ -12,11 +12,20 @@ from functools import partial
 from typing import Any, Protocol, runtime_checkable
 
 from django.db import DatabaseError, IntegrityError, OperationalError, transaction
+from django.utils.translation import gettext_noop as _
 
-from articles.ingest.capture import BadRecord, Capture, ExtractedArticle, Failure, Notice
+from articles.ingest.capture import (
+    BadRecord,
+    Capture,
+    ExtractedArticle,
+    Failure,
+    Notice,
+    Reason,
+    said_by,
+)
 from articles.ingest.extract import extract
 from articles.ingest.keep import Keeper
-from articles.ingest.outcome import Told, unexpected
+from articles.ingest.outcome import Told, not_written, unexpected
 from articles.ingest.readers import captures, count
 from articles.ingest.register import Register
 from articles.ingest.save import save
@@ -145,12 +154,12 @@ def take_in(
             if progress:
                 progress(done, max(expected, done))
     except _BrokenOff as error:
-        report.failed.append(Failure(error.where, str(error)))
+        report.failed.append(Failure(error.where, error.reason))
         report.broke_off = True
     return report
 
 
-class _BrokenOff(Exception):
+class _BrokenOff(BadRecord):
     """Disk full, locked, gone: the next record would not fare better."""
 
     def __init__(self, where: str, error: Exception) -> None:
@@ -221,20 +230,19 @@ def _article_in(item: Capture | Notice) -> ExtractedArticle | str:
     try:
         return extract(item)
     except BadRecord as error:
-        return str(error)
+        return error.reason
     except Exception as error:  # a fault of ours must not lose the records behind it
         logger.exception("Ingest failed at %s", item.where)
         return unexpected(error)
 
 
-def _why_broken_off(error: Exception) -> str:
+def _why_broken_off(error: Exception) -> Reason:
+    rest = Reason(_("Neither this record nor any after it was taken in."))
     if isinstance(error, OSError):
-        said = f"The captures cannot be kept: {error.strerror or error}."
-    else:
-        said = f"The database does not write: {error}."
-    said += " Neither this record nor any after it was taken in."
-    missing = " If a table is missing, run: manage.py migrate"
-    return said if isinstance(error, OSError) else said + missing
+        kept = Reason(_("The captures cannot be kept: %(why)s."), why=said_by(error))
+        return Reason.of_all([kept, rest])
+    missing = Reason(_("If a table is missing, run: manage.py migrate"))
+    return Reason.of_all([not_written(error), rest, missing])
 
 
 def _all(
@@ -252,9 +260,9 @@ def readable(
     try:
         yield from read()
     except BadRecord as error:
-        yield Failure(where, str(error))
+        yield Failure(where, error.reason)
     except OSError as error:
-        yield Failure(where, f"It cannot be read: {error.strerror or error}.")
+        yield Failure(where, Reason(_("It cannot be read: %(why)s."), why=said_by(error)))
     except Exception as error:  # it must not lose the inputs behind this one
         logger.exception("Ingest failed at %s", where)
         yield Failure(where, unexpected(error))
@@ -319,12 +327,12 @@ class _Intake:
             except OperationalError:
                 raise
             except BadRecord as error:
-                reason = str(error)
+                reason = error.reason
             except OSError as error:
-                said = error.strerror or error
-                reason = f"The capture cannot be kept: {said}. Nothing was saved."
+                kept = _("The capture cannot be kept: %(why)s. Nothing was saved.")
+                reason = Reason(kept, why=said_by(error))
             except DatabaseError as error:
-                reason = f"The database refuses the record: {error}."
+                reason = Reason(_("The database refuses the record: %(why)s."), why=said_by(error))
             except Exception as error:  # a fault of ours must not lose the records behind it
                 logger.exception("Ingest failed at %s", item.where)
                 reason = unexpected(error)

@@ -11,8 +11,9 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
-from articles.ingest.capture import BadRecord, ExtractedArticle
+from articles.ingest.capture import BadRecord, ExtractedArticle, Reason
 from articles.ingest.dedupe import fingerprint, link_copies, unlink
 from articles.ingest.register import UNKNOWN, Register
 from articles.ingest.titles import cut
@@ -66,7 +67,7 @@ def save(
     if stored is None:
         saved = Saved(_create(extracted, register, publish), "created")
     elif stored.is_withdrawn:
-        extracted.notice("The article is withdrawn here and was left as it is.")
+        extracted.notice(Reason(_("The article is withdrawn here and was left as it is.")))
         return Saved(stored, "unchanged")
     else:
         saved = _revise(stored, extracted, register, publish, overwrite)
@@ -86,7 +87,7 @@ def save(
 
 def _create(extracted: ExtractedArticle, register: Register, publish: bool) -> Article:
     if not (extracted.title or extracted.title_ar or extracted.title_en):
-        raise BadRecord("The article has no title. Give a headline.")
+        raise BadRecord(_("The article has no title. Give a headline."))
     values = {name: getattr(extracted, name) for name in PLAIN if getattr(extracted, name)}
     values.setdefault("language", extracted.language_guess or "ar")
     status = Article.Status.PUBLISHED if publish else Article.Status.DRAFT
@@ -191,7 +192,9 @@ def _keep_past(stored: Article, extracted: ExtractedArticle) -> None:
         raw_sha256=extracted.raw_sha256,
         fetched_at=extracted.fetched_at,
     )
-    extracted.notice("The capture is older than the one that is stored: kept as a revision.")
+    extracted.notice(
+        Reason(_("The capture is older than the one that is stored: kept as a revision."))
+    )
 
 
 def _differences(
@@ -291,7 +294,9 @@ def _mention(article: Article, extracted: ExtractedArticle, register: Register) 
     numbers = {key: register.entity(key) for key in extracted.entities}
     unknown = [key for key, number in numbers.items() if number is None]
     if unknown:
-        extracted.notice(f"No entity has the key {', '.join(unknown)}. Saved without it.")
+        extracted.notice(
+            Reason(_("No entity has the key %(keys)s. Saved without it."), keys=", ".join(unknown))
+        )
     wanted = {number for number in numbers.values() if number is not None}
     there = dict(article.mentions.filter(entity__in=wanted).values_list("entity", "status"))
     suggested = [pk for pk, status in there.items() if status == Mention.Status.SUGGESTED]
@@ -310,7 +315,9 @@ def _support(article: Article, extracted: ExtractedArticle, register: Register) 
     numbers = {key: register.meeting(key) for key in extracted.meetings}
     unknown = [key for key, number in numbers.items() if number is None]
     if unknown:
-        extracted.notice(f"No meeting has the key {', '.join(unknown)}. Saved without it.")
+        extracted.notice(
+            Reason(_("No meeting has the key %(keys)s. Saved without it."), keys=", ".join(unknown))
+        )
     there = set(
         article.evidence.filter(fact=Evidence.Fact.MEETING).values_list("meeting", flat=True)
     )

@@ -51,7 +51,7 @@ class Trial:
         except OperationalError:
             raise
         except BadRecord as error:
-            return Told(item, "failed", str(error))
+            return Told(item, "failed", error.reason)
         except Exception as error:  # as when it is taken in: the next record is looked at
             logger.exception("An import failed at %s", item.where)
             return Told(item, "failed", unexpected(error))

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.reasons import ReasonField
 from articles.models.sources import Source
 
 
@@ -65,7 +66,7 @@ class Feed(models.Model):
     checked_at = models.DateTimeField(_("last asked"), null=True, blank=True, editable=False)
     due_at = models.DateTimeField(_("not asked before"), null=True, blank=True, editable=False)
     failures = models.PositiveIntegerField(_("failures in a row"), default=0, editable=False)
-    last_error = models.TextField(_("last failure"), blank=True, editable=False)
+    last_error = ReasonField(_("last failure"), blank=True, editable=False)
     brought = models.PositiveIntegerField(_("articles brought"), default=0, editable=False)
 
     objects = FeedQuerySet.as_manager()

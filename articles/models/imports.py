@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.articles import Article
+from articles.models.reasons import ReasonField
 
 
 class ImportJobQuerySet(models.QuerySet["ImportJob"]):
@@ -68,7 +69,7 @@ class ImportJob(models.Model):
     # How many records came out how: by the outcomes of ImportRow, and `copies`.
     counts = models.JSONField(default=dict)
     # Why it broke off, in a sentence.
-    error = models.TextField(blank=True)
+    error = ReasonField(blank=True)
     # How often it was taken up without ending: a file that kills its reader is not read for ever.
     attempts = models.PositiveSmallIntegerField(default=0)
 
@@ -123,7 +124,7 @@ class ImportRow(models.Model):
     language = models.CharField(_("language"), max_length=12, blank=True)
     words = models.PositiveIntegerField(_("words"), default=0)
     # Why it was refused, or what is to be told though it was taken.
-    reason = models.TextField(_("reason"), blank=True)
+    reason = ReasonField(_("reason"), blank=True)
     article = models.ForeignKey(Article, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:

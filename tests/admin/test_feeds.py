@@ -57,8 +57,8 @@ def add(client, url, **fields):
 
 @pytest.mark.parametrize(("path", "told"), [
     ("/feed", "1"),
-    ("/gone", "answers 404"),
-    ("/", "The feed that it names is http://public.example"),
+    ("/gone", "أجاب"),
+    ("/", "والخلاصة التي تذكرها هي"),
 ])  # fmt: skip
 def test_a_new_address_is_asked_before_it_is_remembered(editor, outlet, path, told):
     html = add(editor, outlet + path).content.decode()
@@ -110,7 +110,7 @@ def test_a_feed_that_does_not_answer_today_may_be_remembered_all_the_same(editor
     assert Feed.objects.get().is_active
     add(editor, outlet + "/gone", unchecked="on")
     assert Feed.objects.count() == 1
-    assert "is not a web address" in add(editor, "ftp://example.org/x").content.decode()
+    assert "ليس عنوانًا على الويب" in add(editor, "ftp://example.org/x").content.decode()
 
 
 def test_where_nothing_is_fetched_the_desk_says_so(editor):

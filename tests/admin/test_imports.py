@@ -126,7 +126,7 @@ def test_neither_both_nor_none_are_taken(editor, settings):
     assert answer.status_code == 400
     assert len(answer.context["form"].non_field_errors()) == 1
     answer = editor.post(PAGE, {"addresses": "ftp://example.org"})
-    assert "is not a web address" in answer.content.decode()
+    assert "ليس عنوانًا على الويب" in answer.content.decode()
     editor.post(PAGE, {"addresses": "https://example.org/1\nhttps://example.org/2"})
     assert ImportJob.objects.get().expected == 2
 
@@ -181,10 +181,10 @@ def test_each_kind_of_file_comes_in_as_drafts(editor, kind, tmp_path):
 
 
 BAD = {
-    "bomb": (lambda to: zip_of(to, [("a.txt", b"0" * 9_000_000)]), "packed over 150 to one"),
-    "nested": (lambda to: zip_of(to, [("a.zip", TEXT)]), "an archive in an archive"),
-    "entities": (lambda to: _hostile(to), "declares entities"),
-    "nothing": (lambda to: _noise(to), "No reader knows files"),
+    "bomb": (lambda to: zip_of(to, [("a.txt", b"0" * 9_000_000)]), "مضغوط بأكثر من 150 إلى واحد"),
+    "nested": (lambda to: zip_of(to, [("a.zip", TEXT)]), "ملف مضغوط في ملف مضغوط"),
+    "entities": (lambda to: _hostile(to), "تعرّف الخلاصة كيانات XML"),
+    "nothing": (lambda to: _noise(to), "لا قارئ لملفات"),
 }
 
 
@@ -215,7 +215,7 @@ def test_the_preview_says_each_row_and_can_be_filtered(editor, jsonl):
     job = previewed(editor, jsonl(*TWO, record_of(published="tomorrow", title="خبر بلا تاريخ")))
     html = shown(editor, job)
     assert all(said in html for said in ("خبر بلا تاريخ", "خبر آخر", "صحيفة المرفأ", "2025-04-11"))
-    assert "no ISO date" in html
+    assert "وليست تاريخًا بصيغة ISO" in html
     assert "خبر آخر" not in shown(editor, job, outcome="failed")
     assert shown(editor, job, outcome="nonsense", p="x").count("<tr class=") == 3
     assert "script>alert" not in html
@@ -258,7 +258,7 @@ def test_the_report_is_a_table_without_formulas(editor, jsonl):
     assert [row["outcome"] for row in rows] == ["created", "created", "failed"]
     assert rows[1]["title"] == "'=1+1"
     assert rows[0]["key"] == TWO[0]["url"]
-    assert "not JSON" in rows[2]["reason"]
+    assert "ليس JSON" in rows[2]["reason"]
 
 
 def test_a_verb_that_no_longer_fits_does_nothing(editor, jsonl):

@@ -62,7 +62,7 @@ def test_addresses_whose_pages_were_deleted_meanwhile_are_not_taken_in_by_half(c
     (given.folder_of(job) / "fetched" / "0002.jsonl").unlink()
     run_waiting()
     job.refresh_from_db()
-    assert (job.state, "لم يعد ما أُعطي محفوظًا هنا" in job.error) == ("failed", True)
+    assert (job.state, "لم يعد ما أُعطي محفوظًا هنا" in job.error.here()) == ("failed", True)
     assert not Article.objects.exists()
     web = Web()
     given.ask_again(job)

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from articles.ingest.canonical import canonical_url
 from articles.ingest.capture import BadRecord
@@ -43,13 +44,17 @@ def from_addresses(text: str, *, by: Any, **options: Any) -> ImportJob:
     are too many."""
     lines = list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
     if not lines:
-        raise BadRecord("There is no address.")
+        raise BadRecord(_("There is no address."))
     if len(lines) > MOST_ADDRESSES:
-        raise BadRecord(f"These are {len(lines)} addresses; at most {MOST_ADDRESSES} are taken.")
+        raise BadRecord(
+            _("These are %(number)s addresses; at most %(most)s are taken."),
+            number=len(lines),
+            most=MOST_ADDRESSES,
+        )
     for line in lines:
         canonical_url(line)
         if not line.lower().startswith(("http://", "https://")):
-            raise BadRecord(f"{line[:200]!r} is not a web address.")
+            raise BadRecord(_("%(address)s is not a web address."), address=repr(line[:200]))
     return ImportJob.objects.create(
         kind=ImportJob.Kind.ADDRESSES,
         name=lines[0][:200],
@@ -102,10 +107,12 @@ def _write(file: BinaryIO, path: Path) -> int:
             size += len(block)
             if size > settings.IMPORT_MAX_BYTES:
                 most = settings.IMPORT_MAX_BYTES
-                raise BadRecord(f"The file is larger than {most:,} bytes. Split it up.")
+                raise BadRecord(
+                    _("The file is larger than %(most)s bytes. Split it up."), most=f"{most:,}"
+                )
             target.write(block)
         if not size:
-            raise BadRecord("The file is empty.")
+            raise BadRecord(_("The file is empty."))
         target.flush()
         os.fsync(target.fileno())
     os.replace(part, path)

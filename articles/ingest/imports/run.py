@@ -17,12 +17,12 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, OperationalError
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from articles.ingest.capture import BadRecord
 from articles.ingest.imports import process
 from articles.ingest.imports.given import tidy
 from articles.ingest.imports.work import (
-    BrokenOff,
     Progress,
     Stopped,
     bring_in,
@@ -30,7 +30,7 @@ from articles.ingest.imports.work import (
     look_through,
     rows_of,
 )
-from articles.ingest.outcome import unexpected
+from articles.ingest.outcome import not_written, unexpected
 from articles.ingest.polite import Visitor
 from articles.models import ImportJob, ImportRow
 from articles.tagging.tagger import Tagger
@@ -86,7 +86,10 @@ def _work(job: ImportJob, visitor: Visitor) -> None:
     ImportJob.objects.filter(pk=job.pk).update(**counted)
     try:
         if job.attempts >= MOST_ATTEMPTS:
-            raise BadRecord(f"It was broken off {MOST_ATTEMPTS} times without a word. Split it up.")
+            raise BadRecord(
+                _("It was broken off %(number)s times without a word. Split it up."),
+                number=MOST_ATTEMPTS,
+            )
         with in_language_of(job):
             if job.state == ImportJob.State.CHECKING:
                 look_through(job, visitor)
@@ -95,13 +98,13 @@ def _work(job: ImportJob, visitor: Visitor) -> None:
                 bring_in(job, Tagger() if job.suggests else None)
     except Stopped:
         return
-    except (BadRecord, BrokenOff) as error:
+    except BadRecord as error:
         logger.info("Import %s broke off: %s", job.pk, error)
-        progress.end(ImportJob.State.FAILED, error=str(error))
+        progress.end(ImportJob.State.FAILED, error=error.reason)
     except OperationalError as error:
         # Disk full or database gone: this may not be written either, and the next start takes up.
         logger.exception("Import %s broke off", job.pk)
-        progress.end(ImportJob.State.FAILED, error=f"The database does not write: {error}.")
+        progress.end(ImportJob.State.FAILED, error=not_written(error))
     except Exception as error:
         logger.exception("Import %s broke off", job.pk)
         progress.end(ImportJob.State.FAILED, error=unexpected(error))

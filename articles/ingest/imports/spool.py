@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-from articles.ingest.capture import Capture, Failure, Notice
+from articles.ingest.capture import Capture, Failure, Notice, Reason
 
 # How the line of a failure ends, and no other.
 _FAILED = b'"failed": true}\n'
@@ -19,7 +19,7 @@ _FAILED = b'"failed": true}\n'
 def put(item: Capture | Notice, file: TextIO) -> None:
     """Write a capture, or what is told in place of one, as a line."""
     if isinstance(item, Notice):
-        said: dict[str, Any] = {"where": item.where, "reason": item.reason}
+        said: dict[str, Any] = {"where": item.where, "reason": Reason.kept_of(item.reason)}
         said["failed"] = isinstance(item, Failure)
     else:
         said = {
@@ -51,7 +51,7 @@ def read(path: Path) -> Iterator[Capture | Notice]:
             said = json.loads(line)
             if "reason" in said:
                 kind = Failure if said.pop("failed") else Notice
-                yield kind(**said)
+                yield kind(said["where"], Reason.read(said["reason"]))
                 continue
             said["raw"] = base64.b64decode(said["raw"])
             at, http = said["fetched_at"], said["http"]

@@ -15,8 +15,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Max, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from articles.ingest.capture import BadRecord, Capture
+from articles.ingest.capture import BadRecord, Capture, Reason
 from articles.ingest.clean import clean_line
 from articles.ingest.imports.given import folder_of
 from articles.ingest.imports.reading import expected, fetch_all, is_all_here, items
@@ -36,8 +37,8 @@ class Stopped(Exception):
     """The curator has stopped the import, or has asked for something else of it."""
 
 
-class BrokenOff(Exception):
-    """The database or the disk does not write. The message says so in a sentence."""
+class BrokenOff(BadRecord):
+    """The database or the disk does not write."""
 
 
 class Progress:
@@ -85,7 +86,7 @@ def look_through(job: ImportJob, visitor: Visitor) -> None:
 def bring_in(job: ImportJob, tagger: Tagger | None) -> None:
     """Take in each record from where an earlier process was broken off."""
     if not is_all_here(job):
-        raise BadRecord(_("What was given is no longer here. Give it again."))
+        raise BadRecord(gettext_noop("What was given is no longer here. Give it again."))
     progress = Progress(job)
     there = rows_of(job, ImportRow.Stage.IMPORT)
     number = there.count()
@@ -137,8 +138,8 @@ class _History:
         )
 
 
-def _same_as(job: ImportJob, where: str) -> str:
-    return _("The same article as at %(place)s.") % {"place": _place(job, where)}
+def _same_as(job: ImportJob, where: str) -> Reason:
+    return Reason(gettext_noop("The same article as at %(place)s."), place=_place(job, where))
 
 
 def _row(job: ImportJob, stage: str, number: int, told: Told) -> ImportRow:
@@ -146,7 +147,9 @@ def _row(job: ImportJob, stage: str, number: int, told: Told) -> ImportRow:
     row.place = clean_line(_place(job, told.item.where))[:500]
     article, saved = told.article, told.saved
     notices = [notice.reason for notice in article.notices] if article else []
-    row.reason = clean_line(" ".join([told.reason, *notices])).replace(f"{folder_of(job)}/", "")
+    row.reason = Reason.of_all([told.reason, *notices]).each(
+        lambda text: clean_line(text).replace(f"{folder_of(job)}/", "")
+    )
     if isinstance(told.item, Capture) and not saved:
         # What it calls itself, where nothing more is known of it; nobody has cleaned it yet.
         row.title = clean_line(str(told.item.declared.get("title") or ""))[:500]

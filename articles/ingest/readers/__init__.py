@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from django.utils.translation import gettext_noop as _
+
 from articles.ingest.capture import BadRecord, Capture, Notice
 from articles.ingest.readers import archive, feed, folder, html, jsonl, table, warc
 from articles.ingest.readers.kinds import kind_of
@@ -35,17 +37,24 @@ def captures(
     `columns` says which heading of a table is which field, where the heading does not.
     """
     if reader not in READERS:
-        raise BadRecord(f"There is no reader {reader!r}. Choose one of {', '.join(READERS)}.")
+        raise BadRecord(
+            _("There is no reader %(reader)s. Choose one of %(readers)s."),
+            reader=repr(reader),
+            readers=", ".join(READERS),
+        )
     if not source.strip():
         # An unset shell variable would otherwise take in the folder one stands in.
-        raise BadRecord("The name is empty. Give a file, a folder or an address.")
+        raise BadRecord(_("The name is empty. Give a file, a folder or an address."))
     if is_address(source):
         if reader not in _OF_ADDRESSES:
-            raise BadRecord(f"The reader {reader!r} reads files; an address is a page or a feed.")
+            raise BadRecord(
+                _("The reader %(reader)s reads files; an address is a page or a feed."),
+                reader=repr(reader),
+            )
         return html.from_address(source, reader)
     path = Path(source)
     if not path.exists():
-        raise BadRecord("There is no such file or folder.")
+        raise BadRecord(_("There is no such file or folder."))
     name = _choice(path) if reader == "auto" else reader
     if name == "zip":
         return archive.read(path, lambda inside: captures(str(inside), columns=columns))
@@ -72,7 +81,10 @@ def _choice(path: Path) -> str:
     if name := kind_of(path):
         return name
     raise BadRecord(
-        f"No reader knows files ending in {path.suffix or 'nothing'!r}. "
-        "Give .jsonl, .txt, .html, .csv, .xlsx, .warc, .zip, a feed, a folder or an address, "
-        "or choose one with --reader."
+        _(
+            "No reader knows files ending in %(ending)s. Give .jsonl, .txt, .html, "
+            ".csv, .xlsx, .warc, .zip, a feed, a folder or an address, or choose one "
+            "with --reader."
+        ),
+        ending=repr(path.suffix),
     )

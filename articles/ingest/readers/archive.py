@@ -16,8 +16,9 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
+from django.utils.translation import gettext_noop as _
 
-from articles.ingest.capture import BadRecord, Capture, Failure, Notice
+from articles.ingest.capture import BadRecord, Capture, Failure, Notice, Reason, said_by
 
 MOST_PARTS = 5_000
 MOST_TIMES_PACKED, ALWAYS_ALLOWED = 150, 2_000_000
@@ -54,7 +55,7 @@ def read(path: Path, of_source: Read) -> Iterator[Capture | Notice]:
                 for item in of_source(source):
                     yield _placed(item, folder, path)
             except BadRecord as error:
-                yield Failure(f"{path}/{source.relative_to(folder)}", str(error))
+                yield Failure(f"{path}/{source.relative_to(folder)}", error.reason)
 
 
 def _parts(path: Path) -> tuple[list[zipfile.ZipInfo], list[Failure]]:
@@ -63,12 +64,18 @@ def _parts(path: Path) -> tuple[list[zipfile.ZipInfo], list[Failure]]:
         with zipfile.ZipFile(path) as archive:
             found = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise BadRecord(f"The file is no sound zip ({error}). Pack it anew.") from error
+        raise BadRecord(
+            _("The file is no sound zip (%(why)s). Pack it anew."), why=said_by(error)
+        ) from error
     if len(found) > MOST_PARTS:
-        raise BadRecord(f"The zip holds {len(found):,} files; at most {MOST_PARTS:,} are read.")
+        raise BadRecord(
+            _("The zip holds %(number)s files; at most %(most)s are read."),
+            number=f"{len(found):,}",
+            most=f"{MOST_PARTS:,}",
+        )
     most = settings.IMPORT_MAX_BYTES
     if sum(part.file_size for part in found) > most:
-        raise BadRecord(f"The zip unpacks to over {most:,} bytes. Split it up.")
+        raise BadRecord(_("The zip unpacks to over %(most)s bytes. Split it up."), most=f"{most:,}")
     parts, refused, names = [], [], set()
     for part in found:
         if part.is_dir() or _is_furniture(part.filename):
@@ -79,7 +86,7 @@ def _parts(path: Path) -> tuple[list[zipfile.ZipInfo], list[Failure]]:
             names.add(part.filename)
             parts.append(part)
     if not parts and not refused:
-        raise BadRecord("The zip holds no files.")
+        raise BadRecord(_("The zip holds no files."))
     return parts, refused
 
 
@@ -89,27 +96,30 @@ def _is_furniture(name: str) -> bool:
     return "__MACOSX" in pieces or (bool(pieces) and pieces[-1] in (".DS_Store", "Thumbs.db"))
 
 
-def _why_not(part: zipfile.ZipInfo, names: set[str]) -> str:
+def _why_not(part: zipfile.ZipInfo, names: set[str]) -> Reason | None:
     name, pieces = part.filename, PurePosixPath(part.filename).parts
     inside = pieces and not name.startswith("/") and not {"..", "."} & set(pieces)
     if not inside or "\\" in name or ":" in name or not name.isprintable():
-        return "Its name leads out of the zip. It was not unpacked."
+        return Reason(_("Its name leads out of the zip. It was not unpacked."))
     longest = max(len(piece.encode()) for piece in pieces)
     if len(pieces) > DEEPEST or len(name) > LONGEST_NAME or longest > LONGEST_PIECE:
-        return "Its name is too long, or stands too deep in folders. It was not unpacked."
+        return Reason(
+            _("Its name is too long, or stands too deep in folders. It was not unpacked.")
+        )
     if name in names:
-        return "Another file of the zip has the same name. It was not unpacked."
+        return Reason(_("Another file of the zip has the same name. It was not unpacked."))
     if stat.S_ISLNK(part.external_attr >> 16):
-        return "It is a link, not a file. It was not unpacked."
+        return Reason(_("It is a link, not a file. It was not unpacked."))
     if part.flag_bits & 1:
-        return "It has a password. Pack it without one."
+        return Reason(_("It has a password. Pack it without one."))
     if name.lower().endswith(_ARCHIVES):
-        return "It is an archive in an archive. Unpack it, and give it by itself."
+        return Reason(_("It is an archive in an archive. Unpack it, and give it by itself."))
     if part.compress_type not in _PACKED:
-        return "It is packed in a way that only some programs read. Pack it anew."
+        return Reason(_("It is packed in a way that only some programs read. Pack it anew."))
     if part.file_size > max(part.compress_size * MOST_TIMES_PACKED, ALWAYS_ALLOWED):
-        return f"It is packed over {MOST_TIMES_PACKED} to one. Such a file is not read."
-    return ""
+        said = _("It is packed over %(most)s to one. Such a file is not read.")
+        return Reason(said, most=MOST_TIMES_PACKED)
+    return None
 
 
 def _unpack(path: Path, parts: list[zipfile.ZipInfo], folder: Path) -> Iterator[Failure]:
@@ -123,7 +133,7 @@ def _unpack(path: Path, parts: list[zipfile.ZipInfo], folder: Path) -> Iterator[
                     shutil.copyfileobj(packed, file)
             except (*_BROKEN, FileExistsError, NotADirectoryError) as error:
                 target.unlink(missing_ok=True)
-                reason = f"It cannot be unpacked ({error or type(error).__name__})."
+                reason = Reason(_("It cannot be unpacked (%(why)s)."), why=said_by(error))
                 yield Failure(f"{path}/{part.filename}", reason)
 
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from articles.arabic.normalize import fold
 from articles.ingest.capture import BadRecord
 
@@ -77,7 +79,11 @@ def mapping_of(text: str) -> dict[str, str]:
         heading, equals, field = pair.rpartition("=")
         if not equals or (field.strip() and field.strip() not in HEADINGS):
             known = ", ".join(HEADINGS)
-            raise BadRecord(f"{pair!r} is no HEADING=FIELD. The fields are {known}.")
+            raise BadRecord(
+                _("%(pair)s is no HEADING=FIELD. The fields are %(fields)s."),
+                pair=repr(pair),
+                fields=known,
+            )
         found[_form(heading)] = field.strip()
     return found
 
@@ -89,7 +95,9 @@ class Columns:
         self.names = [str(heading or "").strip() for heading in headings]
         forms = [_form(name) for name in self.names]
         if missing := [name for name in mapping if name not in forms]:
-            raise BadRecord(f"No column is headed {', '.join(map(repr, missing))}.")
+            raise BadRecord(
+                _("No column is headed %(headings)s."), headings=", ".join(map(repr, missing))
+            )
         self.fields = [mapping.get(form, _FIELDS.get(form, "")) for form in forms]
         self._check()
 
@@ -97,12 +105,17 @@ class Columns:
         told = [field for field in self.fields if field]
         twice = sorted({field for field in told if told.count(field) > 1})
         if twice:
-            raise BadRecord(f"Two columns are {twice[0]}. Say which one is by --columns.")
-        if "title" not in told or not {"url", "key"} & set(told):
-            shown = ", ".join(filter(None, self.names[:20])) or "nothing"
             raise BadRecord(
-                f"No columns for title and url were found among: {shown[:200]}. "
-                "Name them in the first row, or say which they are by --columns."
+                _("Two columns are %(field)s. Say which one is by --columns."), field=twice[0]
+            )
+        if "title" not in told or not {"url", "key"} & set(told):
+            shown = ", ".join(filter(None, self.names[:20])) or "-"
+            raise BadRecord(
+                _(
+                    "No columns for title and url were found among: %(headings)s. Name them in "
+                    "the first row, or say which they are by --columns."
+                ),
+                headings=shown[:200],
             )
 
     @property
@@ -112,7 +125,11 @@ class Columns:
     def record(self, cells: Sequence[object]) -> dict[str, Any]:
         """Return the record of one row. Raises BadRecord where it has more cells than headings."""
         if any(cell not in (None, "") for cell in cells[len(self.fields) :]):
-            raise BadRecord(f"The row has {len(cells)} cells under {len(self.fields)} headings.")
+            raise BadRecord(
+                _("The row has %(cells)s cells under %(headings)s headings."),
+                cells=len(cells),
+                headings=len(self.fields),
+            )
         found: dict[str, Any] = dict.fromkeys(("url", "source", "title", "body"), "")
         for field, cell in zip(self.fields, cells, strict=False):
             if not field:

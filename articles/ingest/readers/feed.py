@@ -21,10 +21,11 @@ from xml.sax.handler import ContentHandler
 import feedparser
 from defusedxml import DefusedXmlException
 from defusedxml.sax import parseString
+from django.utils.translation import gettext_noop as _
 from feedparser.encodings import convert_to_utf8
 
 from articles.ingest.canonical import canonical_url
-from articles.ingest.capture import BadRecord, Capture, Failure, Notice
+from articles.ingest.capture import BadRecord, Capture, Failure, Notice, Reason, said_by
 from articles.ingest.fragment import fragment_lines
 from articles.ingest.readers.folder import bytes_of
 from articles.ingest.records import parse_moment
@@ -49,7 +50,7 @@ _HALF = re.compile(rb"&#([xX]?)([0-9a-fA-F]+);")
 def read(path: Path) -> Iterator[Capture | Notice]:
     """Yield a capture for each entry of a feed that was saved to a file."""
     if not path.is_file():
-        raise BadRecord("This is not a file. A feed is one XML file.")
+        raise BadRecord(_("This is not a file. A feed is one XML file."))
     yield from entries(bytes_of(path), where=str(path))
 
 
@@ -72,21 +73,28 @@ def entries(
     try:
         parsed = feedparser.parse(raw, response_headers=headers, resolve_relative_uris=True)
     except (ValueError, OverflowError) as error:  # such as a number of a letter that there is not
-        raise BadRecord(f"The feed cannot be read: {str(error)[:200]}.") from error
+        raise BadRecord(_("The feed cannot be read: %(why)s."), why=said_by(error)) from error
     if not parsed.version and not parsed.entries:
-        raise BadRecord("This is no feed: neither RSS nor Atom was found in it.")
+        raise BadRecord(_("This is no feed: neither RSS nor Atom was found in it."))
     if not parsed.entries:
-        yield Notice(where, "The feed has no entries.")
+        yield Notice(where, Reason(_("The feed has no entries.")))
     for number, entry in enumerate(parsed.entries[:MOST_ENTRIES], 1):
         place = f"{where}#{number}"
         try:
             record = _record(entry, parsed.feed, address) | dict(declared or {})
             yield _capture(place, record, fetched_at)
         except BadRecord as error:
-            yield Failure(place, str(error))
+            yield Failure(place, error.reason)
     if len(parsed.entries) > MOST_ENTRIES:
         left = len(parsed.entries) - MOST_ENTRIES
-        yield Failure(where, f"The feed has {left:,} entries more than {MOST_ENTRIES:,}: left out.")
+        yield Failure(
+            where,
+            Reason(
+                _("The feed has %(number)s entries more than %(most)s: left out."),
+                number=f"{left:,}",
+                most=f"{MOST_ENTRIES:,}",
+            ),
+        )
 
 
 def _joined(match: re.Match[bytes]) -> bytes:
@@ -105,13 +113,16 @@ class _Depth(ContentHandler):
     def startElement(self, name: str, attrs: Any) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise BadRecord(f"Elements stand more than {DEEPEST} deep in each other. No feed does.")
+            raise BadRecord(
+                _("Elements stand more than %(most)s deep in each other. No feed does."),
+                most=DEEPEST,
+            )
 
     def endElement(self, name: str) -> None:
         self.depth -= 1
 
 
-_DECLARES = "The feed declares entities of its own. Such a feed is not read."
+_DECLARES = _("The feed declares entities of its own. Such a feed is not read.")
 
 
 def _refuse_hostile(raw: bytes, headers: dict[str, str]) -> None:
@@ -124,7 +135,9 @@ def _refuse_hostile(raw: bytes, headers: dict[str, str]) -> None:
         # its own. That one unfolds what a feed declares, wherever the declaration stands, and looks
         # for it in what it has made UTF-8 of.
         if raw.count(b"<") > 400_000:
-            raise BadRecord("The feed is not well-formed, and too large to be mended.") from error
+            raise BadRecord(
+                _("The feed is not well-formed, and too large to be mended.")
+            ) from error
         if b"<!ENTITY" in convert_to_utf8(headers, raw, {}).upper():
             raise BadRecord(_DECLARES) from error
 
@@ -172,7 +185,9 @@ def _key(entry: Any, link: str, home: str) -> str:
     if link:
         return canonical_url(link)
     if not (identifier := entry.get("id") or ""):
-        raise BadRecord("The entry has neither a link nor an identifier. It cannot be kept apart.")
+        raise BadRecord(
+            _("The entry has neither a link nor an identifier. It cannot be kept apart.")
+        )
     digest = hashlib.sha256(f"{home}\n{identifier}".encode()).hexdigest()
     return f"urn:feed:{digest[:24]}"
 

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from articles.ingest.capture import BadRecord, Capture, Failure
+from django.utils.translation import gettext_noop as _
+
+from articles.ingest.capture import BadRecord, Capture, Failure, Reason, said_by
 from articles.ingest.readers.jsonl import parse
 
 LARGEST_FILE = 5_000_000
@@ -32,14 +34,18 @@ def read(path: Path) -> Iterator[Capture | Failure]:
     """Yield a capture for each text of a folder, or for the one text."""
     files = texts_in(path) if path.is_dir() else [path]
     if not files:
-        raise BadRecord("The folder holds no .txt or .html file.")
+        raise BadRecord(_("The folder holds no .txt or .html file."))
     yield from map(from_file, files)
     stems = {file.stem for file in files}
     if path.is_dir():
         for lone in sorted(path.glob("*.json")):
             if lone.stem not in stems:
                 yield Failure(
-                    str(lone), f"No text belongs to it: there is no {lone.stem}.txt beside it."
+                    str(lone),
+                    Reason(
+                        _("No text belongs to it: there is no %(name)s.txt beside it."),
+                        name=lone.stem,
+                    ),
                 )
 
 
@@ -49,7 +55,7 @@ def from_file(path: Path, kind: str = "") -> Capture | Failure:
         raw = bytes_of(path)
         declared = _sidecar(path.with_suffix(".json"))
     except BadRecord as error:
-        return Failure(str(path), str(error))
+        return Failure(str(path), error.reason)
     kind = kind or _KINDS.get(path.suffix.lower(), "text")
     key = "urn:file:" + "_".join(path.stem.split())
     return Capture(where=str(path), kind=kind, raw=raw, key=key, declared=declared)
@@ -61,11 +67,13 @@ def bytes_of(path: Path) -> bytes:
         with path.open("rb") as file:
             raw = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise BadRecord(f"The file cannot be read: {error.strerror}.") from error
+        raise BadRecord(_("The file cannot be read: %(why)s."), why=said_by(error)) from error
     if len(raw) > LARGEST_FILE:
-        raise BadRecord(f"The file is larger than {LARGEST_FILE:,} bytes. Split it up.")
+        raise BadRecord(
+            _("The file is larger than %(most)s bytes. Split it up."), most=f"{LARGEST_FILE:,}"
+        )
     if not raw.strip():
-        raise BadRecord("The file is empty.")
+        raise BadRecord(_("The file is empty."))
     return raw
 
 
@@ -75,4 +83,6 @@ def _sidecar(path: Path) -> dict[str, Any]:
     try:
         return parse(bytes_of(path).removeprefix(b"\xef\xbb\xbf"))
     except BadRecord as error:
-        raise BadRecord(f"Its sidecar {path.name} is wrong. {error}") from error
+        raise BadRecord(
+            _("Its sidecar %(name)s is wrong. %(why)s"), name=path.name, why=said_by(error)
+        ) from error

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
+from django.utils.translation import gettext_noop as _
+
 from articles.ingest.canonical import canonical_url
 from articles.ingest.capture import BadRecord, Capture, Notice
 from articles.ingest.fetch import CONTENT_TYPES, Page, fetch
@@ -22,7 +24,7 @@ class Get(Protocol):
 def read(path: Path) -> Iterator[Capture | Notice]:
     """Yield the capture of one saved page."""
     if path.is_dir():
-        raise BadRecord("This is a folder. Use the reader 'folder', or name one file in it.")
+        raise BadRecord(_("This is a folder. Use the reader 'folder', or name one file in it."))
     yield from_file(path, kind="html")
 
 

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
-from articles.ingest.capture import BadRecord, Capture, Failure
+from django.utils.translation import gettext_noop as _
+
+from articles.ingest.capture import BadRecord, Capture, Failure, Reason, said_by
 
 LONGEST_LINE = 5_000_000
 
@@ -23,7 +25,9 @@ def read(path: Path) -> Iterator[Capture | Failure]:
         else:
             yield Capture(where=where, kind="record", raw=raw, declared=record)
     if is_empty:
-        yield Failure(str(path), "The file holds no record. Write one JSON object a line.")
+        yield Failure(
+            str(path), Reason(_("The file holds no record. Write one JSON object a line."))
+        )
 
 
 def count(path: Path) -> int:
@@ -38,12 +42,13 @@ def objects(path: Path) -> Iterator[tuple[str, bytes, dict[str, Any] | Failure]]
     """Yield `file:line`, the bytes and the object, or the failure, of every line that is not
     blank."""
     if not path.is_file():
-        raise BadRecord("This is not a file. A JSONL file has one record a line.")
+        raise BadRecord(_("This is not a file. A JSONL file has one record a line."))
     with path.open("rb") as file:
         for number, raw in enumerate(_lines(file), 1):
             where = f"{path}:{number}"
             if raw is None:
-                reason = f"The line is longer than {LONGEST_LINE:,} bytes. Cut the record down."
+                said = _("The line is longer than %(most)s bytes. Cut the record down.")
+                reason = Reason(said, most=f"{LONGEST_LINE:,}")
                 yield where, b"", Failure(where, reason)
                 continue
             if not raw.strip():
@@ -51,7 +56,7 @@ def objects(path: Path) -> Iterator[tuple[str, bytes, dict[str, Any] | Failure]]
             try:
                 yield where, raw, parse(raw)
             except BadRecord as error:
-                yield where, raw, Failure(where, str(error))
+                yield where, raw, Failure(where, error.reason)
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes | None]:
@@ -72,36 +77,40 @@ def _lines(file: BinaryIO) -> Iterator[bytes | None]:
 def parse(raw: bytes) -> dict[str, Any]:
     """Return the object a line holds, or raise BadRecord with what is wrong with it."""
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in raw:
-        raise BadRecord("The line holds NUL bytes; the file may be UTF-16. Save it as UTF-8.")
+        raise BadRecord(_("The line holds NUL bytes; the file may be UTF-16. Save it as UTF-8."))
     try:
         record = json.loads(raw.decode("utf-8"), parse_constant=_no_number)
     except UnicodeDecodeError as error:
         raise BadRecord(
-            f"The line is not UTF-8 (byte {error.start + 1}). Save the file as UTF-8."
+            _("The line is not UTF-8 (byte %(number)s). Save the file as UTF-8."),
+            number=error.start + 1,
         ) from error
     except RecursionError as error:
-        raise BadRecord("The JSON is nested too deeply. A record is a flat object.") from error
+        raise BadRecord(_("The JSON is nested too deeply. A record is a flat object.")) from error
     except json.JSONDecodeError as error:
         raise BadRecord(
-            f"The line is not JSON: {error.msg} at character {error.pos + 1}."
+            _("The line is not JSON: %(why)s at character %(number)s."),
+            why=Reason(error.msg),
+            number=error.pos + 1,
         ) from error
     except ValueError as error:
-        raise BadRecord(f"The line is not JSON: {error}.") from error
+        raise BadRecord(_("The line is not JSON: %(why)s."), why=said_by(error)) from error
     if not isinstance(record, dict):
         raise BadRecord(
-            f"The line holds {_KINDS.get(type(record), 'no object')}, not an object {{...}}."
+            _("The line holds %(kind)s, not an object {...}."),
+            kind=Reason(_KINDS.get(type(record), _("no object"))),
         )
     return record
 
 
 _KINDS = {
-    list: "a list",
-    str: "a string",
-    int: "a number",
-    float: "a number",
-    bool: "true or false",
+    list: _("a list"),
+    str: _("a string"),
+    int: _("a number"),
+    float: _("a number"),
+    bool: _("true or false"),
 }
 
 
 def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON number")
+    raise BadRecord(_("The line is not JSON: %(name)s is no JSON number."), name=name)

@@ -7,7 +7,9 @@ import re
 import zlib
 from pathlib import Path
 
-from articles.ingest.capture import BadRecord
+from django.utils.translation import gettext_noop as _
+
+from articles.ingest.capture import BadRecord, said_by
 from articles.ingest.readers.archive import is_archive
 
 _BY_SUFFIX = {
@@ -45,7 +47,7 @@ def _by_content(path: Path) -> str:
     if start.startswith(_GZIP):
         if _unpacked(path).startswith(b"WARC/"):
             return "warc"
-        raise BadRecord("The file is packed. Unpack it first.")
+        raise BadRecord(_("The file is packed. Unpack it first."))
     if start.startswith(b"WARC/"):
         return "warc"
     if start.startswith(b"PK\x03\x04"):
@@ -64,7 +66,7 @@ def _start(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(4096)
     except OSError as error:
-        raise BadRecord(f"The file cannot be read: {error}.") from error
+        raise BadRecord(_("The file cannot be read: %(why)s."), why=said_by(error)) from error
 
 
 def _unpacked(path: Path) -> bytes:
@@ -72,4 +74,4 @@ def _unpacked(path: Path) -> bytes:
         with gzip.open(path) as file:
             return file.read(5)
     except (OSError, EOFError, zlib.error) as error:
-        raise BadRecord(f"The file cannot be read: {error}.") from error
+        raise BadRecord(_("The file cannot be read: %(why)s."), why=said_by(error)) from error

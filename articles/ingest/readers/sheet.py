@@ -11,11 +11,12 @@ from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
+from django.utils.translation import gettext_noop as _
 from lxml.etree import LxmlError
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from articles.ingest.capture import BadRecord
+from articles.ingest.capture import BadRecord, said_by
 
 MOST_PARTS = 2_000
 LARGEST_UNPACKED = 300_000_000
@@ -45,7 +46,7 @@ def is_sheet(path: Path) -> bool:
     with path.open("rb") as file:
         start = file.read(8)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
-        raise BadRecord("This is an old .xls file, or one with a password. Save it as .xlsx.")
+        raise BadRecord(_("This is an old .xls file, or one with a password. Save it as .xlsx."))
     return start.startswith(b"PK")
 
 
@@ -63,9 +64,12 @@ def rows(path: Path, most: int) -> Iterator[tuple[int, Sequence[object]]]:
             yield from enumerate(table.iter_rows(**limits), 1)
     except _BROKEN as error:
         if isinstance(error, DefusedXmlException):
-            raise BadRecord("The file declares XML entities. Such a file is not read.") from error
-        said = str(error).split("\n")[0][:150] or type(error).__name__
-        raise BadRecord(f"The file is no sound .xlsx ({said}). Save it anew, or as CSV.") from error
+            raise BadRecord(
+                _("The file declares XML entities. Such a file is not read.")
+            ) from error
+        raise BadRecord(
+            _("The file is no sound .xlsx (%(why)s). Save it anew, or as CSV."), why=said_by(error)
+        ) from error
 
 
 def _refuse_bombs(path: Path) -> None:
@@ -74,21 +78,33 @@ def _refuse_bombs(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise BadRecord(f"The file is no sound .xlsx ({error}). Save it anew.") from error
+        raise BadRecord(
+            _("The file is no sound .xlsx (%(why)s). Save it anew."), why=said_by(error)
+        ) from error
     if len(parts) > MOST_PARTS:
-        raise BadRecord(f"The file has {len(parts):,} parts; at most {MOST_PARTS:,} are read.")
+        raise BadRecord(
+            _("The file has %(number)s parts; at most %(most)s are read."),
+            number=f"{len(parts):,}",
+            most=f"{MOST_PARTS:,}",
+        )
     if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        raise BadRecord(f"The file unpacks to over {LARGEST_UNPACKED:,} bytes. Split it up.")
+        raise BadRecord(
+            _("The file unpacks to over %(most)s bytes. Split it up."), most=f"{LARGEST_UNPACKED:,}"
+        )
     for part in parts:
         if part.filename.endswith(STRINGS) and part.file_size > LARGEST_STRINGS:
-            raise BadRecord(f"The texts in it are over {LARGEST_STRINGS:,} bytes. Split it up.")
+            raise BadRecord(
+                _("The texts in it are over %(most)s bytes. Split it up."),
+                most=f"{LARGEST_STRINGS:,}",
+            )
         if part.flag_bits & 1:
-            raise BadRecord("The file has a password. Save it without one.")
+            raise BadRecord(_("The file has a password. Save it without one."))
         if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise BadRecord("The file is packed in a way that no spreadsheet program packs.")
+            raise BadRecord(_("The file is packed in a way that no spreadsheet program packs."))
         allowed = max(part.compress_size * MOST_TIMES_PACKED, ALWAYS_ALLOWED)
         if part.file_size > allowed:
             raise BadRecord(
-                f"The part {part.filename[:60]!r} is packed over {MOST_TIMES_PACKED} to one. "
-                "Such a file is not read."
+                _("The part %(name)s is packed over %(most)s to one. Such a file is not read."),
+                name=repr(part.filename[:60]),
+                most=MOST_TIMES_PACKED,
             )

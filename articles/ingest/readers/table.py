@@ -12,7 +12,9 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from articles.ingest.capture import BadRecord, Capture, Failure, Notice
+from django.utils.translation import gettext_noop as _
+
+from articles.ingest.capture import BadRecord, Capture, Failure, Notice, Reason, said_by
 from articles.ingest.clean import decode, refuse_damaged_utf8
 from articles.ingest.readers import sheet
 from articles.ingest.readers.columns import Columns, raw_of
@@ -28,9 +30,11 @@ Row = tuple[int, Sequence[object]]
 def read(path: Path, mapping: Mapping[str, str] | None = None) -> Iterator[Capture | Notice]:
     """Yield a capture for each row of a table."""
     if not path.is_file():
-        raise BadRecord("This is not a file. A table is one .csv, .tsv or .xlsx file.")
+        raise BadRecord(_("This is not a file. A table is one .csv, .tsv or .xlsx file."))
     if path.stat().st_size > LARGEST_FILE:
-        raise BadRecord(f"The file is larger than {LARGEST_FILE:,} bytes. Split it up.")
+        raise BadRecord(
+            _("The file is larger than %(most)s bytes. Split it up."), most=f"{LARGEST_FILE:,}"
+        )
     rows = sheet.rows(path, MOST_ROWS + 2) if sheet.is_sheet(path) else _rows(path)
     columns: Columns | None = None
     taken = 0
@@ -39,19 +43,29 @@ def read(path: Path, mapping: Mapping[str, str] | None = None) -> Iterator[Captu
         if columns is None:
             columns = Columns(cells, mapping or {})
             if columns.left_out:
-                yield Notice(where, f"Columns left out: {', '.join(columns.left_out)[:300]}.")
+                yield Notice(
+                    where,
+                    Reason(
+                        _("Columns left out: %(names)s."), names=", ".join(columns.left_out)[:300]
+                    ),
+                )
             continue
         if taken == MOST_ROWS:
-            yield Failure(where, f"Only {MOST_ROWS:,} rows are read of a file. Split it up.")
+            yield Failure(
+                where,
+                Reason(
+                    _("Only %(most)s rows are read of a file. Split it up."), most=f"{MOST_ROWS:,}"
+                ),
+            )
             return
         taken += 1
         try:
             record = columns.record(cells)
             yield Capture(where=where, kind="row", raw=raw_of(record), declared=record)
         except BadRecord as error:
-            yield Failure(where, str(error))
+            yield Failure(where, error.reason)
     if not taken:
-        yield Failure(str(path), "The table has no rows below its headings.")
+        yield Failure(str(path), Reason(_("The table has no rows below its headings.")))
 
 
 def head(path: Path, most: int = 3) -> tuple[list[str], list[Sequence[object]]]:
@@ -60,7 +74,7 @@ def head(path: Path, most: int = 3) -> tuple[list[str], list[Sequence[object]]]:
     rows = sheet.rows(path, most + 20) if sheet.is_sheet(path) else _rows(path)
     first = list(islice(_filled(rows), most + 1))
     if not first:
-        raise BadRecord("The table is empty.")
+        raise BadRecord(_("The table is empty."))
     return [str(cell or "").strip() for cell in first[0][1]], [cells for _, cells in first[1:]]
 
 
@@ -85,10 +99,19 @@ def _rows(path: Path) -> Iterator[Row]:
                 line = reader.line_num + 1
         except csv.Error as error:
             raise BadRecord(
-                f"The table breaks off at line {line}: {error}. Is a quotation mark left open?"
+                _(
+                    "The table breaks off at line %(number)s: %(why)s. Is a quotation mark "
+                    "left open?"
+                ),
+                number=line,
+                why=said_by(error),
             ) from error
         except UnicodeError as error:
-            raise BadRecord(f"Line {line} or one after it is not {encoding}.") from error
+            raise BadRecord(
+                _("Line %(number)s or one after it is not %(encoding)s."),
+                number=line,
+                encoding=encoding,
+            ) from error
 
 
 def _lines(file: TextIO) -> Iterator[str]:
@@ -97,7 +120,11 @@ def _lines(file: TextIO) -> Iterator[str]:
     while line := file.readline(LONGEST_LINE + 1):
         number += 1
         if len(line) > LONGEST_LINE:
-            raise BadRecord(f"Line {number} is longer than {LONGEST_LINE:,} characters.")
+            raise BadRecord(
+                _("Line %(number)s is longer than %(most)s characters."),
+                number=number,
+                most=f"{LONGEST_LINE:,}",
+            )
         yield line
 
 
@@ -110,13 +137,15 @@ def _encoding(path: Path) -> str:
     with path.open("rb") as file:
         sample = file.read(_SAMPLE)
         if not sample.strip():
-            raise BadRecord("The file is empty.")
+            raise BadRecord(_("The file is empty."))
         if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16"
         if sample[1:200:2].count(0) > 20 or sample[0:200:2].count(0) > 20:
             return "utf-16-le" if sample[1:200:2].count(0) > 20 else "utf-16-be"
         if b"\0" in sample:
-            raise BadRecord("The file is not text: it holds NUL bytes. Give a .csv or .xlsx file.")
+            raise BadRecord(
+                _("The file is not text: it holds NUL bytes. Give a .csv or .xlsx file.")
+            )
         file.seek(0)
         return "utf-8-sig" if _is_utf8(file) else "windows-1256"
 

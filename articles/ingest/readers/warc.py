@@ -16,13 +16,14 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeadersParserException
 
 from articles.ingest.canonical import canonical_url
-from articles.ingest.capture import BadRecord, Capture, Failure, Notice
+from articles.ingest.capture import BadRecord, Capture, Failure, Notice, Reason, said_by
 from articles.ingest.readers.jsonl import parse
 from articles.ingest.records import parse_moment
 
@@ -72,7 +73,7 @@ class _Unpacked:
         self.read_in_all += len(piece)
         self.read_of_record += len(piece)
         if self.read_in_all > allowed(self.size) or self.read_of_record > LARGEST_RECORD:
-            raise BadRecord("It unpacks to far more than it is. It was not read any further.")
+            raise BadRecord(_("It unpacks to far more than it is. It was not read any further."))
         return piece
 
     def tell(self) -> int:
@@ -102,7 +103,7 @@ class _Revisit:
 def read(path: Path) -> Iterator[Capture | Notice]:
     """Yield a capture for each page of a WARC file; damage ends the file with a failure."""
     if not path.is_file():
-        raise BadRecord("This is not a file. A WARC file ends in .warc or .warc.gz.")
+        raise BadRecord(_("This is not a file. A WARC file ends in .warc or .warc.gz."))
     revisits: list[_Revisit] = []
     taken: dict[str, set[str]] = defaultdict(set)
     found = False
@@ -123,14 +124,17 @@ def read(path: Path) -> Iterator[Capture | Notice]:
             wanted[one.digest].setdefault(one.uri, one)
     yield from _copies(path, wanted)
     if not found and not revisits:
-        yield Failure(str(path), "The file holds no page: no HTML response with status 200.")
+        yield Failure(
+            str(path), Reason(_("The file holds no page: no HTML response with status 200."))
+        )
 
 
 def _elsewhere(path: Path, revisits: list[_Revisit]) -> Iterator[Notice]:
     """Tell of revisits whose bytes are not in this file. Under the same address that is no loss."""
     for one in revisits:
         kind = Notice if one.uri == one.original else Failure
-        reason = f"It is the same as {one.original}, captured in another file. Take that one in."
+        said = _("It is the same as %(address)s, captured in another file. Take that one in.")
+        reason = Reason(said, address=one.original)
         yield kind(f"{path}: {one.uri}", reason)
 
 
@@ -145,7 +149,7 @@ def _copies(path: Path, wanted: dict[str, dict[str, _Revisit]]) -> Iterator[Capt
                 try:
                     key = canonical_url(one.uri)
                 except BadRecord as error:
-                    yield Failure(where, str(error))
+                    yield Failure(where, error.reason)
                     continue
                 yield replace(item[1], where=where, key=key, url=one.uri, fetched_at=one.date)
 
@@ -163,14 +167,14 @@ def _pages(path: Path) -> Iterator[tuple[str, Capture] | Failure | _Revisit]:
                 elif page := _page(path, record):
                     yield page
             except BadRecord as error:
-                yield Failure(f"{path}: {_uri(record) or number}", str(error))
+                yield Failure(f"{path}: {_uri(record) or number}", error.reason)
         if source.damage:
             raise EOFError(source.damage)
     except BadRecord as error:
-        yield Failure(f"{path}: after record {number}", str(error))
+        yield Failure(f"{path}: after record {number}", error.reason)
     except _BROKEN as error:
-        reason = f"The file is damaged or cut off ({error or type(error).__name__})."
-        yield Failure(f"{path}: after record {number}", f"{reason} What stood before was taken in.")
+        said = _("The file is damaged or cut off (%(why)s). What stood before was taken in.")
+        yield Failure(f"{path}: after record {number}", Reason(said, why=said_by(error)))
     finally:
         source.close()
 
@@ -178,7 +182,7 @@ def _pages(path: Path) -> Iterator[tuple[str, Capture] | Failure | _Revisit]:
 def _records(source: _Unpacked) -> Iterator[ArcWarcRecord]:
     start = source.bytes.read(5)
     if start != b"WARC/":
-        raise BadRecord("This is no WARC file: it does not begin with WARC/.")
+        raise BadRecord(_("This is no WARC file: it does not begin with WARC/."))
     source.bytes.seek(0)
     yield from ArchiveIterator(source, check_digests=True)
 
@@ -191,14 +195,14 @@ def _page(path: Path, record: ArcWarcRecord) -> tuple[str, Capture] | None:
         return None
     body = record.content_stream().read(LARGEST_PAGE + 1)
     if len(body) > LARGEST_PAGE:
-        raise BadRecord(f"The page is larger than {LARGEST_PAGE:,} bytes.")
+        raise BadRecord(_("The page is larger than %(most)s bytes."), most=f"{LARGEST_PAGE:,}")
     record.content_stream().read(1)  # to the end, where its sum is compared
     if record.raw_stream.limit > 0:
-        raise BadRecord("The page is cut off: the file ends before it does.")
+        raise BadRecord(_("The page is cut off: the file ends before it does."))
     if record.digest_checker.passed is False:
-        raise BadRecord("The page is damaged: its bytes do not give the digest that it states.")
+        raise BadRecord(_("The page is damaged: its bytes do not give the digest that it states."))
     if not body.strip():
-        raise BadRecord("The page is empty.")
+        raise BadRecord(_("The page is empty."))
     if kind == RECORD_TYPE:
         where = f"{path}: {_uri(record)}"
         return where, Capture(where=where, kind="record", raw=body, declared=parse(body))
