@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -96,7 +97,7 @@ class MergeAdmin(admin.ModelAdmin):
         merge = self._get(request, object_id)
         if request.method == "POST":  # it is written by merging, and by undoing alone
             raise PermissionDenied
-        later = [] if merge.undone_at else curation.later_merges(merge)
+        later = [] if merge.undone_at else _named(curation.later_merges(merge))
         context = {
             **self.admin_site.each_context(request),
             "title": str(merge),
@@ -134,6 +135,11 @@ class MergeAdmin(admin.ModelAdmin):
         if merge is None:
             raise Http404
         return merge
+
+
+def _named(later: Iterable[Merge]) -> list[dict[str, Any]]:
+    """What a page says of merges, without the rows that each did."""
+    return [{"pk": merge.pk, "name": str(merge)} for merge in later]
 
 
 def said(merge: Merge, report: curation.UndoReport) -> str:

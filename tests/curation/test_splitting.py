@@ -104,3 +104,37 @@ def test_both_histories_say_what_happened(two_in_one, by):
     new = split(two_in_one, by, aliases=[AliasFactory(entity=two_in_one)])
     assert "namesake" in history(two_in_one)[0]
     assert LogEntry.objects.get(object_id=str(new.pk)).action_flag == ADDITION
+
+
+@pytest.fixture
+def alone(by):
+    """A split of nothing but a spelling."""
+    original = PersonFactory(name_ar="سامي الخطيب")
+    alias = AliasFactory(entity=original, text="أبو كريم")
+    what = curation.Split(aliases=[alias])
+    done = curation.split_entity(entity=original, chosen=what, into=namesake(), by=by)
+    return original, alias, done
+
+
+def test_a_split_whose_original_was_merged_since_asks_for_that_merge_first(alone):
+    original, alias, done = alone
+    third = PersonFactory(name_ar="ثالث")
+    later = curation.merge_entities(keep=third, absorb=original, by=done.made_by)
+    assert list(curation.later_merges(done)) == [later]
+    with pytest.raises(curation.CurationError) as refused:
+        curation.undo_merge(merge=done, by=done.made_by)
+    assert str(later) in str(refused.value)
+    curation.undo_merge(merge=later, by=done.made_by)
+    curation.undo_merge(merge=done, by=done.made_by)
+    alias.refresh_from_db()
+    assert alias.entity == original
+
+
+def test_a_split_whose_original_was_deleted_since_is_not_undone_and_says_what_has_no_place(alone):
+    original, alias, done = alone
+    original.delete()
+    with pytest.raises(curation.CurationError) as refused:
+        curation.undo_merge(merge=done, by=done.made_by)
+    assert alias.text in str(refused.value)
+    alias.refresh_from_db()
+    assert alias.entity_id == done.other_id

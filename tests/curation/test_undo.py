@@ -11,6 +11,7 @@ from articles.models import (
     EntityRedirect,
     Meeting,
     Mention,
+    Merge,
     Outbox,
     Participant,
 )
@@ -99,18 +100,25 @@ def test_what_somebody_has_deleted_since_stays_deleted_and_is_reported(pair, mer
 
 def test_a_later_merge_must_be_undone_first(pair, merge, by):
     later = curation.merge_entities(keep=PersonFactory(name_ar="ثالث"), absorb=pair[0], by=by)
-    assert curation.later_merges(merge) == [later]
+    assert list(curation.later_merges(merge)) == [later]
     assert str(later) in refusal(merge, by)
     curation.undo_merge(merge=later, by=by)
     curation.undo_merge(merge=merge, by=by)
     assert not EntityRedirect.objects.exists()
 
 
+def test_journals_are_read_no_further_than_the_first_that_stands_in_the_way(pair, merge, by):
+    between = curation.merge_entities(keep=PersonFactory(), absorb=PersonFactory(), by=by)
+    later = curation.merge_entities(keep=PersonFactory(name_ar="ثالث"), absorb=pair[0], by=by)
+    Merge.objects.filter(pk=between.pk).update(before="unreadable")
+    assert next(curation.later_merges(merge)) == later
+
+
 def test_a_later_merge_of_others_at_the_same_meeting_is_no_obstacle(pair, merge, by):
     one, other = PersonFactory(), PersonFactory()
     Participant.objects.create(meeting=Meeting.objects.get(key="m-1"), entity=other)
     curation.merge_entities(keep=one, absorb=other, by=by)
-    assert curation.later_merges(merge) == []
+    assert list(curation.later_merges(merge)) == []
     curation.undo_merge(merge=merge, by=by)
     assert set(Participant.objects.values_list("entity", flat=True)) == {pair[1].pk, one.pk}
 
@@ -158,7 +166,7 @@ def test_what_comes_back_points_to_what_its_place_has_become_since(by):
     keep, absorb = MeetingFactory(), MeetingFactory(key="m-back", place=place)
     merge = curation.merge_meetings(keep=keep, absorb=absorb, by=by)
     curation.merge_entities(keep=city, absorb=place, by=by)
-    assert curation.later_merges(merge) == []
+    assert list(curation.later_merges(merge)) == []
     curation.undo_merge(merge=merge, by=by)
     assert Meeting.objects.get(key="m-back").place == city
 

@@ -40,11 +40,15 @@ class Plan:
 
 def make_plan(changes: Changes, current: Rows) -> Plan:
     plan = Plan()
+    there = _there(changes)
     for row, was in changes.was.items():
         if row not in current:
             plan.gone.append(row)
-        else:
-            _plan_changed(plan, row, was, changes.now[row], current[row])
+            continue
+        _plan_changed(plan, row, was, changes.now[row], current[row])
+        if _targets(row, plan.back[row]) - there:
+            # What it would be given back to has been deleted since.
+            plan.overwritten.append(row)
     for row, made in changes.made.items():
         if row not in current:
             continue
@@ -74,6 +78,26 @@ def _plan_changed(plan: Plan, row: Row, was: Values, now: Values, current: Value
         plan.exact.add(row)
 
 
+def _there(changes: Changes) -> set[Row]:
+    """Of what changed rows pointed to, that which there is or which comes back with them."""
+    wanted = {target for row, was in changes.was.items() for target in _targets(row, was)}
+    found = wanted & changes.deleted.keys()
+    for label, numbers in rows.by_label(wanted - found).items():
+        for batch in rows.batches(sorted(numbers)):
+            kept = rows.model_of(label)._base_manager.filter(pk__in=batch)
+            found |= {(label, number) for number in kept.values_list("pk", flat=True)}
+    return found
+
+
+def _targets(row: Row, values: Values) -> set[Row]:
+    """What these values of a row point to."""
+    return {
+        (rows.label_of(column.related_model), values[column.attname])
+        for column in rows.columns_of(rows.model_of(row[0]))
+        if isinstance(column, models.ForeignKey) and values.get(column.attname) is not None
+    }
+
+
 def _written_over(made: Values, current: Values) -> bool:
     return any(current[name] != made[name] for name in made.keys() - KEPT_BY_ITSELF)
 
@@ -100,11 +124,7 @@ def _is_there(model: Any, number: int) -> bool:
 
 def _stands_on_air(row: Row, values: Values, restored: Rows) -> bool:
     """Whether something that the row belongs to has been deleted since."""
-    for column in rows.columns_of(rows.model_of(row[0])):
-        number = values.get(column.attname)
-        if not isinstance(column, models.ForeignKey) or number is None:
-            continue
-        target = column.related_model
-        if (rows.label_of(target), number) not in restored and not _is_there(target, number):
-            return True
-    return False
+    return any(
+        target not in restored and not _is_there(rows.model_of(target[0]), target[1])
+        for target in _targets(row, values)
+    )

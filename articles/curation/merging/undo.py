@@ -6,10 +6,11 @@ that changed since are left to the database, which keeps them by itself."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -40,14 +41,21 @@ class UndoReport:
     gone: list[str] = field(default_factory=list)
 
 
-def later_merges(merge: Merge) -> list[Merge]:
-    """Return the later ones that touched the same rows: they must be undone first, newest first."""
+def later_merges(merge: Merge) -> Iterator[Merge]:
+    """Yield the later ones that touched the same rows, or that the one which stayed went with: they
+    must be undone first, newest first.
+
+    A journal may hold thousands of rows: they are read one by one, and no further than asked."""
     mine = journal.read(merge).told
-    return [
-        other
-        for other in Merge.objects.standing().filter(pk__gt=merge.pk).newest_first()
-        if journal.read(other).told & mine
-    ]
+    others = Merge.objects.standing().filter(pk__gt=merge.pk)
+    # Outlets have no row in common with entities and meetings; those share participants.
+    is_of_sources = models.Q(kind=Merge.Kind.SOURCE)
+    others = others.filter(is_of_sources if merge.kind == Merge.Kind.SOURCE else ~is_of_sources)
+    for other in others.newest_first().iterator(chunk_size=1):
+        absorbed = (other.kind, other.verb, other.other_id)
+        is_gone = absorbed == (merge.kind, Merge.Verb.MERGE, merge.kept_id)
+        if is_gone or journal.read(other).told & mine:
+            yield other
 
 
 @transaction.atomic
@@ -61,8 +69,8 @@ def undo_merge(*, merge: Merge, by: Any) -> UndoReport:
     list(nouns.filter(pk__in=[merge.kept_id, merge.other_id]))
     if merge.undone_at is not None:
         raise CurationError(_("This has been undone already."))
-    if later := later_merges(merge):
-        raise CurationError(_("Undo first what came later: %s") % later[0])
+    if later := next(later_merges(merge), None):
+        raise CurationError(_("Undo first what came later: %s") % later)
     changes = journal.read(merge)
     meetings = {number for label, number in changes if label == MEETING}
     told = calendars.numbers_told(meetings)
