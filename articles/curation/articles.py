@@ -14,6 +14,9 @@ from articles.curation.records import record
 from articles.ingest import dedupe
 from articles.models import Article, Collection, Evidence
 
+# What is said of an article by verbs alone.
+STANDING = ("status", "withdrawal_reason")
+
 
 class LastSupportError(CurationError):
     """Facts would be left without a source. `rows` are the evidence that is the last of each."""
@@ -48,6 +51,9 @@ def withdraw(*, article: Article, reason: str, by: Any) -> None:
     reason = reason.strip()
     if not reason:
         raise CurationError(_("Say why the article is withdrawn."))
+    read_standing(article)
+    if article.is_withdrawn and article.withdrawal_reason == reason:
+        raise CurationError(_("“%s” is withdrawn already.") % article)
     article.withdrawal_reason = reason
     _move(article, Article.Status.WITHDRAWN)
     _tell(article, _("Withdrawn: %s") % reason, by)
@@ -58,6 +64,7 @@ def withdraw(*, article: Article, reason: str, by: Any) -> None:
 @transaction.atomic
 def restore(*, article: Article, by: Any) -> None:
     """Undo a withdrawal. The article goes to review, so that somebody looks before readers do."""
+    read_standing(article)
     if not article.is_withdrawn:
         raise CurationError(_("“%s” is not withdrawn.") % article)
     before = article.withdrawal_reason
@@ -96,14 +103,29 @@ def file_article(*, article: Article, dossier: Collection, by: Any) -> None:
 def advance(article: Article, status: str) -> None:
     """Give a status to an article that is not withdrawn. The history is for the caller: one line
     for one article, or one for many."""
+    read_standing(article)
     if article.is_withdrawn:
         raise CurationError(_("“%s” is withdrawn. Restore it first.") % article)
+    if article.status == status == Article.Status.PUBLISHED:
+        raise CurationError(_("“%s” is published already.") % article)
+    if article.status == status:
+        raise CurationError(_("“%s” is in review already.") % article)
     _move(article, status)
+
+
+def read_standing(article: Article) -> None:
+    """Let `article` stand as it does in the database, and hold it until the transaction ends: what
+    the caller has loaded may be older than what another desk has withdrawn meanwhile."""
+    held = Article.objects.select_for_update().order_by("pk")
+    stored = held.filter(pk=article.pk).values_list(*STANDING).first()
+    if stored is None:
+        raise CurationError(_("“%s” is gone. It may have been deleted meanwhile.") % article)
+    article.status, article.withdrawal_reason = stored
 
 
 def _move(article: Article, status: str) -> None:
     article.status = status
-    article.save(update_fields=["status", "withdrawal_reason", "updated_at"])
+    article.save(update_fields=[*STANDING, "updated_at"])
     # The original of a text is the earliest that readers see: with the status it may change.
     dedupe.link_copies(article.fingerprint)
 

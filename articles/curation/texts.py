@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles.curation.articles import read_standing
 from articles.curation.errors import CurationError
 from articles.curation.records import record
 from articles.ingest import dedupe
@@ -19,7 +20,10 @@ from articles.models import Article, ArticleRevision
 def save_article(*, article: Article, by: Any = None) -> None:
     """Save what an editor wrote; keep the text that was there, and find its copies anew.
 
-    What the editor says it is a copy of, or no copy of, is a ruling that stays."""
+    What the editor says it is a copy of, or no copy of, is a ruling that stays. Whether it is
+    published or withdrawn is not for a form to say: another desk may have, since it was loaded."""
+    if not article._state.adding:
+        read_standing(article)
     keep_revision(article=article)
     stored = Article.objects.filter(pk=article.pk).first()
     said, article.copy_of = article.copy_of, stored.copy_of if stored else None

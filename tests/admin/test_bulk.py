@@ -149,14 +149,23 @@ def test_many_are_moved_on_in_one_line_and_one_in_its_own(editor, action, after)
     assert "مسحوبة" in told(answer)
     assert BulkChange.objects.get().articles.count() == 3
     assert len(entries()) == 1
-    act(editor, "article", action, drafts[0])
-    assert LogEntry.objects.latest("pk").object_id == str(drafts[0].pk)
+    draft = DraftFactory()
+    act(editor, "article", action, draft)
+    assert LogEntry.objects.latest("pk").object_id == str(draft.pk)
+
+
+def test_what_is_published_already_counts_as_refused_and_is_not_touched(editor):
+    draft, shown = DraftFactory(), ArticleFactory(title="منشورة")
+    answer = act(editor, "article", "publish", draft, shown)
+    assert "منشورة" in told(answer)
+    assert set(BulkChange.objects.get().articles.all()) == {draft}
+    assert Article.objects.get(pk=shown.pk).updated_at == shown.updated_at
 
 
 def test_who_changed_many_is_the_last_editor_of_each(editor, desk_of):
     first, second = DraftFactory.create_batch(2)
     act(editor, "article", "publish", first, second)
-    act(desk_of("curator"), "article", "publish", second)
+    act(desk_of("curator"), "article", "review", second)
     changed = editor.get(reverse("admin:articles_article_changelist")).context["cl"].result_list
     names = {row.pk: row.last_editor_name for row in changed}
     assert names == {first.pk: "a-editor", second.pk: "a-curator"}

@@ -158,7 +158,7 @@ def test_an_import_keeps_no_states(db):
     article.title = "عنوان آخر"
     article.save()
     assert not Version.objects.exists()
-    curation.publish(article=article, by=User.objects.create_user("desk"))
+    curation.send_to_review(article=article, by=User.objects.create_user("desk"))
     assert not Revision.objects.exists()
 
 

@@ -54,7 +54,7 @@ def full_desk(django_user_model):
             start=date(2024 + number % 3, 1 + number % 12, 3), who=[person, people[number - 1]]
         )
         EvidenceFactory(meeting=meeting, article=article)
-        curation.publish(article=article, by=by)
+        curation.assign(article=article, to=None, by=by)
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,8 @@ def test_meetings_are_filtered_by_participant_and_dossier(editor):
 def test_the_list_says_who_touched_an_article_last(editor, django_user_model):
     article = DraftFactory()
     for name in ("first", "second"):
-        curation.publish(article=article, by=django_user_model.objects.create_user(name))
+        by = django_user_model.objects.create_user(name)
+        curation.assign(article=article, to=None, by=by)
     page = editor.get(changelist("article")).content.decode()
     assert '<td class="field-last_editor">second</td>' in page
 

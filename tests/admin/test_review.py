@@ -294,6 +294,13 @@ def test_an_overlong_quotation_is_refused(editor):
 
 
 # --- going on ----------------------------------------------------------------------------------
+def test_what_is_published_has_no_button_that_publishes(editor, story):
+    offered = b'name="do" value="publish"'
+    assert offered in editor.get(page_of(story)).content
+    press(editor, story, "publish")
+    assert offered not in editor.get(page_of(story)).content
+
+
 def test_publishing_leads_to_the_next_of_the_queue(editor):
     below, story = DraftFactory(), DraftFactory()
     answer = press(editor, story, "publish_next", queue="draft")

@@ -1,5 +1,7 @@
 """The standing of an article: what each verb changes, leaves in the history, and refuses."""
 
+from contextlib import suppress
+
 import pytest
 
 from articles import curation
@@ -51,6 +53,67 @@ def test_a_withdrawn_article_must_be_restored_first(by, verb):
         verb(article=article, by=by)
     article.refresh_from_db()
     assert article.is_withdrawn
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        curation.publish,
+        curation.send_to_review,
+        lambda article, by: curation.publish_articles(articles=[article], by=by),
+        lambda article, by: curation.withdraw(article=article, reason="سبب وجيه", by=by),
+    ],
+)
+def test_a_withdrawal_stands_whatever_another_desk_has_on_its_screen(by, verb):
+    article = DraftFactory()
+    elsewhere = Article.objects.get(pk=article.pk)
+    curation.withdraw(article=elsewhere, reason="سبب وجيه", by=by)
+    with suppress(curation.CurationError):
+        verb(article=article, by=by)
+    article.refresh_from_db()
+    assert (article.status, article.withdrawal_reason) == ("withdrawn", "سبب وجيه")
+    assert len(history(article)) == 1
+
+
+def test_a_form_loaded_before_a_withdrawal_saves_its_text_and_no_standing(by):
+    article = ArticleFactory()
+    elsewhere = Article.objects.get(pk=article.pk)
+    curation.withdraw(article=elsewhere, reason="سبب وجيه", by=by)
+    article.title = "عنوان مصحح"
+    curation.save_article(article=article, by=by)
+    stored = Article.objects.get(pk=article.pk)
+    assert (stored.title, stored.is_withdrawn) == ("عنوان مصحح", True)
+    assert stored.withdrawal_reason == "سبب وجيه"
+
+
+def test_a_withdrawal_that_another_desk_has_lifted_is_not_lifted_twice(by):
+    article = ArticleFactory(status="withdrawn", withdrawal_reason="سبب")
+    curation.restore(article=Article.objects.get(pk=article.pk), by=by)
+    curation.publish(article=Article.objects.get(pk=article.pk), by=by)
+    with pytest.raises(curation.CurationError):
+        curation.restore(article=article, by=by)
+    article.refresh_from_db()
+    assert article.status == "published"
+
+
+def test_what_another_desk_has_deleted_is_not_moved_on(by):
+    article = DraftFactory()
+    Article.objects.get(pk=article.pk).delete()
+    with pytest.raises(curation.CurationError):
+        curation.publish(article=article, by=by)
+
+
+@pytest.mark.parametrize(
+    ("verb", "status"),
+    [(curation.publish, "published"), (curation.send_to_review, "in_review")],
+)
+def test_what_is_there_already_is_refused_and_not_touched(by, verb, status):
+    article = ArticleFactory(status=status)
+    before = Article.objects.get(pk=article.pk).updated_at
+    with pytest.raises(curation.CurationError):
+        verb(article=article, by=by)
+    assert Article.objects.get(pk=article.pk).updated_at == before
+    assert history(article) == []
 
 
 def test_restore_goes_to_review_and_remembers_the_reason_in_the_history(by):

@@ -10,6 +10,7 @@ import random
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from uuid import uuid4
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -104,10 +105,13 @@ class Desk:
             article.save()
             return
         with transaction.atomic():
+            # The form says nothing of it.
+            article.save(update_fields=["status", "withdrawal_reason"])
             self._mention(article, version, lambda: curation.save_article(article=article))
 
     def withdraw(self, name: str) -> None:
-        curation.withdraw(article=self.article(name), reason="a test", by=self.by)
+        reason = f"a test, {uuid4()}"  # the same one twice is refused
+        curation.withdraw(article=self.article(name), reason=reason, by=self.by)
 
     def delete(self, name: str) -> None:
         with transaction.atomic():
