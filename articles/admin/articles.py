@@ -9,7 +9,7 @@ from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.helpers import AdminErrorList
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -197,8 +197,7 @@ class ArticleAdmin(CopiesPanel, BulkActions, WithReview, WithSavedFilters, Filed
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """What is withdrawn is changed only by who may withdraw."""
         allowed = super().has_change_permission(request, obj)
-        withdrawn = isinstance(obj, Article) and obj.is_withdrawn
-        return allowed and (not withdrawn or self.has_withdraw_permission(request))
+        return allowed and (not isinstance(obj, Article) or curation.may_change(obj, request.user))
 
     def _may_review(self, request: HttpRequest, status: str) -> bool:
         """A draft is sent to review by who writes it; what readers see, by who may publish."""
@@ -207,6 +206,15 @@ class ArticleAdmin(CopiesPanel, BulkActions, WithReview, WithSavedFilters, Filed
         return status == Article.Status.DRAFT
 
     # --- the form ------------------------------------------------------------------------------
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Nobody joins an article to one that is not theirs to change; where it is, it stays."""
+        form = super().get_form(request, obj, **kwargs)
+        if "copy_of" in form.base_fields and not self.has_withdraw_permission(request):
+            theirs = ~Q(status=Article.Status.WITHDRAWN)
+            theirs |= Q(pk=obj.copy_of_id if obj else None)
+            form.base_fields["copy_of"].queryset = Article.objects.filter(theirs)
+        return form
+
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> Any:
@@ -264,19 +272,11 @@ class ArticleAdmin(CopiesPanel, BulkActions, WithReview, WithSavedFilters, Filed
     # --- actions on chosen rows ----------------------------------------------------------------
     @admin.action(permissions=["publish"], description=gettext_lazy("Publish chosen articles"))
     def publish(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._move(request, queryset, curation.publish, curation.publish_articles)
+        _change(request, queryset, curation.publish, curation.publish_articles)
 
     @admin.action(permissions=["publish"], description=gettext_lazy("Send to review"))
     def review(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        self._move(request, queryset, curation.send_to_review, curation.review_articles)
-
-    def _move(self, request: HttpRequest, queryset: QuerySet[Article], one: Any, many: Any) -> None:
-        """What is done to one article stands in its own history, to many in one line for all."""
-        articles = list(queryset)
-        if len(articles) == 1:
-            run_each(request, queryset, lambda row: one(article=row, by=request.user))
-        else:
-            tell(request, many(articles=articles, by=request.user))
+        _change(request, queryset, curation.send_to_review, curation.review_articles)
 
     @admin.action(permissions=["withdraw"], description=gettext_lazy("Withdraw chosen articles"))
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
@@ -292,17 +292,14 @@ class ArticleAdmin(CopiesPanel, BulkActions, WithReview, WithSavedFilters, Filed
                 template="admin/articles/article/withdraw.html",
                 lost=by_meeting(curation.last_support(queryset)),
             )
-        reason = form.cleaned_data["reason"]
-        run_each(
-            request,
-            queryset,
-            lambda row: curation.withdraw(article=row, reason=reason, by=request.user),
+        _change(
+            request, queryset, curation.withdraw, curation.withdraw_articles, **form.cleaned_data
         )
         return None
 
     @admin.action(permissions=["withdraw"], description=gettext_lazy("Restore chosen articles"))
     def restore(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
-        run_each(request, queryset, lambda row: curation.restore(article=row, by=request.user))
+        _change(request, queryset, curation.restore, curation.restore_articles)
 
     @admin.action(permissions=["change"], description=gettext_lazy("File in a dossier"))
     def file(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
@@ -311,11 +308,8 @@ class ArticleAdmin(CopiesPanel, BulkActions, WithReview, WithSavedFilters, Filed
             return ask(
                 self, request, queryset, action="file", title=_("File in a dossier"), form=form
             )
-        dossier = form.cleaned_data["dossier"]
-        run_each(
-            request,
-            queryset,
-            lambda row: curation.file_article(article=row, dossier=dossier, by=request.user),
+        _change(
+            request, queryset, curation.file_article, curation.file_articles, **form.cleaned_data
         )
         return None
 
@@ -340,3 +334,14 @@ class ArticleAdmin(CopiesPanel, BulkActions, WithReview, WithSavedFilters, Filed
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         curation.delete_articles(articles=queryset, by=request.user)
+
+
+def _change(
+    request: HttpRequest, queryset: QuerySet[Article], one: Any, many: Any, **said: Any
+) -> None:
+    """What is done to one article stands in its own history, to many in one line for all."""
+    articles = list(queryset)
+    if len(articles) == 1:
+        run_each(request, queryset, lambda row: one(article=row, by=request.user, **said))
+    else:
+        tell(request, many(articles=articles, by=request.user, **said))

@@ -98,9 +98,8 @@ def copies(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def may_rule(request: HttpRequest, article: Article) -> bool:
-    """What is withdrawn is changed only by who may withdraw."""
-    withdraws = request.user.has_perm("articles.withdraw_article")
-    return request.user.has_perm(NEEDED) and (not article.is_withdrawn or withdraws)
+    """Whether a member may say what an article is a copy of; of the other one the verb asks."""
+    return request.user.has_perm(NEEDED) and curation.may_change(article, request.user)
 
 
 def _rule(request: HttpRequest, article: Article, form: JoinForm) -> HttpResponse | None:

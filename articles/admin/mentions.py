@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles import curation
 from articles.admin.actions import run_each
 from articles.admin.base import NounAdmin
-from articles.models import Mention
+from articles.models import Article, Mention
+
+
+class MentionForm(forms.ModelForm):
+    by: Any = None  # who fills it in
+
+    def clean_article(self) -> Article:
+        article: Article = self.cleaned_data["article"]
+        if not curation.may_change(article, self.by):
+            raise forms.ValidationError(
+                _("“%s” is withdrawn. Only who may withdraw articles changes it.") % article
+            )
+        return article
 
 
 @admin.register(Mention)
 class MentionAdmin(NounAdmin):
+    form = MentionForm
     list_display = ["entity", "text", "article", "status"]
     list_filter = ["status", "entity__kind"]
     list_select_related = ["entity", "article", "article__source"]
@@ -28,7 +45,18 @@ class MentionAdmin(NounAdmin):
         """A mention has no key, and what it joins does not change."""
         return ["article", "entity"] if obj is not None else []
 
-    @admin.action(permissions=["change"], description=_("Confirm chosen mentions"))
+    def get_form(self, request: HttpRequest, obj: Mention | None = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+        form.by = request.user
+        return form
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and _may_touch(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and _may_touch(request, obj)
+
+    @admin.action(permissions=["change"], description=gettext_lazy("Confirm chosen mentions"))
     def confirm(self, request: HttpRequest, queryset: QuerySet[Mention]) -> None:
         run_each(
             request,
@@ -36,10 +64,15 @@ class MentionAdmin(NounAdmin):
             lambda mention: curation.confirm_mention(mention=mention, by=request.user),
         )
 
-    @admin.action(permissions=["change"], description=_("Reject chosen mentions"))
+    @admin.action(permissions=["change"], description=gettext_lazy("Reject chosen mentions"))
     def reject(self, request: HttpRequest, queryset: QuerySet[Mention]) -> None:
         run_each(
             request,
             queryset.select_related("article", "entity"),
             lambda mention: curation.reject_mention(mention=mention, by=request.user),
         )
+
+
+def _may_touch(request: HttpRequest, mention: Mention | None) -> bool:
+    """A mention is part of what is said of its article."""
+    return mention is None or curation.may_change(mention.article, request.user)

@@ -1,13 +1,15 @@
 """What an editor does to the register: publish, withdraw, judge a suggestion, merge, split, undo.
 
 Every verb is one transaction, is written into the history of what it touches, and refuses with a
-CurationError in words a curator understands. Who may do it is asked by the caller (the desk)."""
+CurationError in words a curator understands. Who may do it is asked by the caller (the desk); what
+is withdrawn the verbs themselves leave to who may withdraw, since a list of rows may hold some."""
 
 from articles.curation.articles import (
     LastSupportError,
     delete_articles,
     file_article,
     last_support,
+    may_change,
     publish,
     restore,
     send_to_review,
@@ -33,12 +35,15 @@ from articles.curation.many import (
     attach_articles,
     attach_to_meeting,
     change_many,
+    file_articles,
     history_of,
     publish_articles,
+    restore_articles,
     review_articles,
     set_topic,
     tag_articles,
     untag_articles,
+    withdraw_articles,
 )
 from articles.curation.mentions import confirm_mention, reject_mention
 from articles.curation.merging import (
@@ -95,6 +100,7 @@ __all__ = [
     "dismiss_misses",
     "exact_quote",
     "file_article",
+    "file_articles",
     "history_of",
     "in_order",
     "is_kept",
@@ -103,6 +109,7 @@ __all__ = [
     "keep_revision",
     "last_support",
     "later_merges",
+    "may_change",
     "merge_entities",
     "merge_meetings",
     "merge_sources",
@@ -117,6 +124,7 @@ __all__ = [
     "remove_evidence",
     "remove_synonym",
     "restore",
+    "restore_articles",
     "revert",
     "review_articles",
     "same_meeting",
@@ -136,4 +144,5 @@ __all__ = [
     "untag_articles",
     "versions_of",
     "withdraw",
+    "withdraw_articles",
 ]

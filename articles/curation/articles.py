@@ -48,6 +48,12 @@ def withdraw(*, article: Article, reason: str, by: Any) -> None:
 
     It may be the law that asks for it, so a fact that has no other source is no reason against it:
     its page flags the fact, and the history of the meeting says so."""
+    take_back(article, reason, by)
+    _tell(article, _("Withdrawn: %s") % article.withdrawal_reason, by)
+
+
+def take_back(article: Article, reason: str, by: Any) -> None:
+    """Withdraw an article, and tell the meetings; its own history is for the caller."""
     reason = reason.strip()
     if not reason:
         raise CurationError(_("Say why the article is withdrawn."))
@@ -56,7 +62,6 @@ def withdraw(*, article: Article, reason: str, by: Any) -> None:
         raise CurationError(_("“%s” is withdrawn already.") % article)
     article.withdrawal_reason = reason
     _move(article, Article.Status.WITHDRAWN)
-    _tell(article, _("Withdrawn: %s") % reason, by)
     lost = list(in_order(article.evidence.all().unsupported()))
     tell_meetings(lost, _("“%(article)s” was withdrawn, the only source of: %(facts)s."), by)
 
@@ -64,13 +69,19 @@ def withdraw(*, article: Article, reason: str, by: Any) -> None:
 @transaction.atomic
 def restore(*, article: Article, by: Any) -> None:
     """Undo a withdrawal. The article goes to review, so that somebody looks before readers do."""
+    before = give_back(article)
+    _tell(article, _("Restored. It was withdrawn: %s") % before, by)
+
+
+def give_back(article: Article) -> str:
+    """Restore an article; return why it was withdrawn. Its history is for the caller."""
     read_standing(article)
     if not article.is_withdrawn:
         raise CurationError(_("“%s” is not withdrawn.") % article)
     before = article.withdrawal_reason
     article.withdrawal_reason = ""
     _move(article, Article.Status.IN_REVIEW)
-    _tell(article, _("Restored. It was withdrawn: %s") % before, by)
+    return before
 
 
 def last_support(articles: Iterable[Article]) -> list[Evidence]:
@@ -95,9 +106,18 @@ def delete_articles(*, articles: Iterable[Article], by: Any) -> None:
 
 @transaction.atomic
 def file_article(*, article: Article, dossier: Collection, by: Any) -> None:
-    """Put the article in a dossier; where it is there already, nothing changes."""
-    dossier.articles.add(article)
+    """Put the article in a dossier."""
+    hold_for(article, by)
+    put_in(article, dossier)
     record(article, _("Filed in “%s”.") % dossier, by)
+
+
+def put_in(article: Article, dossier: Collection) -> None:
+    """File an article; its history is for the caller."""
+    if dossier.articles.filter(pk=article.pk).exists():
+        names = {"article": article, "dossier": dossier}
+        raise CurationError(_("“%(article)s” is in “%(dossier)s” already.") % names)
+    dossier.articles.add(article)
 
 
 def advance(article: Article, status: str) -> None:
@@ -121,6 +141,20 @@ def read_standing(article: Article) -> None:
     if stored is None:
         raise CurationError(_("“%s” is gone. It may have been deleted meanwhile.") % article)
     article.status, article.withdrawal_reason = stored
+
+
+def may_change(article: Article, by: Any) -> bool:
+    """What is withdrawn is changed only by who may withdraw."""
+    return not article.is_withdrawn or by.has_perm("articles.withdraw_article")
+
+
+def hold_for(article: Article, by: Any) -> None:
+    """Hold the article for a change by somebody; refuse where it is withdrawn and not theirs."""
+    read_standing(article)
+    if not may_change(article, by):
+        raise CurationError(
+            _("“%s” is withdrawn. Only who may withdraw articles changes it.") % article
+        )
 
 
 def _move(article: Article, status: str) -> None:

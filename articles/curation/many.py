@@ -13,11 +13,11 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.curation.articles import advance
+from articles.curation.articles import advance, give_back, hold_for, put_in, take_back
 from articles.curation.errors import CurationError
 from articles.curation.history import versions
 from articles.curation.records import record
-from articles.models import Article, BulkChange, Entity, Evidence, Meeting, Mention
+from articles.models import Article, BulkChange, Collection, Entity, Evidence, Meeting, Mention
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class ManyReport:
 def change_many(
     *, articles: Iterable[Article], change: Callable[[Article], object], said: str, by: Any
 ) -> ManyReport:
-    """Apply `change` to each article; what it refuses does not stop the rest.
+    """Apply `change` to each article; what it refuses does not stop the rest, nor does what is
+    withdrawn and not for `by` to change.
 
     All of it is one line of history, `said`, on a BulkChange that names the articles."""
     done: list[Article] = []
@@ -40,6 +41,7 @@ def change_many(
         for article in articles:
             try:
                 with transaction.atomic():
+                    hold_for(article, by)
                     change(article)
             except CurationError as refusal:
                 refusals.append(str(refusal))
@@ -79,9 +81,29 @@ def _advance(articles: Iterable[Article], status: str, said: str, by: Any) -> Ma
     return change_many(articles=articles, change=lambda row: advance(row, status), said=said, by=by)
 
 
+def withdraw_articles(*, articles: Iterable[Article], reason: str, by: Any) -> ManyReport:
+    """Take texts from readers, all for one reason."""
+    said = _("Withdrawn: %s") % reason.strip()
+    return change_many(
+        articles=articles, change=lambda row: take_back(row, reason, by), said=said, by=by
+    )
+
+
+def restore_articles(*, articles: Iterable[Article], by: Any) -> ManyReport:
+    """Undo withdrawals; the articles go to review."""
+    return change_many(articles=articles, change=give_back, said=_("Restored."), by=by)
+
+
+def file_articles(*, articles: Iterable[Article], dossier: Collection, by: Any) -> ManyReport:
+    """Put articles in a dossier."""
+    said = _("Filed in “%s”.") % dossier
+    return change_many(articles=articles, change=lambda row: put_in(row, dossier), said=said, by=by)
+
+
 @transaction.atomic
 def assign(*, article: Article, to: Any | None, by: Any) -> None:
     """Give the article to somebody of the desk to look after, or to nobody."""
+    hold_for(article, by)
     record(article, _assign(article, to), by)
 
 
@@ -158,6 +180,7 @@ def _untag(article: Article, entity: Entity) -> str:
 @transaction.atomic
 def attach_to_meeting(*, article: Article, meeting: Meeting, by: Any) -> None:
     """Let an article stand behind a meeting as a whole; both histories say so."""
+    hold_for(article, by)
     record(article, _attach(article, meeting), by)
     record(meeting, _("“%s” is evidence for it.") % article, by)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from articles.curation.articles import hold_for
 from articles.curation.records import record
 from articles.models import Mention
 
@@ -24,6 +25,7 @@ def reject_mention(*, mention: Mention, by: Any) -> None:
 
 
 def _judge(mention: Mention, status: str, message: str, by: Any) -> None:
+    hold_for(mention.article, by)
     mention.status = status
     mention.save(update_fields=["status"])
     record(mention.article, message, by)

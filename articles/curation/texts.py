@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.curation.articles import read_standing
+from articles.curation.articles import hold_for, read_standing
 from articles.curation.errors import CurationError
 from articles.curation.records import record
 from articles.ingest import dedupe
@@ -45,6 +45,8 @@ def join_copies(*, article: Article, original: Article, by: Any) -> None:
     """Say that two articles are copies of one story; clustering keeps to it from now on."""
     if article.pk == original.pk:
         raise CurationError(_("An article cannot be a copy of itself."))
+    for one in (article, original):
+        hold_for(one, by)
     rulings.join(article=article, original=original, by=by, at=timezone.now())
     record(article, _("Joined as a copy of “%s”.") % original, by)
 
@@ -52,6 +54,7 @@ def join_copies(*, article: Article, original: Article, by: Any) -> None:
 @transaction.atomic
 def split_copy(*, article: Article, by: Any) -> None:
     """Say that an article is no copy of those it stands with; clustering keeps to it."""
+    hold_for(article, by)
     rulings.split(article=article, by=by, at=timezone.now())
     record(article, _("Parted from its copies."), by)
 

@@ -121,6 +121,13 @@ EXAMPLES: dict[str, Example] = {
     "file_article": lambda by, _: curation.file_article(
         article=ArticleFactory(), dossier=CollectionFactory(), by=by
     ),
+    "file_articles": lambda by, _: curation.file_articles(
+        articles=drafts(), dossier=CollectionFactory(), by=by
+    ),
+    "withdraw_articles": lambda by, _: curation.withdraw_articles(
+        articles=drafts(), reason="سبب", by=by
+    ),
+    "restore_articles": lambda by, _: curation.restore_articles(articles=[withdrawn()], by=by),
     "join_copies": lambda by, _: curation.join_copies(
         article=ArticleFactory(), original=ArticleFactory(), by=by
     ),
@@ -178,8 +185,8 @@ EXAMPLES: dict[str, Example] = {
     "undo_merge": lambda by, _: curation.undo_merge(merge=merge(by), by=by),
     "revert": lambda by, _: revert(by),
 }
-# Write one line for whoever calls them.
-NO_VERBS = {"record", "change_many"}
+# Write one line for whoever calls them, or none.
+NO_VERBS = {"record", "change_many", "may_change"}
 
 
 def verbs() -> Iterator[str]:

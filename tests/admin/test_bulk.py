@@ -12,6 +12,7 @@ from tests.admin.test_lists import rows
 from tests.admin.test_roles import act
 from tests.factories import (
     ArticleFactory,
+    CollectionFactory,
     DraftFactory,
     MeetingFactory,
     MentionFactory,
@@ -160,6 +161,22 @@ def test_what_is_published_already_counts_as_refused_and_is_not_touched(editor):
     assert "منشورة" in told(answer)
     assert set(BulkChange.objects.get().articles.all()) == {draft}
     assert Article.objects.get(pk=shown.pk).updated_at == shown.updated_at
+
+
+def test_many_are_filed_withdrawn_and_restored_in_one_line_each(editor):
+    dossier, first, second = CollectionFactory(), ArticleFactory(title="أولى"), ArticleFactory()
+    act(editor, "article", "file", first, dossier=dossier.pk)
+    answer = act(editor, "article", "file", first, second, ArticleFactory(), dossier=dossier.pk)
+    assert "أولى" in told(answer)
+    assert dossier.articles.count() == 3
+    assert len(entries()) == 2
+    act(editor, "article", "withdraw", first, second, reason="حكم محكمة")
+    assert Article.objects.filter(status="withdrawn", withdrawal_reason="حكم محكمة").count() == 2
+    assert len(entries()) == 3
+    assert "حكم محكمة" in entries()[-1]
+    act(editor, "article", "restore", first, second)
+    assert not Article.objects.filter(status="withdrawn").exists()
+    assert len(entries()) == 4
 
 
 def test_who_changed_many_is_the_last_editor_of_each(editor, desk_of):

@@ -143,8 +143,10 @@ def test_every_verb_queues_the_article_for_the_index(by):
         assert Outbox.objects.filter(article_id=article.pk).exists(), verb
 
 
-def test_filing_twice_files_once(by):
+def test_filing_twice_files_once_and_says_so(by):
     article, dossier = ArticleFactory(), CollectionFactory()
-    for _ in range(2):
+    curation.file_article(article=article, dossier=dossier, by=by)
+    with pytest.raises(curation.CurationError):
         curation.file_article(article=article, dossier=dossier, by=by)
     assert list(dossier.articles.all()) == [article]
+    assert len(history(article)) == 1
