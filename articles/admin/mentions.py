@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -56,6 +58,29 @@ class MentionAdmin(NounAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and _may_touch(request, obj)
 
+    # --- the history of the article, of which a mention is a part -------------------------------
+    def log_addition(self, request: HttpRequest, obj: Mention, message: Any) -> LogEntry:
+        _tell_article(request, obj, _("Mention added: %s"))
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Mention, message: Any) -> LogEntry:
+        if message:
+            _tell_article(request, obj, _("Mention changed: %s"))
+        return super().log_change(request, obj, message)
+
+    def delete_model(self, request: HttpRequest, obj: Mention) -> None:
+        with transaction.atomic():
+            super().delete_model(request, obj)
+            _tell_article(request, obj, _("Mention deleted: %s"))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Mention]) -> None:
+        with transaction.atomic():
+            gone = list(queryset.select_related("article", "entity"))
+            super().delete_queryset(request, queryset)
+            for mention in gone:
+                _tell_article(request, mention, _("Mention deleted: %s"))
+
+    # --- judging -------------------------------------------------------------------------------
     @admin.action(permissions=["change"], description=gettext_lazy("Confirm chosen mentions"))
     def confirm(self, request: HttpRequest, queryset: QuerySet[Mention]) -> None:
         run_each(
@@ -76,3 +101,7 @@ class MentionAdmin(NounAdmin):
 def _may_touch(request: HttpRequest, mention: Mention | None) -> bool:
     """A mention is part of what is said of its article."""
     return mention is None or curation.may_change(mention.article, request.user)
+
+
+def _tell_article(request: HttpRequest, mention: Mention, message: str) -> None:
+    curation.record(mention.article, message % mention.entity, request.user)

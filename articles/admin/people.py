@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 # What a superuser alone hands out; everybody else puts people in groups.
 RESERVED = ("is_superuser", "user_permissions")
@@ -27,8 +31,37 @@ class PeopleAdmin(UserAdmin):
         return super().has_change_permission(request, obj) and _may_touch(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and _may_touch(request, obj)
+        """Histories name who made each change: an account that stands in one stays."""
+        return self._may_delete(request, obj) and (obj is None or not _lines_of([obj]))
+
+    def _may_delete(self, request: HttpRequest, user: Any) -> bool:
+        return super().has_delete_permission(request, user) and _may_touch(request, user)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        user = self.get_object(request, unquote(object_id))
+        if user is not None and self._may_delete(request, user) and _lines_of([user]):
+            messages.error(request, _hint(user))
+            return redirect("admin:auth_user_change", user.pk)
+        return super().delete_view(request, object_id, extra_context)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Chosen accounts that stay hold up the deletion, and the page says what to do."""
+        gone, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return gone, counts, lacking, [*protected, *(_hint(user) for user in _lines_of(objs))]
 
 
 def _may_touch(request: HttpRequest, user: Any) -> bool:
     return request.user.is_superuser or user is None or not user.is_superuser
+
+
+def _lines_of(users: Iterable[Any]) -> list[Any]:
+    """Those of the accounts that stand in a history."""
+    numbers = {user.pk for user in users}
+    return list(User.objects.filter(pk__in=numbers, logentry__isnull=False).distinct())
+
+
+def _hint(user: Any) -> str:
+    text = _("%s stands in histories, which would lose its lines. Take “active” away instead.")
+    return text % user

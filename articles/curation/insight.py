@@ -64,6 +64,10 @@ def pin_result(*, text: str, article: Article, note: str = "", by: Any) -> Pinne
         raise CurationError(_("A pinned result needs the words of a query."))
     if article.status != Article.Status.PUBLISHED:
         raise CurationError(_("“%s” is not published: readers would not see it.") % article)
+    before = PinnedResult.objects.filter(folded=folded).exclude(article=article)
+    for gives_way in before.select_related("article__source"):
+        told = _("Another article stands first for the search “%s” now.") % gives_way.text
+        record(gives_way.article, told, by)
     pin, _made = PinnedResult.objects.update_or_create(
         folded=folded, defaults={"text": text, "article": article, "note": note.strip()}
     )

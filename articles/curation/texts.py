@@ -49,6 +49,7 @@ def join_copies(*, article: Article, original: Article, by: Any) -> None:
         hold_for(one, by)
     rulings.join(article=article, original=original, by=by, at=timezone.now())
     record(article, _("Joined as a copy of “%s”.") % original, by)
+    record(original, _("“%s” was joined as a copy of it.") % article, by)
 
 
 @transaction.atomic

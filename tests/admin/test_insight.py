@@ -8,14 +8,17 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from articles import curation
 from articles.models import Alias, MissedSearch, PinnedResult, Synonym
 from articles.search import insight
 from articles.search.indexing import generations, indexer
+from tests.curation.histories import history
 from tests.factories import ArticleFactory, DraftFactory, PersonFactory
 
 pytestmark = pytest.mark.usefixtures("empty")
@@ -325,6 +328,17 @@ def test_a_pinned_result_is_added_and_removed_on_the_page(editor, client, indexe
     editor.post(reverse("admin:insight_unpin", args=[PinnedResult.objects.get().pk]))
     assert ask(client, "زقزقة").pinned is None
     assert LogEntry.objects.filter(object_id=str(article.pk)).count() == 2
+
+
+def test_an_article_that_gives_way_to_another_says_so(editor):
+    first, second = ArticleFactory.create_batch(2)
+    by = User.objects.get(username="a-editor")
+    for article in (first, second, second):
+        curation.pin_result(text="زقزقة", article=article, by=by)
+    assert PinnedResult.objects.get().article == second
+    assert len(history(first)) == 2
+    assert "زقزقة" in history(first)[-1]
+    assert len(history(second)) == 2
 
 
 # --- who is shown what -------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import pytest
 
 from articles import curation
 from articles.models import Article, count_copies
+from tests.curation.histories import history
 from tests.factories import ArticleFactory
 
 pytestmark = pytest.mark.usefixtures("empty")
@@ -56,3 +57,11 @@ def test_the_original_of_a_text_is_always_one_that_readers_see(by):
     assert first.copy_of is None
     assert rows[second.pk].copy_of == rows[third.pk].copy_of == first
     assert count_copies(rows.values()) == {first.pk: 2, second.pk: 2, third.pk: 2}
+
+
+def test_joined_articles_both_say_so(by):
+    article, original = ArticleFactory(title="النسخة"), ArticleFactory(title="الأصل")
+    curation.join_copies(article=article, original=original, by=by)
+    (of_copy,), (of_original,) = history(article), history(original)
+    assert "الأصل" in of_copy
+    assert "النسخة" in of_original
