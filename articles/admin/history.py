@@ -218,9 +218,9 @@ def fill(page: list[Told], thing: Any) -> None:
         if one.changes and one.is_from_form:
             one.message = ""  # the fields are named below, with what they said
             continue
-        if not one.message:
-            one.message = (
-                _("As it was before the first edit at the desk.")
-                if first
-                else _("Changed meanwhile by an import, a merge or another program.")
-            )
+        if not one.message and first:
+            one.message = _("As it was before the first edit at the desk.")
+        elif not one.message and one.changes:
+            one.message = _("Changed meanwhile by an import, a merge or another program.")
+    # A state may say more than an older program knew to keep, and nothing else.
+    page[:] = [one for one in page if one.message or one.changes]

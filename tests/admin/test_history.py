@@ -1,5 +1,7 @@
 """The history of each noun: what every edit changed, and bringing an earlier state back."""
 
+import json
+
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
@@ -59,6 +61,50 @@ def bring_back(client, thing, version, **more):
 
 def said(answer) -> str:
     return " ".join(str(message) for message in answer.context["messages"])
+
+
+# --- dossiers ----------------------------------------------------------------------------------
+@pytest.mark.parametrize("maker", [ArticleFactory, MeetingFactory])
+def test_the_dossiers_of_a_thing_are_told_and_brought_back(editor, maker):
+    thing, stays, goes = maker(), CollectionFactory(), CollectionFactory(name_ar="ملف المرفأ")
+    thing.collections.set([stays, goes])
+    save(editor, thing, dossiers=[stays.pk])
+    now, found = edits(editor, thing)
+    (change,) = now.changes
+    assert str(goes) in change.old
+    assert str(goes) not in change.new
+    assert bring_back(editor, thing, found.version).status_code == 302
+    assert set(thing.collections.all()) == {stays, goes}
+    assert [one.old for one in edits(editor, thing)[0].changes] == [str(stays)]
+
+
+def test_a_dossier_that_is_no_more_keeps_the_state_from_coming_back(editor):
+    article, dossier = ArticleFactory(), CollectionFactory()
+    article.collections.set([dossier])
+    save(editor, article, dossiers=[])
+    number = dossier.pk
+    dossier.delete()
+    found = edits(editor, article)[1]
+    assert str(number) in said(bring_back(editor, article, found.version, follow=True))
+    assert not article.collections.exists()
+
+
+def test_a_state_of_before_dossiers_were_kept_says_nothing_of_them(editor):
+    article, dossier = ArticleFactory(), CollectionFactory()
+    save(editor, article, author="كاتب")
+    for version in Version.objects.get_for_object(article):
+        (row,) = json.loads(version.serialized_data)
+        del row["fields"]["collections"]
+        version.serialized_data = json.dumps([row])
+        version.save()
+    article.collections.set([dossier])
+    save(editor, article, dossiers=[])
+    now, *older = edits(editor, article)
+    assert told(now) == [(str(dossier), "")]
+    assert [told(edit) for edit in older] == [[("", "كاتب")], []]
+    bring_back(editor, article, older[-1].version)
+    article.refresh_from_db()
+    assert article.author == ""
 
 
 # --- what is kept and shown --------------------------------------------------------------------

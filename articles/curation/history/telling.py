@@ -64,9 +64,9 @@ def _fields(
 ) -> Iterator[Change]:
     for name in [name for name in {**before, **after} if before.get(name) != after.get(name)]:
         column = _column(model, name)
-        if column is None:
-            continue
-        label = where + capfirst(str(column.verbose_name))
+        if column is None or (before and name not in before):
+            continue  # one of the two was kept by a version of the program that knew no such field
+        label = where + _label(column)
         old, new = (names.value(column, state.get(name)) for state in (before, after))
         yield Change(label, old, new, _pieces(old, new))
 
@@ -175,6 +175,12 @@ def _column(model: Any, name: str) -> Any:
         return model._meta.get_field(name)
     except FieldDoesNotExist:
         return None
+
+
+def _label(column: Any) -> str:
+    """What a field is called; what names a thing from elsewhere is called by what it is."""
+    named = getattr(column, "verbose_name", None) or column.related_model._meta.verbose_name_plural
+    return capfirst(str(named))
 
 
 def _pieces(old: str, new: str) -> list[Piece]:

@@ -7,7 +7,7 @@ the edit found. So what differs between two states was done in the edit between 
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import reversion
@@ -35,7 +35,7 @@ from articles.models import (
 State = dict[tuple[str, int], dict[str, Any]]
 
 # What the archive keeps by itself is no edit; a text is in ArticleRevision; a dossier may hold
-# thousands, and what is in it is said on each article and meeting.
+# thousands, and what is in it is said on each article and meeting (NAMED_BY).
 KEEPS_ITSELF: dict[type[models.Model], tuple[str, ...]] = {
     Article: ("body", "fingerprint", "entered_at", "updated_at"),
     Entity: ("updated_at",),
@@ -47,6 +47,11 @@ PARTS: dict[type[models.Model], tuple[str, ...]] = {
     Article: ("mentions",),
     Entity: ("aliases", "roles"),
     Meeting: ("participants", "evidence"),
+}
+# By whom it is named, of which the desk says so on the thing itself: the dossiers that it is in.
+NAMED_BY: dict[type[models.Model], tuple[str, ...]] = {
+    Article: ("collections",),
+    Meeting: ("collections",),
 }
 FIELDS: dict[type[models.Model], list[str]] = {
     model: [
@@ -74,6 +79,9 @@ def state_now(thing: Any) -> State:
     state: State = {}
     for row in found:
         state |= _state_of_rows(_serialized(row))
+    root = state[stored._meta.label_lower, stored.pk]
+    for name in NAMED_BY.get(type(thing), ()):
+        root[name] = sorted(getattr(stored, name).values_list("pk", flat=True))
     return state
 
 
@@ -97,14 +105,15 @@ def keep(thing: Any, entry: LogEntry, before: State | None = None) -> None:
     newest = versions_of(thing).first()
     known = state_of(newest) if newest else None
     if before is not None and known != before:
-        _keep_as(thing, before, entry.action_time - timedelta(microseconds=1))
+        # Under nobody's name: it was there before this edit.
+        _keep_as(
+            thing, before, Revision(date_created=entry.action_time - timedelta(microseconds=1))
+        )
         known = before
-    if known != state_now(thing):
-        with reversion.create_revision(manage_manually=True):
-            reversion.set_user(entry.user)
-            reversion.set_comment(entry.change_message)
-            reversion.set_date_created(entry.action_time)
-            reversion.add_to_revision(type(thing)._base_manager.get(pk=thing.pk))
+    now = state_now(thing)
+    if known != now:
+        said = {"user": entry.user, "comment": entry.change_message}
+        _keep_as(thing, now, Revision(date_created=entry.action_time, **said))
 
 
 def follow(thing: Any, entry: LogEntry) -> None:
@@ -124,9 +133,9 @@ def follow_many(things: list[Any], entry: LogEntry) -> None:
             keep(thing, entry)
 
 
-def _keep_as(thing: Any, state: State, at: datetime) -> None:
-    """Keep a state that is no more, under nobody's name."""
-    revision = Revision.objects.create(date_created=at)
+def _keep_as(thing: Any, state: State, revision: Revision) -> None:
+    """Keep a state, that which is or one that is no more, as the library keeps its own."""
+    revision.save()
     for (label, number), fields in state.items():
         data = json.dumps([{"model": label, "pk": number, "fields": fields}], ensure_ascii=False)
         Version.objects.create(
