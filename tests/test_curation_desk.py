@@ -26,7 +26,7 @@ def lines(thing) -> list[str]:
     rows = LogEntry.objects.filter(
         object_id=str(thing.pk), content_type__model=thing._meta.model_name
     )
-    return list(rows.order_by("pk").values_list("change_message", flat=True))
+    return [curation.told(line) for line in rows.order_by("pk")]
 
 
 def test_a_rejected_meeting_keeps_no_article_from_being_deleted_and_loses_no_fact(by):

@@ -82,9 +82,8 @@ class KeepsHistory:
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        """What was done to the thing, newest first, with what each edit changed."""
-        if not curation.is_kept(self.model):  # type: ignore[attr-defined]
-            return super().history_view(request, object_id, extra_context)  # type: ignore[misc]
+        """What was done to the thing, newest first; with what each edit changed, where states are
+        kept."""
         thing = self._seen(request, object_id)
         page = Paginator(edits(thing), PER_PAGE).get_page(request.GET.get("p"))
         fill(page.object_list, thing)
@@ -177,7 +176,7 @@ def edits(thing: Any) -> list[Told]:
         Told(
             line.action_time,
             line.user.get_username(),
-            line.get_change_message(),
+            curation.told(line),
             versions.pop(line.action_time, None),
             is_from_form=line.change_message.startswith("["),
             together=_list_of(line),

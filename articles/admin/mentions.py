@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from articles import curation
 from articles.admin.actions import run_each
@@ -60,25 +60,25 @@ class MentionAdmin(NounAdmin):
 
     # --- the history of the article, of which a mention is a part -------------------------------
     def log_addition(self, request: HttpRequest, obj: Mention, message: Any) -> LogEntry:
-        _tell_article(request, obj, _("Mention added: %s"))
+        _tell_article(request, obj, gettext_noop("Mention added: %s"))
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: Mention, message: Any) -> LogEntry:
         if message:
-            _tell_article(request, obj, _("Mention changed: %s"))
+            _tell_article(request, obj, gettext_noop("Mention changed: %s"))
         return super().log_change(request, obj, message)
 
     def delete_model(self, request: HttpRequest, obj: Mention) -> None:
         with transaction.atomic():
             super().delete_model(request, obj)
-            _tell_article(request, obj, _("Mention deleted: %s"))
+            _tell_article(request, obj, gettext_noop("Mention deleted: %s"))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Mention]) -> None:
         with transaction.atomic():
             gone = list(queryset.select_related("article", "entity"))
             super().delete_queryset(request, queryset)
             for mention in gone:
-                _tell_article(request, mention, _("Mention deleted: %s"))
+                _tell_article(request, mention, gettext_noop("Mention deleted: %s"))
 
     # --- judging -------------------------------------------------------------------------------
     @admin.action(permissions=["change"], description=gettext_lazy("Confirm chosen mentions"))
@@ -104,4 +104,4 @@ def _may_touch(request: HttpRequest, mention: Mention | None) -> bool:
 
 
 def _tell_article(request: HttpRequest, mention: Mention, message: str) -> None:
-    curation.record(mention.article, message % mention.entity, request.user)
+    curation.record(mention.article, lambda: _(message) % mention.entity, request.user)

@@ -59,7 +59,7 @@ from articles.curation.merging import (
     told_of,
     undo_merge,
 )
-from articles.curation.records import record
+from articles.curation.records import record, told
 from articles.curation.review import (
     add_name,
     cite,
@@ -137,6 +137,7 @@ __all__ = [
     "state_of",
     "tag_articles",
     "take_back_dismissal",
+    "told",
     "told_of",
     "told_revert",
     "undo_merge",

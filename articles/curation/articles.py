@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.curation.errors import CurationError
 from articles.curation.evidence import in_order, tell_meetings
-from articles.curation.records import record
+from articles.curation.records import Message, record
 from articles.ingest import dedupe
 from articles.models import Article, Collection, Evidence
 
@@ -32,14 +33,14 @@ class LastSupportError(CurationError):
 def publish(*, article: Article, by: Any) -> None:
     """Show the article to readers."""
     advance(article, Article.Status.PUBLISHED)
-    _tell(article, _("Published."), by)
+    _tell(article, lambda: _("Published."), by)
 
 
 @transaction.atomic
 def send_to_review(*, article: Article, by: Any) -> None:
     """Ask a second pair of eyes; a published article is taken from readers until then."""
     advance(article, Article.Status.IN_REVIEW)
-    _tell(article, _("Sent to review."), by)
+    _tell(article, lambda: _("Sent to review."), by)
 
 
 @transaction.atomic
@@ -49,7 +50,7 @@ def withdraw(*, article: Article, reason: str, by: Any) -> None:
     It may be the law that asks for it, so a fact that has no other source is no reason against it:
     its page flags the fact, and the history of the meeting says so."""
     take_back(article, reason, by)
-    _tell(article, _("Withdrawn: %s") % article.withdrawal_reason, by)
+    _tell(article, lambda: _("Withdrawn: %s") % article.withdrawal_reason, by)
 
 
 def take_back(article: Article, reason: str, by: Any) -> None:
@@ -63,14 +64,15 @@ def take_back(article: Article, reason: str, by: Any) -> None:
     article.withdrawal_reason = reason
     _move(article, Article.Status.WITHDRAWN)
     lost = list(in_order(article.evidence.all().unsupported()))
-    tell_meetings(lost, _("“%(article)s” was withdrawn, the only source of: %(facts)s."), by)
+    message = gettext_noop("“%(article)s” was withdrawn, the only source of: %(facts)s.")
+    tell_meetings(lost, message, by)
 
 
 @transaction.atomic
 def restore(*, article: Article, by: Any) -> None:
     """Undo a withdrawal. The article goes to review, so that somebody looks before readers do."""
     before = give_back(article)
-    _tell(article, _("Restored. It was withdrawn: %s") % before, by)
+    _tell(article, lambda: _("Restored. It was withdrawn: %s") % before, by)
 
 
 def give_back(article: Article) -> str:
@@ -98,9 +100,10 @@ def delete_articles(*, articles: Iterable[Article], by: Any) -> None:
     articles = list(articles)
     if rows := last_support(articles):
         raise LastSupportError(rows)
+    message = gettext_noop("“%(article)s” was deleted, which was evidence for: %(facts)s.")
     for article in articles:
         rows = list(in_order(article.evidence.all()))
-        tell_meetings(rows, _("“%(article)s” was deleted, which was evidence for: %(facts)s."), by)
+        tell_meetings(rows, message, by)
         article.delete()
 
 
@@ -109,7 +112,7 @@ def file_article(*, article: Article, dossier: Collection, by: Any) -> None:
     """Put the article in a dossier."""
     hold_for(article, by)
     put_in(article, dossier)
-    record(article, _("Filed in “%s”.") % dossier, by)
+    record(article, lambda: _("Filed in “%s”.") % dossier, by)
 
 
 def put_in(article: Article, dossier: Collection) -> None:
@@ -164,6 +167,6 @@ def _move(article: Article, status: str) -> None:
     dedupe.link_copies(article.fingerprint)
 
 
-def _tell(article: Article, message: str, by: Any) -> None:
+def _tell(article: Article, message: Message, by: Any) -> None:
     article.refresh_from_db(fields=["copy_of"])
     record(article, message, by)

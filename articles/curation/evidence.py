@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.curation.records import record
 from articles.models import Evidence
@@ -19,7 +21,9 @@ def remove_evidence(*, row: Evidence, by: Any) -> None:
     by the database itself, and the history of the meeting says so."""
     row.delete()
     if row.meeting.lapses.filter(fact=row.fact).exists():
-        tell_meetings([row], _("“%(article)s” was the last evidence for: %(facts)s."), by)
+        tell_meetings(
+            [row], gettext_noop("“%(article)s” was the last evidence for: %(facts)s."), by
+        )
 
 
 def in_order(rows: Any) -> Any:
@@ -29,8 +33,12 @@ def in_order(rows: Any) -> Any:
 
 
 def tell_meetings(rows: Iterable[Evidence], message: str, by: Any) -> None:
-    """Write into the history of each meeting which of its facts an article was evidence for."""
+    """Write into the history of each meeting which of its facts an article was evidence for;
+    `message` is marked by gettext_noop."""
     for meeting, group in groupby(rows, key=lambda row: row.meeting):
-        told = list(group)
-        facts = _(", ").join(str(row.get_fact_display()) for row in told)
-        record(meeting, message % {"article": told[0].article, "facts": facts}, by)
+        record(meeting, partial(_told, list(group), message), by)
+
+
+def _told(rows: list[Evidence], message: str) -> str:
+    facts = _(", ").join(str(row.get_fact_display()) for row in rows)
+    return _(message) % {"article": rows[0].article, "facts": facts}

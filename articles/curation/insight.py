@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib.admin.models import ADDITION, DELETION
@@ -29,7 +30,7 @@ def add_alias(*, entity: Entity, text: str, language: str, by: Any) -> Alias:
             _("“%(name)s” has the spelling “%(text)s” already.") % {"name": entity, "text": text}
         )
     alias = Alias.objects.create(entity=entity, text=text, language=language)
-    record(entity, _("Alias added: “%s”.") % text, by)
+    record(entity, lambda: _("Alias added: “%s”.") % text, by)
     return alias
 
 
@@ -45,14 +46,14 @@ def add_synonym(*, term: str, other: str, by: Any) -> Synonym:
     )
     if not made:
         raise CurationError(_("“%s” are taken as equal already.") % synonym)
-    record(synonym, pgettext("insight", "Added."), by, ADDITION)
+    record(synonym, lambda: pgettext("insight", "Added."), by, ADDITION)
     return synonym
 
 
 @transaction.atomic
 def remove_synonym(*, synonym: Synonym, by: Any) -> None:
     """Let two terms find each other no more."""
-    record(synonym, pgettext("insight", "Removed."), by, DELETION)
+    record(synonym, lambda: pgettext("insight", "Removed."), by, DELETION)
     synonym.delete()
 
 
@@ -66,19 +67,22 @@ def pin_result(*, text: str, article: Article, note: str = "", by: Any) -> Pinne
         raise CurationError(_("“%s” is not published: readers would not see it.") % article)
     before = PinnedResult.objects.filter(folded=folded).exclude(article=article)
     for gives_way in before.select_related("article__source"):
-        told = _("Another article stands first for the search “%s” now.") % gives_way.text
-        record(gives_way.article, told, by)
+        record(gives_way.article, partial(_gives_way, gives_way.text), by)
     pin, _made = PinnedResult.objects.update_or_create(
         folded=folded, defaults={"text": text, "article": article, "note": note.strip()}
     )
-    record(article, _("Pinned first for the search “%s”.") % text, by)
+    record(article, lambda: _("Pinned first for the search “%s”.") % text, by)
     return pin
+
+
+def _gives_way(text: str) -> str:
+    return _("Another article stands first for the search “%s” now.") % text
 
 
 @transaction.atomic
 def unpin_result(*, pin: PinnedResult, by: Any) -> None:
     """Let the results of a query stand in their own order again."""
-    record(pin.article, _("No longer pinned for the search “%s”.") % pin.text, by)
+    record(pin.article, lambda: _("No longer pinned for the search “%s”.") % pin.text, by)
     pin.delete()
 
 
@@ -92,5 +96,5 @@ def dismiss_misses(*, kin: str, by: Any) -> int:
     if not rows:
         raise CurationError(_("Nobody has searched for that meanwhile: it is put aside already."))
     MissedSearch.objects.filter(pk__in=[row.pk for row in rows]).update(is_settled=True)
-    record(rows[0], pgettext("insight", "Put aside."), by)
+    record(rows[0], lambda: pgettext("insight", "Put aside."), by)
     return len(rows)

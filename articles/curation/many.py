@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
@@ -29,12 +30,17 @@ class ManyReport:
 
 
 def change_many(
-    *, articles: Iterable[Article], change: Callable[[Article], object], said: str, by: Any
+    *,
+    articles: Iterable[Article],
+    change: Callable[[Article], object],
+    said: Callable[[], str],
+    by: Any,
 ) -> ManyReport:
     """Apply `change` to each article; what it refuses does not stop the rest, nor does what is
     withdrawn and not for `by` to change.
 
-    All of it is one line of history, `said`, on a BulkChange that names the articles."""
+    All of it is one line of history on a BulkChange that names the articles; `said` returns what it
+    says, in the language in which it is called."""
     done: list[Article] = []
     refusals = []
     with transaction.atomic():
@@ -50,10 +56,15 @@ def change_many(
         if done:
             many = BulkChange.objects.create()
             many.articles.add(*done)
-            counted = ngettext("%(n)d article", "%(n)d articles", len(done)) % {"n": len(done)}
-            failed = _(" · refused: %d") % len(refusals) if refusals else ""
-            versions.follow_many(done, record(many, f"{said} · {counted}{failed}", by))
+            message = partial(_counted, said, len(done), len(refusals))
+            versions.follow_many(done, record(many, message, by))
     return ManyReport(len(done), refusals)
+
+
+def _counted(said: Callable[[], str], done: int, refused: int) -> str:
+    counted = ngettext("%(n)d article", "%(n)d articles", done) % {"n": done}
+    failed = _(" · refused: %d") % refused if refused else ""
+    return f"{said()} · {counted}{failed}"
 
 
 def history_of(thing: models.Model) -> models.QuerySet[LogEntry]:
@@ -69,69 +80,89 @@ def history_of(thing: models.Model) -> models.QuerySet[LogEntry]:
 
 def publish_articles(*, articles: Iterable[Article], by: Any) -> ManyReport:
     """Show articles to readers."""
-    return _advance(articles, Article.Status.PUBLISHED, _("Published."), by)
+    return _advance(articles, Article.Status.PUBLISHED, lambda: _("Published."), by)
 
 
 def review_articles(*, articles: Iterable[Article], by: Any) -> ManyReport:
     """Ask a second pair of eyes; what was published is taken from readers until then."""
-    return _advance(articles, Article.Status.IN_REVIEW, _("Sent to review."), by)
+    return _advance(articles, Article.Status.IN_REVIEW, lambda: _("Sent to review."), by)
 
 
-def _advance(articles: Iterable[Article], status: str, said: str, by: Any) -> ManyReport:
+def _advance(
+    articles: Iterable[Article], status: str, said: Callable[[], str], by: Any
+) -> ManyReport:
     return change_many(articles=articles, change=lambda row: advance(row, status), said=said, by=by)
 
 
 def withdraw_articles(*, articles: Iterable[Article], reason: str, by: Any) -> ManyReport:
     """Take texts from readers, all for one reason."""
-    said = _("Withdrawn: %s") % reason.strip()
     return change_many(
-        articles=articles, change=lambda row: take_back(row, reason, by), said=said, by=by
+        articles=articles,
+        change=lambda row: take_back(row, reason, by),
+        said=lambda: _("Withdrawn: %s") % reason.strip(),
+        by=by,
     )
 
 
 def restore_articles(*, articles: Iterable[Article], by: Any) -> ManyReport:
     """Undo withdrawals; the articles go to review."""
-    return change_many(articles=articles, change=give_back, said=_("Restored."), by=by)
+    return change_many(articles=articles, change=give_back, said=lambda: _("Restored."), by=by)
 
 
 def file_articles(*, articles: Iterable[Article], dossier: Collection, by: Any) -> ManyReport:
     """Put articles in a dossier."""
-    said = _("Filed in “%s”.") % dossier
-    return change_many(articles=articles, change=lambda row: put_in(row, dossier), said=said, by=by)
+    return change_many(
+        articles=articles,
+        change=lambda row: put_in(row, dossier),
+        said=lambda: _("Filed in “%s”.") % dossier,
+        by=by,
+    )
 
 
 @transaction.atomic
 def assign(*, article: Article, to: Any | None, by: Any) -> None:
     """Give the article to somebody of the desk to look after, or to nobody."""
     hold_for(article, by)
-    record(article, _assign(article, to), by)
+    _assign(article, to)
+    record(article, partial(_assigned, to), by)
 
 
 def assign_articles(*, articles: Iterable[Article], to: Any | None, by: Any) -> ManyReport:
     """Give articles to somebody of the desk to look after, or to nobody."""
-    said = _("Assigned to %s.") % to if to else _("Assigned to nobody.")
+    said = partial(_assigned, to)
     return change_many(articles=articles, change=lambda row: _assign(row, to), said=said, by=by)
 
 
-def _assign(article: Article, to: Any | None) -> str:
+def _assign(article: Article, to: Any | None) -> None:
     if to is not None and not (to.is_active and to.is_staff):
         raise CurationError(_("%s is not at the desk.") % to)
     # Who looks after it is no change of the article: readers' "last changed" stays.
     article.assigned_to = to
     article.save(update_fields=["assigned_to"])
+
+
+def _assigned(to: Any | None) -> str:
     return _("Assigned to %s.") % to if to else _("Assigned to nobody.")
 
 
 def tag_articles(*, articles: Iterable[Article], entity: Entity, by: Any) -> ManyReport:
     """Say that articles speak of an entity: readers see it from now on."""
-    said = _("Tagged with “%s”.") % entity
-    return change_many(articles=articles, change=lambda row: _tag(row, entity), said=said, by=by)
+    return change_many(
+        articles=articles,
+        change=lambda row: _tag(row, entity),
+        said=lambda: _("Tagged with “%s”.") % entity,
+        by=by,
+    )
 
 
 def untag_articles(*, articles: Iterable[Article], entity: Entity, by: Any) -> ManyReport:
     """Say that articles do not speak of an entity; it is not suggested for them again."""
-    said = _("Tag taken away: “%s”.") % entity
-    return change_many(articles=articles, change=lambda row: _untag(row, entity), said=said, by=by)
+    return change_many(
+        articles=articles,
+        change=lambda row: _untag(row, entity),
+        said=lambda: _("Tag taken away: “%s”.") % entity,
+        by=by,
+    )
 
 
 def set_topic(*, articles: Iterable[Article], topic: Entity, alone: bool, by: Any) -> ManyReport:
@@ -139,67 +170,74 @@ def set_topic(*, articles: Iterable[Article], topic: Entity, alone: bool, by: An
     if topic.kind != Entity.Kind.TOPIC:
         raise CurationError(_("“%s” is no topic.") % topic)
 
-    def change(article: Article) -> str:
+    def change(article: Article) -> None:
         if alone:
             others = article.mentions.exclude(status=Mention.Status.REJECTED)
             others = others.filter(entity__kind=Entity.Kind.TOPIC).exclude(entity=topic)
             if not others.update(status=Mention.Status.REJECTED):
-                return _tag(article, topic)
+                _tag(article, topic)
+                return
         elif article.mentions.confirmed().filter(entity=topic).exists():
             raise CurationError(_already(article, topic))
-        return _set(article, topic)
+        _set(article, topic)
 
-    said = _("Topic set: “%s”.") % topic
-    return change_many(articles=articles, change=change, said=said, by=by)
+    return change_many(
+        articles=articles, change=change, said=lambda: _("Topic set: “%s”.") % topic, by=by
+    )
 
 
-def _tag(article: Article, entity: Entity) -> str:
+def _tag(article: Article, entity: Entity) -> None:
     if article.mentions.confirmed().filter(entity=entity).exists():
         raise CurationError(_already(article, entity))
-    return _set(article, entity)
+    _set(article, entity)
 
 
-def _set(article: Article, entity: Entity) -> str:
+def _set(article: Article, entity: Entity) -> None:
     article.mentions.update_or_create(entity=entity, defaults={"status": Mention.Status.CONFIRMED})
-    return _("Tagged with “%s”.") % entity
 
 
 def _already(article: Article, entity: Entity) -> str:
     return _("“%(article)s” has “%(entity)s” already.") % {"article": article, "entity": entity}
 
 
-def _untag(article: Article, entity: Entity) -> str:
+def _untag(article: Article, entity: Entity) -> None:
     told = article.mentions.filter(entity=entity).exclude(status=Mention.Status.REJECTED)
     if not told.update(status=Mention.Status.REJECTED):
         raise CurationError(
             _("“%(article)s” does not have “%(entity)s”.") % {"article": article, "entity": entity}
         )
-    return _("Tag taken away: “%s”.") % entity
 
 
 @transaction.atomic
 def attach_to_meeting(*, article: Article, meeting: Meeting, by: Any) -> None:
     """Let an article stand behind a meeting as a whole; both histories say so."""
     hold_for(article, by)
-    record(article, _attach(article, meeting), by)
-    record(meeting, _("“%s” is evidence for it.") % article, by)
+    _attach(article, meeting)
+    record(article, lambda: _("Evidence for “%s”.") % meeting, by)
+    record(meeting, lambda: _("“%s” is evidence for it.") % article, by)
 
 
 def attach_articles(*, articles: Iterable[Article], meeting: Meeting, by: Any) -> ManyReport:
     """Let articles stand behind a meeting as a whole; its history says so once."""
-    said = _("Evidence for “%s”.") % meeting
     with transaction.atomic():
         report = change_many(
-            articles=articles, change=lambda row: _attach(row, meeting), said=said, by=by
+            articles=articles,
+            change=lambda row: _attach(row, meeting),
+            said=lambda: _("Evidence for “%s”.") % meeting,
+            by=by,
         )
         if report.done:
-            text = ngettext("%(n)d article more is evidence for it.",
-                            "%(n)d articles more are evidence for it.", report.done)  # fmt: skip
-            record(meeting, text % {"n": report.done}, by)
+            record(meeting, partial(_attached, report.done), by)
     return report
 
 
-def _attach(article: Article, meeting: Meeting) -> str:
+def _attached(count: int) -> str:
+    text = ngettext("%(n)d article more is evidence for it.",
+                    "%(n)d articles more are evidence for it.", count)  # fmt: skip
+    return text % {"n": count}
+
+
+def _attach(article: Article, meeting: Meeting) -> None:
     names = {"article": article, "meeting": meeting}
     if meeting.review == Meeting.Review.REJECTED:
         raise CurationError(_("“%(meeting)s” was rejected as no meeting.") % names)
@@ -208,4 +246,3 @@ def _attach(article: Article, meeting: Meeting) -> str:
     )
     if not made:
         raise CurationError(_("“%(article)s” stands behind “%(meeting)s” already.") % names)
-    return _("Evidence for “%s”.") % meeting

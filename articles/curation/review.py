@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.arabic.quotes import find_quote
 from articles.curation.errors import CurationError
-from articles.curation.records import record
+from articles.curation.records import Message, record
 from articles.ingest.language import script_of
 from articles.models import Article, Dismissal, Entity, EntityRedirect, Evidence, Meeting, Mention
 
@@ -23,16 +23,16 @@ LONGEST_QUOTE = 500
 @transaction.atomic
 def confirm_meeting(*, meeting: Meeting, by: Any) -> None:
     """Say that it is a meeting: readers see it from now on."""
-    _judge_meeting(meeting, Meeting.Review.CONFIRMED, _("Meeting confirmed."), by)
+    _judge_meeting(meeting, Meeting.Review.CONFIRMED, lambda: _("Meeting confirmed."), by)
 
 
 @transaction.atomic
 def reject_meeting(*, meeting: Meeting, by: Any) -> None:
     """Say that it is none. The row stays, so that the same suggestion does not come back."""
-    _judge_meeting(meeting, Meeting.Review.REJECTED, _("Meeting rejected."), by)
+    _judge_meeting(meeting, Meeting.Review.REJECTED, lambda: _("Meeting rejected."), by)
 
 
-def _judge_meeting(meeting: Meeting, review: str, message: str, by: Any) -> None:
+def _judge_meeting(meeting: Meeting, review: str, message: Message, by: Any) -> None:
     meeting.review = review
     meeting.save(update_fields=["review", "last_on", "updated_at"])
     record(meeting, message, by)
@@ -52,9 +52,11 @@ def same_meeting(*, suggestion: Meeting, known: Meeting, by: Any) -> None:
         raise CurationError(_("“%s” is not confirmed. Confirm it first.") % known)
     for row in suggestion.evidence.select_related("article"):
         Evidence.objects.get_or_create(meeting=known, article=row.article, fact=row.fact)
-        record(row.article, _("Evidence for “%s”.") % known, by)
-    record(known, _("The suggestion “%s” is this meeting.") % suggestion, by)
-    _judge_meeting(suggestion, Meeting.Review.REJECTED, _("It is the meeting “%s”.") % known, by)
+        record(row.article, lambda: _("Evidence for “%s”.") % known, by)
+    record(known, lambda: _("The suggestion “%s” is this meeting.") % suggestion, by)
+    _judge_meeting(
+        suggestion, Meeting.Review.REJECTED, lambda: _("It is the meeting “%s”.") % known, by
+    )
 
 
 @transaction.atomic
@@ -62,7 +64,7 @@ def dismiss(*, article: Article, kind: str, what: str, by: Any) -> None:
     """Say that what was read in the text is nothing to keep; it is not proposed for it again."""
     _row, made = Dismissal.objects.get_or_create(article=article, kind=kind, what=what[:300])
     if made:
-        record(article, _("Suggestion rejected: %s") % what, by)
+        record(article, lambda: _("Suggestion rejected: %s") % what, by)
 
 
 @transaction.atomic
@@ -70,7 +72,7 @@ def take_back_dismissal(*, article: Article, kind: str, what: str, by: Any) -> N
     """Say that it may be something after all; what was not dismissed is left as it is."""
     gone, _rows = Dismissal.objects.filter(article=article, kind=kind, what=what[:300]).delete()
     if gone:
-        record(article, _("Rejection taken back: %s") % what, by)
+        record(article, lambda: _("Rejection taken back: %s") % what, by)
 
 
 @transaction.atomic
@@ -81,8 +83,11 @@ def confirm_mentions(*, article: Article, mentions: Iterable[int], by: Any) -> i
     if rows:
         chosen = Mention.objects.filter(pk__in=[row.pk for row in rows])
         chosen.update(status=Mention.Status.CONFIRMED)
-        names = _(", ").join(str(row.entity) for row in rows)
-        record(article, _("Mentions confirmed: %s") % names, by)
+
+        def told() -> str:
+            return _("Mentions confirmed: %s") % _(", ").join(str(row.entity) for row in rows)
+
+        record(article, told, by)
     return len(rows)
 
 
@@ -102,9 +107,9 @@ def add_name(
     key = latin if latin and not _is_taken(latin) else f"{latin or kind}-{secrets.token_hex(4)}"
     names = {"name_ar" if is_arabic else "name_en": name}
     entity = Entity.objects.create(key=key, kind=kind, **names)
-    record(entity, _("Made of a name in “%s”.") % article, by, ADDITION)
+    record(entity, lambda: _("Made of a name in “%s”.") % article, by, ADDITION)
     Mention.objects.create(article=article, entity=entity, text=name, start=start, end=end)
-    record(article, _("Mention confirmed: %s") % entity, by)
+    record(article, lambda: _("Mention confirmed: %s") % entity, by)
     return entity
 
 
@@ -136,9 +141,11 @@ def cite(
     row.quote, row.origin = exact, ""
     row.value_ar, row.value_en = value_ar or row.value_ar, value_en or row.value_en
     row.save()
-    told = {"article": article, "fact": row.get_fact_display(), "quote": exact}
-    record(meeting, _("“%(article)s” quoted for: %(fact)s: «%(quote)s»") % told, by)
-    record(article, _("Quoted for “%(meeting)s”: %(fact)s.") % {**told, "meeting": meeting}, by)
+    # The name of the fact is read in each language of the lines.
+    told = {"article": article, "fact": Evidence.Fact(fact).label, "quote": exact}
+    record(meeting, lambda: _("“%(article)s” quoted for: %(fact)s: «%(quote)s»") % told, by)
+    told["meeting"] = meeting
+    record(article, lambda: _("Quoted for “%(meeting)s”: %(fact)s.") % told, by)
     return row
 
 

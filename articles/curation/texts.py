@@ -48,8 +48,8 @@ def join_copies(*, article: Article, original: Article, by: Any) -> None:
     for one in (article, original):
         hold_for(one, by)
     rulings.join(article=article, original=original, by=by, at=timezone.now())
-    record(article, _("Joined as a copy of “%s”.") % original, by)
-    record(original, _("“%s” was joined as a copy of it.") % article, by)
+    record(article, lambda: _("Joined as a copy of “%s”.") % original, by)
+    record(original, lambda: _("“%s” was joined as a copy of it.") % article, by)
 
 
 @transaction.atomic
@@ -57,7 +57,7 @@ def split_copy(*, article: Article, by: Any) -> None:
     """Say that an article is no copy of those it stands with; clustering keeps to it."""
     hold_for(article, by)
     rulings.split(article=article, by=by, at=timezone.now())
-    record(article, _("Parted from its copies."), by)
+    record(article, lambda: _("Parted from its copies."), by)
 
 
 @transaction.atomic

@@ -210,4 +210,4 @@ def test_a_verb_leaves_a_line_under_the_name_of_who_asked(db, verb):
     entries = list(LogEntry.objects.select_related("user"))
     assert {entry.user for entry in entries} == {by}
     assert all(entry.object_id and entry.content_type_id for entry in entries)
-    assert all(entry.get_change_message() or entry.is_deletion() for entry in entries)
+    assert all(curation.told(entry) or entry.is_deletion() for entry in entries)

@@ -33,7 +33,7 @@ def row(meeting):
 def history(thing) -> list[str]:
     kind = ContentType.objects.get_for_model(thing)
     entries = LogEntry.objects.filter(content_type=kind, object_id=str(thing.pk))
-    return [entry.get_change_message() for entry in entries.order_by("pk")]
+    return [curation.told(entry) for entry in entries.order_by("pk")]
 
 
 def meetings(client, **query) -> set[Meeting]:

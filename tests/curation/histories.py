@@ -2,9 +2,11 @@
 
 from django.contrib.admin.models import LogEntry
 
+from articles import curation
+
 
 def history(thing) -> list[str]:
     kept = LogEntry.objects.filter(
         object_id=str(thing.pk), content_type__model=thing._meta.model_name
     )
-    return list(kept.order_by("pk").values_list("change_message", flat=True))
+    return [curation.told(line) for line in kept.order_by("pk")]

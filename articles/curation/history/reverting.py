@@ -116,7 +116,7 @@ def revert(*, thing: Any, version: Version, by: Any) -> None:
             _("Something entered since stands where a row of that state would come back to.")
         ) from error
     moment = timezone.localtime(version.revision.date_created)
-    record(thing, _("Brought back as it was on %s.") % f"{moment:%Y-%m-%d %H:%M}", by)
+    record(thing, lambda: _("Brought back as it was on %s.") % f"{moment:%Y-%m-%d %H:%M}", by)
 
 
 def _refuse_across_merges(thing: Any, version: Version) -> None:

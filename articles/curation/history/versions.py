@@ -94,7 +94,9 @@ def state_of(version: Version) -> State:
 
 
 def versions_of(thing: Any) -> models.QuerySet[Version]:
-    """The states of a thing that are kept, newest first."""
+    """The states kept of a thing, newest first; none where a noun has no such history."""
+    if not is_kept(type(thing)):
+        return Version.objects.none()
     found = Version.objects.get_for_object(thing).select_related("revision__user")
     return found.order_by("-revision__date_created", "-pk")
 

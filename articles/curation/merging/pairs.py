@@ -32,13 +32,13 @@ def carry_out(kind: str, pair: tuple[Any, Any], by: Any, move: Callable[[Any, An
     changed is written down, to be undone."""
     keep, absorb = pair
     # While its number is still known.
-    record(absorb, _("Merged into “%s”.") % keep, by, DELETION)
+    record(absorb, lambda: _("Merged into “%s”.") % keep, by, DELETION)
     was = type(absorb).objects.get(pk=absorb.pk)
     with journal.watching(kind, [keep.pk, absorb.pk]) as changes:
         move(keep, absorb)
     # With what became of it.
-    told = _("“%(name)s” (%(key)s) merged into it.") % {"name": was, "key": was.key}
-    record(keep, told, by)
+    names = {"name": was, "key": was.key}
+    record(keep, lambda: _("“%(name)s” (%(key)s) merged into it.") % names, by)
     return journal.write(changes, kept=keep, other=was, by=by, kind=kind)
 
 

@@ -57,10 +57,11 @@ def split_entity(*, entity: Entity, chosen: Split, into: Entity, by: Any) -> Mer
             watched.add(into.pk)
         _move(entity, chosen, into)
     if is_new:
-        record(into, _("Split off “%s”.") % entity, by, ADDITION)
+        record(into, lambda: _("Split off “%s”.") % entity, by, ADDITION)
     else:
-        record(into, _("Took over from “%s”.") % entity, by)
-    record(entity, _("“%(name)s” (%(key)s) split off.") % {"name": into, "key": into.key}, by)
+        record(into, lambda: _("Took over from “%s”.") % entity, by)
+    names = {"name": into, "key": into.key}
+    record(entity, lambda: _("“%(name)s” (%(key)s) split off.") % names, by)
     return journal.write(
         changes, kept=entity, other=into, by=by, kind=Merge.Kind.ENTITY, verb=Merge.Verb.SPLIT
     )

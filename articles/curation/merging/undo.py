@@ -84,7 +84,7 @@ def undo_merge(*, merge: Merge, by: Any) -> UndoReport:
     merge.save(update_fields=["undone_at", "undone_by"])
     for number in (merge.kept_id, merge.other_id):
         for thing in MODELS[merge.kind]._base_manager.filter(pk=number):
-            record(thing, _("Undone: %s") % merge, by)
+            record(thing, lambda: _("Undone: %s") % merge, by)
     count = len({row for row, values in plan.back.items() if values})
     count += len(plan.made) + len(plan.deleted)
     gone = changes.deleted
