@@ -6,9 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
-from django.contrib.admin.helpers import AdminErrorList
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -29,9 +27,6 @@ from articles.admin.saved import SaveForm, WithSavedFilters, filter_of, saved_fi
 from articles.admin.support import by_meeting, refuse_deletion
 from articles.admin.warnings import doubts
 from articles.models import Article, ArticleRevision, Mention
-
-# The buttons of the form that save.
-SAVING = ("_publish", "_review", "_continue", "_addanother", "_save")
 
 
 class MentionInline(NamedInline):
@@ -222,23 +217,14 @@ class ArticleAdmin(CopiesPanel, BulkActions, WithReview, WithSavedFilters, Filed
         status = article.status if article else None
         may_publish = self.has_publish_permission(request)
         may_withdraw = self.has_withdraw_permission(request)
-        self._ask_about_doubts(request, context)
+        form = context["adminform"].form
+        if form.doubted:
+            context |= {"doubted": form.doubted, "mark": form.mark}
         context["offer_publish"] = may_publish and status in {None, "draft", "in_review"}
         context["offer_review"] = status is None or self._may_review(request, status)
         context["offer_withdraw"] = may_withdraw and article and not article.is_withdrawn
         context["offer_restore"] = may_withdraw and article and article.is_withdrawn
         return super().render_change_form(request, context, *args, **kwargs)
-
-    def _ask_about_doubts(self, request: HttpRequest, context: Any) -> None:
-        """Show doubts as a question, not among the mistakes: nothing has to be corrected."""
-        form = context["adminform"].form
-        if not getattr(form, "doubted", ()):
-            return
-        del form.errors[NON_FIELD_ERRORS]
-        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-        context["errors"] = AdminErrorList(form, formsets)
-        pressed = (name for name in SAVING if name in request.POST)
-        context |= {"doubted": form.doubted, "mark": form.mark, "pressed": next(pressed, "_save")}
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         """Keep the text that was there, and say what looks doubtful without standing in the way."""

@@ -28,6 +28,8 @@ class KeyedForm(forms.ModelForm):
     key_prefix = ""
     # Where keys lead since a merge: nobody else may take one of those.
     redirects: type[Any] | None = None
+    # What somebody else has changed since the form was opened: see meanwhile.py.
+    meanwhile: Any = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,6 +52,12 @@ class KeyedForm(forms.ModelForm):
         if "key" in self.fields and "key" not in self.errors and not data.get("key"):
             data["key"] = self.make_key(data)
         return data
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.meanwhile:
+            text = _("It was changed meanwhile.")
+            self.add_error(None, forms.ValidationError(text, code="meanwhile"))
 
     def make_key(self, data: dict[str, Any]) -> str:
         """Return a key that nobody has: the words of the name, numbered where it is taken."""
@@ -118,7 +126,7 @@ class ArticleForm(FiledForm):
         found = new_doubts(self.instance, all_of_them="_publish" in self.data)
         if found and self.data.get("_sure") != mark_of(found):
             self.doubted = tuple(found)
-            self.add_error(None, forms.ValidationError(found, code="doubted"))
+            self.add_error(None, [forms.ValidationError(one, code="doubted") for one in found])
 
     @property
     def mark(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import OuterRef, Subquery, TextField
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,6 +24,7 @@ from django.utils.translation import gettext as _
 from reversion.models import Version
 
 from articles import curation
+from articles.admin import meanwhile
 from articles.models import Article, BulkChange
 
 PER_PAGE = 25
@@ -52,11 +55,43 @@ class KeepsHistory:
         form_url: str = "",
         extra_context: Any = None,
     ) -> HttpResponse:
-        """Remember what an edit finds."""
-        if request.method == "POST" and object_id and curation.is_kept(self.model):  # type: ignore[attr-defined]
-            thing = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
-            request.found_state = thing and curation.state_now(thing)  # type: ignore[attr-defined]
-        return super().changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
+        """Remember what an edit finds, and whether that is what its form was opened on."""
+        # Only what saves waits for others that save.
+        with transaction.atomic() if request.method == "POST" else nullcontext():
+            if object_id and curation.is_kept(self.model):  # type: ignore[attr-defined]
+                self._find(request, unquote(object_id))
+            return super().changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
+
+    def _find(self, request: HttpRequest, number: str) -> None:
+        """What is found is read before the form is, so that nothing slips in between; nobody else
+        saves the thing until this form is saved."""
+        thing = self.get_object(request, number)  # type: ignore[attr-defined]
+        if thing is None or not self.has_change_permission(request, thing):  # type: ignore[attr-defined]
+            return
+        sent = request.POST.get(meanwhile.FIELD, "")
+        if request.method == "POST":
+            self.model._base_manager.select_for_update().get(pk=thing.pk)  # type: ignore[attr-defined]
+        state = curation.state_now(thing)
+        changed = meanwhile.since(sent, thing, state) if sent else None
+        request.found_state = state  # type: ignore[attr-defined]
+        request.found = sent if sent and not changed else meanwhile.seal(thing, state)  # type: ignore[attr-defined]
+        request.meanwhile = changed  # type: ignore[attr-defined]
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(request, *args, **kwargs)  # type: ignore[misc]
+        form.meanwhile = getattr(request, "meanwhile", None)
+        return form
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        """Show what was changed meanwhile as a question, and what the form was opened on."""
+        meanwhile.ask_only(context)
+        pressed = (name for name in meanwhile.SAVING if name in request.POST)
+        context["pressed"] = next(pressed, "_save")
+        context["found"] = getattr(request, "found", "")
+        context["meanwhile"] = getattr(request, "meanwhile", None)
+        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> LogEntry:
         return self._keep(obj, super().log_addition(request, obj, message), None)  # type: ignore[misc]

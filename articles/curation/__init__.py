@@ -19,7 +19,14 @@ from articles.curation.errors import CurationError
 from articles.curation.evidence import in_order, remove_evidence
 from articles.curation.history.reverting import plan_revert, revert, told_revert
 from articles.curation.history.telling import Change, Names, differences
-from articles.curation.history.versions import is_kept, keep, state_now, state_of, versions_of
+from articles.curation.history.versions import (
+    State,
+    is_kept,
+    keep,
+    state_now,
+    state_of,
+    versions_of,
+)
 from articles.curation.insight import (
     add_alias,
     add_synonym,
@@ -81,6 +88,7 @@ __all__ = [
     "Names",
     "Preview",
     "Split",
+    "State",
     "UndoReport",
     "add_alias",
     "add_name",
