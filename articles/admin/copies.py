@@ -7,8 +7,10 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -31,7 +33,8 @@ from articles.models import Article, CopyPair
 
 SEEN, NEEDED = "articles.view_article", "articles.change_article"
 MOST_OFFERED = 5
-_NUMBER = re.compile(r"(?:.*/(?:articles|a|article)/)?(\d{1,18})(?:/.*)?")
+# The paths of an article here: its page in either language, its short address, its form.
+_PAGE = re.compile(r"(?:/\w\w)?/(?:articles|a|admin/articles/article)/(\d{1,18})(?:/.*)?")
 
 
 class CopiesPanel:
@@ -61,16 +64,37 @@ class JoinForm(forms.Form):
         widget=forms.TextInput(attrs={"dir": "ltr"}),
     )
 
+    def __init__(self, *args: Any, hosts: set[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hosts = hosts
+
     def clean_other(self) -> Article:
         text = self.cleaned_data["other"].strip()
-        number = _NUMBER.fullmatch(text)
-        wanted = Q(pk=int(number[1])) if number else Q(key=text) | Q(url=text)
+        wanted = Q(key=text) | Q(url=text)
         with suppress(BadRecord):  # a number is no address
             wanted |= Q(key=canonical_url(text))
         found = Article.objects.filter(wanted).first()
+        if found is None and (number := self._number(text)):
+            found = Article.objects.filter(pk=number).first()
         if found is None:
             raise forms.ValidationError(_("No article has this number or address."))
         return found
+
+    def _number(self, text: str) -> int | None:
+        """The number that was given, alone or in an address of this site: addresses of outlets
+        have numbers too, which are none of ours."""
+        if text.isdecimal() and len(text) < 19:
+            return int(text)
+        with suppress(ValueError):
+            parts = urlsplit(text if "//" in text else f"//{text}")
+            page = _PAGE.fullmatch(parts.path) if parts.netloc.lower() in self.hosts else None
+            return int(page[1]) if page else None
+        return None
+
+
+def _hosts(request: HttpRequest) -> set[str]:
+    """The names of this site, as an address has them."""
+    return {request.get_host().lower(), urlsplit(settings.SITE_URL).netloc.lower()} - {""}
 
 
 def copies(request: HttpRequest, pk: int) -> HttpResponse:
@@ -78,7 +102,8 @@ def copies(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm(SEEN):
         raise PermissionDenied
     article = get_object_or_404(Article.objects.select_related("source", "copy_of"), pk=pk)
-    form = JoinForm(request.POST if request.POST.get("do") == "join" else None, label_suffix="")
+    posted = request.POST if request.POST.get("do") == "join" else None
+    form = JoinForm(posted, label_suffix="", hosts=_hosts(request))
     if request.method == "POST":
         if not may_rule(request, article):
             raise PermissionDenied

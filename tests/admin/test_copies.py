@@ -56,13 +56,20 @@ def test_a_version_is_parted_and_stays_so(editor, three):
     assert pointers()[copy.pk] == first.pk
 
 
-@pytest.mark.parametrize("way", ["number", "page", "short", "address"])
-def test_an_article_is_joined_by_number_or_address(editor, three, way):
+WAYS = ["number", "page", "short", "form", "named", "typed", "address"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_an_article_is_joined_by_number_or_address(editor, settings, three, way):
+    settings.SITE_URL = "https://archive.example"
     first, _, other = three
     said = {
         "number": str(first.pk),
-        "page": f"https://archive.example/ar/articles/{first.pk}/خبر/",
+        "page": f"http://testserver/ar/articles/{first.pk}/خبر/",
         "short": f"https://archive.example/a/{first.pk}",
+        "form": f"http://testserver/en/admin/articles/article/{first.pk}/change/",
+        "named": f"HTTPS://Archive.example/en/articles/{first.pk}",
+        "typed": f"archive.example/a/{first.pk}/",
         "address": first.url + "?utm_source=x",
     }[way]
     rule(editor, other, "join", other=said)
@@ -71,9 +78,22 @@ def test_an_article_is_joined_by_number_or_address(editor, three, way):
     assert CopyPair.objects.get(ruling="same").ruled_by.username == "a-editor"
 
 
-@pytest.mark.parametrize("said", ["99999999", "none", ""])
+def test_a_number_in_an_address_of_an_outlet_is_none_of_ours(editor, three):
+    first, other = three[0], three[2]
+    mine = ArticleFactory(url=f"https://outlet.example/articles/{first.pk}", key="urn:x")
+    rule(editor, other, "join", other=mine.url)
+    pair = CopyPair.objects.get(ruling="same")
+    assert {pair.first, pair.second} == {mine, other}
+
+
+FOREIGN = ["https://outlet.example/articles/{}", "https://outlet.example/a/{}/x", "/a/{}"]
+FOREIGN += ["https://testserver.example/a/{}", "http://testserver/en/entities/{}", "http://[/a/{}"]
+
+
+@pytest.mark.parametrize("said", ["99999999", "none", "", "٣٤" * 30, *FOREIGN])
 def test_what_is_no_article_is_said(editor, three, said):
     before = pointers()
+    said = said.format(three[0].pk)
     answer = editor.post(page_of(three[2]), {"do": "join", "other": said})
     assert answer.context["form"].errors["other"]
     assert 'class="errorlist"' in answer.content.decode()
