@@ -64,6 +64,31 @@ def test_a_suggestion_hands_all_its_articles_on_and_all_histories_say_so(by):
     assert all(len(lines(thing)) == 1 for thing in (first, second, known, suggestion))
 
 
+def test_a_suggestion_hands_on_what_was_quoted_and_said(by):
+    first, second = ArticleFactory.create_batch(2)
+    suggestion, known = MeetingFactory(review="suggested"), MeetingFactory()
+    said = {"fact": "place", "quote": "عُقد في المرفأ", "value_ar": "المرفأ", "note_en": "ours"}
+    for article in (first, second):
+        EvidenceFactory(meeting=suggestion, article=article, **said)
+    kept = {"fact": "place", "value_ar": "الميناء", "origin": "d"}
+    EvidenceFactory(meeting=known, article=first, **kept)
+    curation.same_meeting(suggestion=suggestion, known=known, by=by)
+    names = ("quote", "value_ar", "note_en", "origin")
+    rows = {row.article: [getattr(row, name) for name in names] for row in known.evidence.all()}
+    assert rows[first] == ["عُقد في المرفأ", "الميناء", "ours", ""]  # what it had stays
+    assert rows[second] == ["عُقد في المرفأ", "المرفأ", "ours", ""]
+    assert suggestion.evidence.count() == 2
+
+
+def test_a_row_of_a_dossier_that_gets_nothing_stays_the_dossiers(by):
+    article = ArticleFactory()
+    suggestion = MeetingFactory(review="suggested", reports=[article])
+    known = MeetingFactory()
+    EvidenceFactory(meeting=known, article=article, fact="meeting", quote="اجتمعا", origin="d")
+    curation.same_meeting(suggestion=suggestion, known=known, by=by)
+    assert known.evidence.get().origin == "d"
+
+
 def test_nothing_is_evidence_for_what_was_rejected(by):
     article, meeting = ArticleFactory(), MeetingFactory(review="rejected")
     with pytest.raises(curation.CurationError):

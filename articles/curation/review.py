@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from articles.arabic.quotes import find_quote
 from articles.curation.errors import CurationError
+from articles.curation.merging.meetings import SAID
+from articles.curation.merging.pairs import fill_blanks
 from articles.curation.records import Message, record
 from articles.ingest.language import script_of
 from articles.models import Article, Dismissal, Entity, EntityRedirect, Evidence, Meeting, Mention
@@ -42,8 +44,10 @@ def _judge_meeting(meeting: Meeting, review: str, message: Message, by: Any) -> 
 def same_meeting(*, suggestion: Meeting, known: Meeting, by: Any) -> None:
     """Say that a suggested meeting is one that the register has already.
 
-    The articles that tell of it become evidence for the known one. The suggestion is rejected and
-    keeps its row, by which a later report is known to have been judged."""
+    The articles that tell of it become evidence for the known one, with what was quoted from them
+    and said of them; where an article bears out the same fact already, its row gets what it lacks.
+    The suggestion is rejected and keeps its rows, by which a later report is known to have been
+    judged."""
     if suggestion.pk == known.pk:
         raise CurationError(_("A meeting cannot be put in its own place."))
     if suggestion.review != Meeting.Review.SUGGESTED:
@@ -51,12 +55,23 @@ def same_meeting(*, suggestion: Meeting, known: Meeting, by: Any) -> None:
     if known.review != Meeting.Review.CONFIRMED:
         raise CurationError(_("“%s” is not confirmed. Confirm it first.") % known)
     for row in suggestion.evidence.select_related("article"):
-        Evidence.objects.get_or_create(meeting=known, article=row.article, fact=row.fact)
+        _hand_on(row, known)
         record(row.article, lambda: _("Evidence for “%s”.") % known, by)
     record(known, lambda: _("The suggestion “%s” is this meeting.") % suggestion, by)
     _judge_meeting(
         suggestion, Meeting.Review.REJECTED, lambda: _("It is the meeting “%s”.") % known, by
     )
+
+
+def _hand_on(row: Evidence, known: Meeting) -> None:
+    """Let the article of a suggestion's row say the same of the known meeting."""
+    there = {"meeting": known, "article": row.article, "fact": row.fact}
+    stands = Evidence.objects.filter(**there).first() or Evidence(**there)
+    had = [getattr(stands, name) for name in SAID]
+    fill_blanks(stands, row, SAID)
+    if had != [getattr(stands, name) for name in SAID]:
+        stands.origin = ""  # the curator's from now on: a dossier loaded again leaves it alone
+    stands.save()
 
 
 @transaction.atomic
