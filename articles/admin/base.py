@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import lookup_spawns_duplicates
-from django.db import models
+from django.db import DataError, models
 from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.forms.models import BaseInlineFormSet
@@ -80,6 +81,14 @@ class NounAdmin(KeepsHistory, DirectedFields, admin.ModelAdmin):
                 Q.create([(f"{name}__iregex", spelled) for name in fields], connector=Q.OR)
             )
         return queryset, any(lookup_spawns_duplicates(self.opts, name) for name in fields)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """An address that asks for a number larger than any is a mistaken one, which Django's own
+        lists answer with the whole list."""
+        try:
+            return super().get_changelist_instance(request)
+        except (DataError, OverflowError) as error:
+            raise IncorrectLookupParameters from error
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         """Drop what is no number from the chosen rows, which only a forged form can send."""

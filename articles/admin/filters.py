@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Collection, Entity, Meeting, Source
+from articles.models import Article, Collection, Entity, Meeting, Mention, Source
 
 LONGEST_LIST = 15
 
@@ -86,13 +86,28 @@ class TopSources(admin.SimpleListFilter):
         sources = Source.objects.annotate(n=Count("articles")).order_by("-n", "key")
         chosen = request.GET.get(self.parameter_name, "")
         top = list(sources[:LONGEST_LIST])
-        if chosen.isdecimal() and all(str(source.pk) != chosen for source in top):
+        if _is_number(chosen) and all(str(source.pk) != chosen for source in top):
             top += sources.filter(pk=chosen)
         return [(str(source.pk), f"{source.name} ({source.n})") for source in top]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value() or ""
-        return queryset.filter(source=value) if value.isdecimal() else queryset
+        return queryset.filter(source=value) if _is_number(value) else queryset
+
+
+def doubtful() -> dict[str, Q]:
+    """Each thing for which an article may want a look, under the name of its filter.
+
+    The queue of what needs attention is made of these as well: see queues.problem()."""
+    spoken_of = (Mention.Status.SUGGESTED, Mention.Status.CONFIRMED)
+    named = Mention.objects.filter(article=OuterRef("pk"), status__in=spoken_of)
+    return {
+        "future": Q(published_on__gt=latest_plausible_day()),
+        "undated": Q(published_on=None),
+        "copy": Q(copy_of__isnull=False),
+        "empty": Q(body="", abstract_ar="", abstract_en=""),
+        "untagged": ~Exists(named),
+    }
 
 
 class NeedsAttention(admin.SimpleListFilter):
@@ -111,14 +126,7 @@ class NeedsAttention(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        conditions = {
-            "future": Q(published_on__gt=latest_plausible_day()),
-            "undated": Q(published_on=None),
-            "copy": ~Q(copy_of=None),
-            "empty": Q(body="", abstract_ar="", abstract_en=""),
-            "untagged": Q(mentions=None),
-        }
-        condition = conditions.get(self.value() or "")
+        condition = doubtful().get(self.value() or "")
         return queryset if condition is None else queryset.filter(condition)
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.admin.filters import latest_plausible_day
-from articles.models import Article, Mention
+from articles.admin.filters import doubtful
+from articles.models import Article
 
 ALL, PROBLEM, MINE = "", "problem", "mine"
 NAMES = (ALL, "draft", "in_review", "published", PROBLEM, MINE)
@@ -35,17 +35,16 @@ def problem() -> Q:
     Each by its own index: one condition for all would read every row, texts and all."""
     articles = Article.objects.order_by()
     waiting = (Article.Status.DRAFT, Article.Status.IN_REVIEW)
+    each = doubtful()
     found = Q()
-    for doubtful in (
+    for one in (
         Q(status=Article.Status.WITHDRAWN),
-        Q(published_on__gt=latest_plausible_day()),
-        Q(body="", abstract_ar="", abstract_en=""),
-        Q(copy_of__isnull=False, status__in=waiting),
+        each["future"],
+        each["empty"],
+        each["copy"] & Q(status__in=waiting),
     ):
-        found |= Q(pk__in=articles.filter(doubtful).values("pk"))
-    spoken_of = (Mention.Status.SUGGESTED, Mention.Status.CONFIRMED)
-    named = Mention.objects.filter(article=OuterRef("pk"), status__in=spoken_of)
-    return found | ~Exists(named)
+        found |= Q(pk__in=articles.filter(one).values("pk"))
+    return found | each["untagged"]
 
 
 def condition(name: str, user: Any) -> Q:

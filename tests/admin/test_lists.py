@@ -151,6 +151,9 @@ def test_a_nul_character_never_breaks_a_list(editor, noun, query):
         "nothing=1",
         "published_on__year=x",
         "source__id__exact=x",
+        "source__id__exact=99999999999999999999",
+        "together=99999999999999999999",
+        "published_on__year=99999999999999999999",
     ],
 )
 def test_a_mistaken_address_of_a_list_is_no_error(editor, query):
@@ -192,6 +195,14 @@ def test_what_needs_attention_is_found(editor):
     }
     for value, article in cases.items():
         assert rows(editor, "article", attention=value) == {article}
+
+
+def test_who_was_rejected_everywhere_is_named_nowhere(editor):
+    """The filter and the queue say the same of an article."""
+    doubtful = {MentionFactory(status="rejected").article, ArticleFactory()}
+    MentionFactory(status="suggested")
+    assert rows(editor, "article", attention="untagged") == doubtful
+    assert rows(editor, "article", queue="problem") == doubtful
 
 
 def test_the_source_filter_stays_short_and_shows_the_chosen_one(editor):
