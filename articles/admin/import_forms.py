@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -125,9 +125,14 @@ def _sample(cell: object) -> str:
 class ColumnsForm(forms.Form):
     """Which field each column is. Two columns cannot be one field."""
 
+    columns: list[Column]
+
     def __init__(self, data: Any, *, job: ImportJob) -> None:
         super().__init__(data)
-        self.columns = columns_of(job) or []
+        # As they were chosen, where they are to be shown once more.
+        self.columns = [
+            replace(column, field=data.get(column.name, "")) for column in columns_of(job) or []
+        ]
         for column in self.columns:
             self.fields[column.name] = forms.ChoiceField(choices=column.choices, required=False)
 

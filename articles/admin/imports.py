@@ -19,7 +19,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone, translation
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from articles.admin.import_forms import ColumnsForm, GivenForm, columns_of
 from articles.exports.tables import guarded
@@ -64,11 +64,31 @@ def begin(request: HttpRequest) -> HttpResponse:
     return _page(request, "begin.html", _("Import"), context, status=status)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def job(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show how far an import is, what it would bring, or what it brought."""
+    """Show how far an import is, what it would bring, or what it brought; take which column of a
+    table is which field."""
     _may_import(request)
     found = get_object_or_404(ImportJob.objects.select_related("by"), pk=pk)
+    if request.method != "POST":
+        return _shown(request, found, None)
+    if found.state != ImportJob.State.READY:
+        return _too_late(request, found)
+    form = ColumnsForm(request.POST, job=found)
+    if not form.is_valid():
+        return _shown(request, found, form)
+    given.ask_again(found, columns=form.mapping())
+    run.start()
+    return redirect(found)
+
+
+def _too_late(request: HttpRequest, found: ImportJob) -> HttpResponse:
+    messages.error(request, _("The import is at another point by now. Nothing was done."))
+    return redirect(found)
+
+
+def _shown(request: HttpRequest, found: ImportJob, form: ColumnsForm | None) -> HttpResponse:
+    """The page of an import; with a form of columns that is mistaken, as it was filled in."""
     if found.is_under_way:
         run.start()  # where the process that had it in hand was killed
     rows = found.rows.filter(stage=found.stage).order_by("number")
@@ -78,7 +98,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     elif outcome in ImportRow.Outcome.values:
         rows = rows.filter(outcome=outcome)
     page = Paginator(rows.select_related("article"), ROWS_A_PAGE).get_page(request.GET.get("p"))
-    waits = found.state == ImportJob.State.READY
+    columns = columns_of(found) if found.state == ImportJob.State.READY else None
     context = {
         "job": found,
         "rows": page,
@@ -86,11 +106,12 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": _counts(found),
         "to_import": found.counts.get("created", 0) + found.counts.get("revised", 0),
         "is_kept": given.is_kept(found),
-        "columns": columns_of(found) if waits else None,
+        "columns": form.columns if form else columns,
+        "mistakes": form.non_field_errors() if form else None,
         "may_publish": request.user.has_perm(TO_PUBLISH),
         "has_rows": rows.exists() if outcome else bool(page.object_list),
     }
-    return _page(request, "job.html", found.name, context)
+    return _page(request, "job.html", found.name, context, status=400 if form else 200)
 
 
 def _counts(found: ImportJob) -> list[tuple[str, Any, int]]:
@@ -103,7 +124,7 @@ def _counts(found: ImportJob) -> list[tuple[str, Any, int]]:
 
 @require_POST
 def act(request: HttpRequest, pk: int) -> HttpResponse:
-    """Do what the pressed button says: import, publish, look through anew, stop or drop."""
+    """Do what the pressed button says: import, publish, look through it again, stop or drop."""
     _may_import(request)
     found = get_object_or_404(ImportJob, pk=pk)
     verb = request.POST.get("do", "")
@@ -114,12 +135,6 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         suggests = request.POST.get("suggests") == "on"
         # Whoever lets it in answers for it.
         given.ask_for(found, publishes=verb == "publish", suggests=suggests, by=request.user)
-    elif verb == "columns" and ready:
-        form = ColumnsForm(request.POST, job=found)
-        if not form.is_valid():
-            messages.error(request, " ".join(form.non_field_errors()))
-            return redirect(found)
-        given.ask_again(found, columns=form.mapping())
     elif verb == "again" and not found.is_under_way and given.is_kept(found):
         given.ask_again(found)
     elif verb == "resume" and found.state == ImportJob.State.FAILED and found.imported:
@@ -127,7 +142,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     elif verb == "drop" and (found.is_under_way or ready):
         given.drop(found, timezone.now())
     else:
-        messages.error(request, _("The import is at another point by now. Nothing was done."))
+        return _too_late(request, found)
     if found.is_under_way:
         run.start()
     return redirect(found)

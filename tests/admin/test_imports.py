@@ -234,9 +234,17 @@ def test_a_table_asks_which_column_is_which(editor, tmp_path):
     assert 'name="column-1"' in html
     assert '<option value="title" selected>' in html
     mapping = {"column-0": "title", "column-1": "url", "column-2": "source"}
-    page = act(editor, job, "columns", **mapping, **{"column-3": "title"}).content.decode()
-    assert 'class="error"' in page
-    act(editor, job, "columns", **mapping, **{"column-3": "body"})
+    page = job.get_absolute_url()
+    wrong = editor.post(page, {**mapping, "column-3": "title"})
+    assert wrong.status_code == 400
+    assert ImportJob.objects.get().state == "ready"
+    html = wrong.content.decode()
+    assert 'class="errorlist nonfield"' in html
+    # What was chosen stands there still, in a table that is open.
+    assert [column.field for column in wrong.context["columns"]] == [*mapping.values(), "title"]
+    assert html.count(" selected>") == 4
+    assert '<details class="import-columns" open>' in html
+    editor.post(page, {**mapping, "column-3": "body"})
     run_waiting()
     job.refresh_from_db()
     assert (job.state, job.counts["created"]) == ("ready", 1)
@@ -265,6 +273,7 @@ def test_a_verb_that_no_longer_fits_does_nothing(editor, jsonl):
     job = previewed(editor, jsonl(*TWO))
     act(editor, job, "import")
     run_waiting()
+    assert editor.post(job.get_absolute_url(), {"column-0": "title"}).status_code == 302
     for verb in ("import", "publish", "columns", "drop", "resume", "nonsense"):
         act(editor, job, verb)
         job.refresh_from_db()
