@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import NounAdmin
@@ -23,7 +24,7 @@ class FiledAdmin(NounAdmin):
     @admin.display(description=_("dossiers"))
     def dossiers(self, thing: Any) -> str:
         """What a member who may not change the thing sees in place of the boxes."""
-        return "، ".join(str(dossier) for dossier in thing.collections.order_by("key"))
+        return gettext(", ").join(str(dossier) for dossier in thing.collections.order_by("key"))
 
 
 @admin.register(Collection)

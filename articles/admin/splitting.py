@@ -23,7 +23,9 @@ MOST_SPELLINGS = 200
 
 
 class Checked(forms.ModelMultipleChoiceField):
-    """Rows to tick, each in its own words."""
+    """Rows to tick, each in its own words; `more` are not listed."""
+
+    more = 0
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.CheckboxSelectMultiple, required=False, **kwargs)
@@ -68,6 +70,7 @@ class SplitForm(EntityForm):
         numbers = Meeting.objects.filter(part).values("pk")
         meetings = Meeting.objects.filter(pk__in=numbers).newest_first()
         newest = list(meetings.values_list("pk", flat=True)[:MOST_MEETINGS])
+        self.fields["meetings"].more = meetings.count() - len(newest)
         self.fields["meetings"].queryset = Meeting.objects.filter(pk__in=newest).newest_first()
         self.fields["spellings"].choices = self._spellings()
         for name in ("name_ar", "description_ar"):
@@ -78,10 +81,10 @@ class SplitForm(EntityForm):
     def _spellings(self) -> list[tuple[str, str]]:
         unsaid = _("not said")
         rows = self.entity.mentions.order_by().values_list("text").annotate(n=Count("pk"))
-        return [
-            (text, f"{text or unsaid} ({n})")
-            for text, n in rows.order_by("-n", "text")[:MOST_SPELLINGS]
-        ]
+        often = rows.order_by("-n", "text")[:MOST_SPELLINGS]
+        shown = [(text, f"{text or unsaid} ({n})") for text, n in often]
+        self.fields["spellings"].more = rows.count() - len(shown)
+        return shown
 
     def clean_into(self) -> str:
         """The key of an entity of the same kind, another one."""

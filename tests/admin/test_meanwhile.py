@@ -1,4 +1,4 @@
-"""Two people at one form: the second is told what the first has changed before it is overwritten."""
+"""Two people at one form: the second is told what the first has changed before it is gone."""
 
 import pytest
 from django.contrib.admin.models import LogEntry

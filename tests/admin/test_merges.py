@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from articles import curation
+from articles.admin import splitting
 from articles.models import Entity, Meeting, Merge, Source
 from tests.admin.test_roles import act
 from tests.factories import (
@@ -225,3 +226,15 @@ def test_nothing_picked_is_refused_in_words(editor, two_in_one):
     page = editor.post(split_page(two_in_one), {"name_ar": "آخر", "_look": "1"})
     assert said(page)
     assert Entity.objects.count() == 1 + Entity.objects.filter(kind="place").count()
+
+
+def test_what_the_split_page_does_not_list_is_counted(editor, two_in_one, monkeypatch):
+    assert "بعد فصل ما هنا" not in editor.get(split_page(two_in_one)).content.decode()
+    monkeypatch.setattr(splitting, "MOST_SPELLINGS", 1)
+    monkeypatch.setattr(splitting, "MOST_MEETINGS", 0)
+    fields = editor.get(split_page(two_in_one)).context["form"].fields
+    spelled = two_in_one.mentions.values("text").distinct().count()
+    assert fields["spellings"].more == spelled - 1 > 0
+    assert fields["meetings"].more == two_in_one.participations.count() > 0
+    monkeypatch.setattr(splitting, "MOST_MEETINGS", 300)
+    assert "بعد فصل ما هنا" in editor.get(split_page(two_in_one)).content.decode()
