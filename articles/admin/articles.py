@@ -147,6 +147,8 @@ class ArticleAdmin(CopiesPanel, BulkActions, WithReview, WithSavedFilters, Filed
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Count by subqueries: they run for the rows of the page, a join would for all rows."""
         articles = super().get_queryset(request)
+        if self.is_form(request):
+            return articles.select_related("source", "copy_of", "assigned_to")
         if not self.is_list(request):
             return articles
         return articles.annotate(

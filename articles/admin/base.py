@@ -10,13 +10,13 @@ from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.db import DataError, models
 from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Coalesce
-from django.forms.models import BaseInlineFormSet
 from django.forms.widgets import Input, Textarea
 from django.http import HttpRequest
 from django.utils.text import capfirst, smart_split
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.history import KeepsHistory
+from articles.admin.loaded import LoadedFormSet, LoadedSelect
 from articles.admin.spelling import pattern
 
 MOST_WORDS = 8
@@ -25,7 +25,8 @@ LTR_FIELDS = {"key", "url", "homepage", "language", "country", "wikidata_id", "s
 
 
 class DirectedFields:
-    """Give each text field the direction of what is written in it."""
+    """Give each text field the direction of what is written in it, and each that names another
+    thing what was loaded of that."""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, models.URLField):
@@ -34,6 +35,12 @@ class DirectedFields:
         if field is not None and isinstance(field.widget, Input | Textarea):
             field.widget.attrs.update(direction_of(db_field))
         return field
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            site = self.admin_site  # type: ignore[attr-defined]
+            kwargs.setdefault("widget", LoadedSelect(db_field, site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
 
 def direction_of(field: models.Field[Any, Any]) -> dict[str, str]:
@@ -55,8 +62,15 @@ class NounAdmin(KeepsHistory, DirectedFields, admin.ModelAdmin):
 
     def is_list(self, request: HttpRequest) -> bool:
         """Whether the request is for the list, whose columns count things, and not for a form."""
+        return self._is_for(request, "_changelist")
+
+    def is_form(self, request: HttpRequest) -> bool:
+        """Whether the request is for the form of one thing, which shows all that it has."""
+        return self._is_for(request, "_change")
+
+    def _is_for(self, request: HttpRequest, page: str) -> bool:
         match = request.resolver_match
-        return match is not None and (match.url_name or "").endswith("_changelist")
+        return match is not None and (match.url_name or "").endswith(page)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         """A key is chosen once: links and filters hold it."""
@@ -110,7 +124,7 @@ def count_of(model: type[Model], field: str) -> Any:
     return Coalesce(models.Subquery(counted), 0)
 
 
-class NamedFormSet(BaseInlineFormSet):
+class NamedFormSet(LoadedFormSet):
     """Rows of which the box that deletes one says so by itself: its column is far away."""
 
     def add_fields(self, form: Any, index: int | None) -> None:

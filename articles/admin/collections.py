@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -20,6 +20,10 @@ from articles.models import Collection
 
 class FiledAdmin(NounAdmin):
     """The desk of something that may be filed in dossiers."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        things = super().get_queryset(request)
+        return things.prefetch_related("collections") if self.is_form(request) else things
 
     @admin.display(description=_("dossiers"))
     def dossiers(self, thing: Any) -> str:

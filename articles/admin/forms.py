@@ -10,6 +10,7 @@ from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.loaded import name_loaded
 from articles.admin.warnings import mark_of, new_doubts
 from articles.ingest.canonical import canonical_url
 from articles.ingest.capture import BadRecord
@@ -33,6 +34,7 @@ class KeyedForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        name_loaded(self)
         if "key" in self.fields:
             self.fields["key"].required = False
 

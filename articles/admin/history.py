@@ -63,19 +63,28 @@ class KeepsHistory:
             return super().changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
 
     def _find(self, request: HttpRequest, number: str) -> None:
-        """What is found is read before the form is, so that nothing slips in between; nobody else
-        saves the thing until this form is saved."""
+        """Read the state before the form is made. What is only shown is the very row that was read;
+        what is saved is nobody else's to save until then."""
         thing = self.get_object(request, number)  # type: ignore[attr-defined]
         if thing is None or not self.has_change_permission(request, thing):  # type: ignore[attr-defined]
             return
-        sent = request.POST.get(meanwhile.FIELD, "")
-        if request.method == "POST":
+        saves = request.method == "POST"
+        if saves:
             self.model._base_manager.select_for_update().get(pk=thing.pk)  # type: ignore[attr-defined]
-        state = curation.state_now(thing)
+        else:
+            request.found_row = thing  # type: ignore[attr-defined]
+        state = curation.state_now(thing, is_fresh=not saves)
+        sent = request.POST.get(meanwhile.FIELD, "")
         changed = meanwhile.since(sent, thing, state) if sent else None
         request.found_state = state  # type: ignore[attr-defined]
         request.found = sent if sent and not changed else meanwhile.seal(thing, state)  # type: ignore[attr-defined]
         request.meanwhile = changed  # type: ignore[attr-defined]
+
+    def get_object(self, request: HttpRequest, object_id: str, *args: Any) -> Any:
+        found = getattr(request, "found_row", None)
+        if found is not None and str(found.pk) == object_id:
+            return found
+        return super().get_object(request, object_id, *args)  # type: ignore[misc]
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         form = super().get_form(request, *args, **kwargs)  # type: ignore[misc]

@@ -78,7 +78,7 @@ def _dossiers(thing: Any) -> list[int]:
     """Which dossiers a thing is filed in; a state says nothing of them."""
     if not hasattr(thing, "collections"):
         return []
-    return list(thing.collections.order_by("pk").values_list("pk", flat=True))
+    return sorted(dossier.pk for dossier in thing.collections.all())
 
 
 def _filed(before: list[int], now: list[int]) -> list[curation.Change]:

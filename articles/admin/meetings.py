@@ -21,6 +21,7 @@ from articles.admin.base import (
 from articles.admin.collections import FiledAdmin
 from articles.admin.filters import HasParticipant, InDossier, MeetingNeedsAttention
 from articles.admin.forms import EvidenceForm, MeetingForm
+from articles.admin.loaded import LoadedFormSet
 from articles.admin.merging import Facts, MergesPairs, listed
 from articles.admin.support import warn_of_losses
 from articles.models import Evidence, Meeting, MeetingRedirect, Participant
@@ -47,6 +48,7 @@ class ParticipantInline(PartOfMeeting, NamedInline):
 class EvidenceInline(PartOfMeeting, admin.StackedInline):
     model = Evidence
     form = EvidenceForm
+    formset = LoadedFormSet
     extra = 0
     fields = [("article", "fact", "quote"), ("value_ar", "value_en", "note_ar", "note_en")]
     autocomplete_fields = ["article"]
@@ -131,6 +133,8 @@ class MeetingAdmin(MergesPairs, ShowsMerged, FiledAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Meeting]:
         meetings = super().get_queryset(request)
+        if self.is_form(request):
+            return meetings.select_related("place")
         if not self.is_list(request):
             return meetings
         meetings = meetings.annotate(evidence_count=count_of(Evidence, "meeting"))

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +24,7 @@ from tests.factories import (
     AliasFactory,
     ArticleFactory,
     CollectionFactory,
+    EvidenceFactory,
     MeetingFactory,
     ParticipantFactory,
     PersonFactory,
@@ -450,3 +453,48 @@ def test_a_participants_order_is_kept(editor):
     formsets = editor.get(change(meeting)).context["inline_admin_formsets"]
     shown = [form.instance.position for form in formsets[0].formset.initial_forms]
     assert shown == [0, 1, 2]
+
+
+# --- what a form costs -------------------------------------------------------------------------
+def long_article(rows: int) -> Article:
+    return ArticleFactory(entities=PersonFactory.create_batch(rows), copy_of=ArticleFactory())
+
+
+def long_meeting(rows: int) -> Meeting:
+    meeting = MeetingFactory(who=PersonFactory.create_batch(rows), place=PlaceFactory())
+    EvidenceFactory.create_batch(rows, meeting=meeting)
+    return meeting
+
+
+@pytest.mark.parametrize("maker", [long_article, long_meeting])
+def test_a_form_costs_the_same_however_many_rows_it_has(editor, maker):
+    def cost(ask) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert ask().status_code in {200, 302}
+        asked = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
+        return len(asked)
+
+    short, long = maker(2), maker(20)
+    editor.get(change(short))  # content types are remembered by the process
+    shown = [cost(lambda thing=thing: editor.get(change(thing))) for thing in (short, long)]
+    assert shown[0] == shown[1] < 15
+    sent = []
+    for thing in (short, long):
+        data = filled(editor, change(thing), title_en="Another")
+        sent.append(cost(lambda thing=thing, data=data: editor.post(change(thing), data)))
+    assert sent[1] < sent[0] + 3 < 50
+
+
+def test_a_row_that_is_touched_is_judged_and_one_that_is_not_is_left(editor):
+    meeting = long_meeting(3)
+    again = meeting.evidence.first().article_id
+    data = filled(editor, change(meeting))
+    wrong = data | {"evidence-1-article": again, "evidence-1-fact": data["evidence-0-fact"]}
+    assert "الواقعة" in errors(editor.post(change(meeting), wrong))
+    assert errors(editor.post(change(meeting), data | {"participants-0-entity": 10**9}))
+    assert errors(editor.post(change(meeting), data | {"participants-0-entity": ""}))
+    other = PersonFactory()
+    done = data | {"participants-0-entity": other.pk, "participants-1-DELETE": "on"}
+    assert editor.post(change(meeting), done).status_code == 302
+    assert meeting.participants.count() == 2
+    assert other in [row.entity for row in meeting.participants.all()]

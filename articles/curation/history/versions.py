@@ -70,9 +70,9 @@ def is_kept(model: type[models.Model]) -> bool:
     return model in KEEPS_ITSELF
 
 
-def state_now(thing: Any) -> State:
-    """What a thing and its parts are in the database."""
-    stored = type(thing)._base_manager.get(pk=thing.pk)
+def state_now(thing: Any, *, is_fresh: bool = False) -> State:
+    """What a thing and its parts are in the database; `is_fresh` if it has just been read."""
+    stored = thing if is_fresh else type(thing)._base_manager.get(pk=thing.pk)
     found = [stored]
     for name in PARTS.get(type(thing), ()):
         found += getattr(stored, name).order_by("pk")
