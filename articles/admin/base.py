@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils.text import capfirst, smart_split
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.deleting import doomed
 from articles.admin.history import KeepsHistory
 from articles.admin.loaded import LoadedFormSet, LoadedSelect
 from articles.admin.spelling import pattern
@@ -95,6 +96,9 @@ class NounAdmin(KeepsHistory, DirectedFields, admin.ModelAdmin):
                 Q.create([(f"{name}__iregex", spelled) for name in fields], connector=Q.OR)
             )
         return queryset, any(lookup_spawns_duplicates(self.opts, name) for name in fields)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        return doomed(objs, request, self.admin_site)
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """An address that asks for a number larger than any is a mistaken one, which Django's own

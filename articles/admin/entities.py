@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import curation
 from articles.admin.base import MergedInline, NamedInline, NounAdmin, ShowsMerged
+from articles.admin.deleting import first_of
 from articles.admin.forms import EntityForm
 from articles.admin.merging import Facts, MergesPairs, listed
 from articles.admin.splitting import Splits
@@ -83,7 +84,7 @@ class EntityAdmin(MergesPairs, Splits, ShowsMerged, NounAdmin):
         if protected:
             needed = Q(participants__entity__in=objs) | Q(place__in=objs)
             meetings = Meeting.objects.filter(needed).distinct().newest_first()
-            protected = [_meeting_link(meeting) for meeting in meetings]
+            protected = first_of(meetings, _meeting_link)
         return doomed, counts, lacking, protected
 
     def pair_for_merge(self, queryset: QuerySet[Entity]) -> QuerySet[Entity]:
