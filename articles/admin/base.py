@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.db import DataError, models
@@ -21,6 +21,8 @@ from articles.admin.loaded import LoadedFormSet, LoadedSelect
 from articles.admin.spelling import pattern
 
 MOST_WORDS = 8
+# Rows of one action: a form of more fields than DATA_UPLOAD_MAX_NUMBER_FIELDS is not read at all.
+MOST_AT_ONCE = 1000
 # Codes, addresses and keys are read left to right in either language.
 LTR_FIELDS = {"key", "url", "homepage", "language", "country", "wikidata_id", "side", "time_zone"}
 
@@ -109,7 +111,8 @@ class NounAdmin(KeepsHistory, DirectedFields, admin.ModelAdmin):
             raise IncorrectLookupParameters from error
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
-        """Drop what is no number from the chosen rows, which only a forged form can send."""
+        """Drop what is no number from the chosen rows, which only a forged form can send; take no
+        more of them than the page that asks before it acts can send back."""
         chosen = request.POST.getlist(admin.helpers.ACTION_CHECKBOX_NAME)
         if not all(number.isdecimal() and len(number) < 19 for number in chosen):
             post = request.POST.copy()
@@ -118,6 +121,15 @@ class NounAdmin(KeepsHistory, DirectedFields, admin.ModelAdmin):
                 [number for number in chosen if number.isdecimal() and len(number) < 19],
             )
             request.POST = post  # type: ignore[assignment]
+        of_all = request.POST.get("select_across") == "1"
+        count = queryset.count() if of_all else len(chosen)
+        if count > MOST_AT_ONCE:
+            text = _(
+                "%(n)d are chosen, and an action takes at most %(most)d at once. Narrow the list by"
+                " a filter or a search, and do the rest after that."
+            )
+            messages.error(request, text % {"n": count, "most": MOST_AT_ONCE})
+            return None
         return super().response_action(request, queryset)
 
 

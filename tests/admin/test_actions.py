@@ -4,6 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from articles.admin import base
 from articles.models import Article, Entity
 from tests.admin.test_roles import act
 from tests.factories import AliasFactory, ArticleFactory, DraftFactory, PersonFactory, PlaceFactory
@@ -127,3 +128,29 @@ def test_every_form_of_the_desk_carries_its_token(editor):
         posting = [text.split("</form>")[0] for text in forms if 'method="post"' in text]
         assert posting
         assert all("csrfmiddlewaretoken" in text for text in posting)
+
+
+@pytest.mark.parametrize("action", ["publish", "file", "delete_selected"])
+def test_more_rows_than_an_action_takes_are_refused_with_the_cure(editor, monkeypatch, action):
+    monkeypatch.setattr(base, "MOST_AT_ONCE", 3)
+    drafts = DraftFactory.create_batch(4)
+    page = reverse("admin:articles_article_changelist")
+    data = {"action": action, "index": 0, "_selected_action": [drafts[0].pk]}
+    answer = editor.post(page + "?queue=draft", {**data, "select_across": "1"})
+    assert (answer.status_code, answer.url) == (302, page + "?queue=draft")
+    [text] = said(answer)
+    assert "4" in text
+    assert "3" in text
+    assert "ضيّق" in text
+    assert set(Article.objects.values_list("status", flat=True)) == {"draft"}
+    editor.get(page)  # which shows what was said
+    every = {**data, "_selected_action": [draft.pk for draft in drafts]}
+    assert said(editor.post(page, every)) == [text]
+    editor.get(page)
+    drafts[0].delete()
+    assert text not in said(editor.post(page, {**data, "select_across": "1"}))
+
+
+def test_as_many_rows_as_an_action_takes_come_through_the_page_that_asks(editor, settings):
+    """Every one of them is a field of that page."""
+    assert base.MOST_AT_ONCE + 100 < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
