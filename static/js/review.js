@@ -69,15 +69,34 @@
   });
 
   /* --- judging without leaving the page --- */
-  function renew(answer, was) {
+  const judged = (details) => details.closest("form").elements.what.value;
+
+  /* What somebody is filling in stays: the quotation, and what is open in a suggestion. Of the form
+     that was sent nothing does. */
+  function replace(part, fresh, form) {
+    if (part.matches("[data-typed]") && !part.contains(form)) return;
+    const open = [...part.querySelectorAll("li[data-item] details[open]")].filter((one) => !form.contains(one));
+    part.replaceChildren(...document.importNode(fresh, true).childNodes);
+    open.forEach((kept) => {
+      const same = [...part.querySelectorAll("li[data-item] details")].find((one) => one.className === kept.className && judged(one) === kept.dataset.of);
+      if (same) same.replaceWith(kept);
+    });
+  }
+
+  function renew(answer, was, form) {
     const at = items().findIndex((item) => item.id === was);
+    page.querySelectorAll("li[data-item] details").forEach((one) => { one.dataset.of = judged(one); });
     page.querySelectorAll("[data-part]").forEach((part) => {
       const fresh = answer.getElementById(part.id);
-      if (fresh) part.replaceChildren(...document.importNode(fresh, true).childNodes);
+      if (fresh) replace(part, fresh, form);
     });
     if (window.django && django.jQuery && django.jQuery.fn.djangoAdminSelect2) {
-      django.jQuery(page).find("[data-part] .admin-autocomplete").djangoAdminSelect2();
+      django.jQuery(page).find("[data-part] .admin-autocomplete").not(".select2-hidden-accessible").djangoAdminSelect2();
     }
+    /* the text is new: the sentence that is quoted is shown as such again */
+    const quoted = field() && field().value;
+    const sentence = quoted && [...page.querySelectorAll("[data-sentence]")].find((one) => one.dataset.sentence === quoted);
+    if (sentence) sentence.classList.add("quoted");
     const told = answer.querySelector(".messagelist");
     said.textContent = told ? told.textContent.trim().replace(/\s+/g, " ") : "";
     const shown = document.querySelector(".messagelist");
@@ -104,7 +123,7 @@
       if (!response.ok) throw new Error(String(response.status));
       const answer = new DOMParser().parseFromString(await response.text(), "text/html");
       if (!answer.querySelector("[data-review]")) throw new Error("another page");
-      renew(answer, item ? item.id : "");
+      renew(answer, item ? item.id : "", form);
     } catch {
       /* as without a script: the server says what is wrong */
       const button = event.submitter;

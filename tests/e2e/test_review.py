@@ -23,7 +23,7 @@ CLEAN = """
 from articles.models import *
 Article.objects.filter(key__startswith="urn:e2e:").delete()
 Meeting.objects.filter(start="2026-11-07").delete()
-Entity.objects.filter(name_ar="خالد الدرويش").delete()
+Entity.objects.filter(name_ar__in=["خالد الدرويش", "خالد بن الدرويش"]).delete()
 Source.objects.filter(articles=None, name_ar="صحيفة الاختبار").delete()
 """
 
@@ -118,3 +118,36 @@ def test_all_of_it_works_on_a_phone_without_javascript(
     assert "/review/" in page.url
     follow(page, page.locator("button[value=publish_next]").click)
     assert page.url.endswith("?queue=draft")
+
+
+def test_judging_loses_nothing_that_is_being_filled_in(
+    open_page: Reader, curator: StorageState, drafts: None
+) -> None:
+    page = open_page.new_page(login=curator)
+    first_review(open_page, page, "ar")
+    quote, new = page.locator("[data-quote] textarea"), page.locator("details.new-name")
+    page.locator("[data-sentence]").first.click()
+    said = quote.input_value()
+    assert "بوتين" in said
+    chosen = page.locator("[data-quote] select").last
+    chosen.select_option("duration")
+    new.locator("summary").click()
+    new.locator("input").fill("خالد بن الدرويش")
+    new.locator("select").select_option("organization")
+    # Another suggestion is judged, by its button and all at once.
+    page.locator("li.pick:not(:has(details)) button[data-do=reject]").first.click()
+    expect(page.locator("li.pick.state-rejected")).to_have_count(1)
+    page.locator(".review-all button[value=suggest]").click()
+    expect(page.locator(".messagelist")).to_contain_text("قُرئ النص")
+    expect(quote).to_have_value(said)
+    expect(chosen).to_have_value("duration")
+    expect(new.locator("input")).to_have_value("خالد بن الدرويش")
+    expect(new.locator("select")).to_have_value("organization")
+    expect(new).to_have_attribute("open", "")
+    expect(page.locator(".sentence.quoted")).to_have_count(1)
+    # What is added is added as it was written; of what was sent nothing stays.
+    page.locator("li.pick:has(details) button[data-do=accept]").click()
+    expect(page.locator("li.pick b", has_text="خالد بن الدرويش")).to_be_visible()
+    expect(quote).to_have_value(said)
+    page.locator("[data-quote] button").click()
+    expect(quote).to_have_value("")
