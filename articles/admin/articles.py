@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import curation
 from articles.admin.actions import ask, asked, run_each
-from articles.admin.base import NamedInline, ReadOnlyInline, count_of
+from articles.admin.base import NamedInline, count_of
 from articles.admin.bulk import BulkActions, InBulkChange, tell
 from articles.admin.collections import FiledAdmin
 from articles.admin.copies import CopiesPanel
@@ -25,8 +25,9 @@ from articles.admin.queues import InQueue, queues
 from articles.admin.review.views import WithReview
 from articles.admin.saved import SaveForm, WithSavedFilters, filter_of, saved_filters
 from articles.admin.support import by_meeting, refuse_deletion
+from articles.admin.texts import EarlierTexts
 from articles.admin.warnings import doubts
-from articles.models import Article, ArticleRevision, Mention
+from articles.models import Article, Mention
 
 
 class MentionInline(NamedInline):
@@ -38,14 +39,6 @@ class MentionInline(NamedInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mention]:
         return super().get_queryset(request).select_related("entity", "article")
-
-
-class RevisionInline(ReadOnlyInline):
-    model = ArticleRevision
-    fields = ["replaced_at", "title", "body", "text_sha256", "fetched_at"]
-    readonly_fields = ["replaced_at"]
-    ordering = ["-replaced_at", "-pk"]
-    classes = ["collapse"]
 
 
 class ArticleList(ChangeList):
@@ -61,7 +54,9 @@ class ArticleList(ChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(CopiesPanel, BulkActions, WithReview, WithSavedFilters, FiledAdmin):
+class ArticleAdmin(
+    CopiesPanel, EarlierTexts, BulkActions, WithReview, WithSavedFilters, FiledAdmin
+):
     form = ArticleForm
     list_display = [
         "headline",
@@ -91,6 +86,7 @@ class ArticleAdmin(CopiesPanel, BulkActions, WithReview, WithSavedFilters, Filed
     autocomplete_fields = ["source", "copy_of"]
     readonly_fields = [
         "story",
+        "earlier_texts",
         "status",
         "assigned_to",
         "withdrawal_reason",
@@ -100,7 +96,7 @@ class ArticleAdmin(CopiesPanel, BulkActions, WithReview, WithSavedFilters, Filed
         "entered_at",
         "updated_at",
     ]
-    inlines = [MentionInline, RevisionInline]
+    inlines = [MentionInline]
     actions = [
         "publish",
         "review",
@@ -138,7 +134,12 @@ class ArticleAdmin(CopiesPanel, BulkActions, WithReview, WithSavedFilters, Filed
             gettext_lazy("Provenance"),
             {
                 "classes": ["collapse"],
-                "fields": ["text_sha256", "raw_sha256", ("fetched_at", "entered_at", "updated_at")],
+                "fields": [
+                    "text_sha256",
+                    "raw_sha256",
+                    ("fetched_at", "entered_at", "updated_at"),
+                    "earlier_texts",
+                ],
             },
         ),
     ]

@@ -370,11 +370,37 @@ def test_a_button_saves_and_moves_the_article_on(editor, button, status):
     assert (article.title, article.status) == ("عنوان آخر", "published")
 
 
-def test_a_changed_text_leaves_a_revision_that_the_form_shows(editor):
+def test_a_changed_text_is_kept_and_the_form_leads_to_it(editor):
     article = ArticleFactory(body="النص الأول")
     save(editor, change(article), body="النص الثاني")
-    assert ArticleRevision.objects.get().body == "النص الأول"
-    assert "النص الأول" in editor.get(change(article)).content.decode()
+    revision = ArticleRevision.objects.get()
+    assert revision.body == "النص الأول"
+    form = editor.get(change(article)).content.decode()
+    page = reverse("admin:articles_article_text", args=[article.pk, revision.pk])
+    assert f'href="{page}"' in form
+    assert "النص الأول" not in form
+    assert "النص الأول" in editor.get(page).content.decode()
+    other = reverse("admin:articles_article_text", args=[ArticleFactory().pk, revision.pk])
+    assert editor.get(other).status_code == 404
+
+
+def test_of_many_earlier_texts_the_newest_are_listed_with_the_number_of_all(editor):
+    article = ArticleFactory()
+    for n in range(23):
+        article.revisions.create(title=f"عنوان {n}", body="نص طويل" * 100)
+    form = editor.get(change(article)).content.decode()
+    assert form.count("/texts/") == 20
+    assert "عنوان 22<" in form
+    assert "عنوان 2<" not in form
+    assert "23" in form.split("/texts/")[0].rsplit("<p>", 1)[1]
+    assert "نص طويل" not in form
+
+
+@pytest.mark.parametrize(("role", "status"), [("viewer", 200), ("", 302)])
+def test_who_reads_articles_reads_earlier_texts(desk_of, client, role, status):
+    revision = ArticleRevision.objects.create(article=ArticleFactory(), body="نص")
+    page = reverse("admin:articles_article_text", args=[revision.article_id, revision.pk])
+    assert (desk_of(role) if role else client).get(page).status_code == status
 
 
 def test_a_save_queues_the_article_for_the_index(editor):
