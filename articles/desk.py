@@ -88,12 +88,14 @@ class BilingualAutocomplete(AutocompleteJsonView):
 class DeskPage:
     """A page that is no list of the rows of one table, shown among the nouns to who may see it.
 
-    `name` is that of its address; `views` are the routes below it, the page itself first."""
+    `name` is that of its address; `views` are the routes below it, the page itself first. It stands
+    behind the nouns, or before them where a day begins with it."""
 
     name: str
     title: str | Promise
     permission: str
     views: Sequence[tuple[str, str, Callable[..., HttpResponse]]]
+    is_first: bool = False
 
 
 class Desk(AdminSite):
@@ -129,22 +131,28 @@ class Desk(AdminSite):
     ) -> list[dict[str, Any]]:
         """Our nouns first, in the order of a curator's day, then Django's own."""
         apps = super().get_app_list(request, app_label)
-        apps.sort(key=lambda app: app["app_label"] != "articles")
+        # Nobody's day begins with the logs of who tried to log in.
+        apps.sort(key=lambda app: {"articles": 0, "axes": 2}.get(app["app_label"], 1))
         for app in apps:
             if app["app_label"] == "articles":
                 app["models"].sort(key=lambda row: NOUNS.index(row["model"]))
                 if app_label is None:
-                    app["models"] += [
-                        {
-                            "name": page.title,
-                            "object_name": page.name,
-                            "admin_url": reverse(f"admin:{page.name}"),
-                            "view_only": True,
-                        }
-                        for page in self.pages
-                        if request.user.has_perm(page.permission)
-                    ]
+                    first, last = self._pages(request, True), self._pages(request, False)
+                    app["models"] = [*first, *app["models"], *last]
         return apps
+
+    def _pages(self, request: HttpRequest, is_first: bool) -> list[dict[str, Any]]:
+        """The pages that the member may see, as Django has its nouns."""
+        return [
+            {
+                "name": page.title,
+                "object_name": page.name,
+                "admin_url": reverse(f"admin:{page.name}"),
+                "view_only": True,
+            }
+            for page in self.pages
+            if page.is_first is is_first and request.user.has_perm(page.permission)
+        ]
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return BilingualAutocomplete.as_view(admin_site=self)(request)

@@ -195,6 +195,7 @@ admin.site.add_page(
     name="import",
     title=gettext_lazy("Import"),
     permission=NEEDED,
+    is_first=True,
     views=(
         ("import/", "import", begin),
         ("import/<int:pk>/", "import_job", job),

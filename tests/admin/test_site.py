@@ -92,3 +92,16 @@ def test_an_administrator_sees_people_after_the_register(admin_client):
     apps = admin_client.get("/en/admin/").context["available_apps"]
     assert [app["app_label"] for app in apps][:1] == ["articles"]
     assert "auth" in {app["app_label"] for app in apps}
+
+
+def test_the_day_begins_with_what_comes_in_and_ends_with_logs(desk_of, admin_client):
+    def nouns(client) -> list[str]:
+        apps = client.get(reverse("admin:index")).context["available_apps"]
+        return [row["object_name"] for app in apps for row in app["models"]]
+
+    assert nouns(desk_of("editor"))[:2] == ["import", "Article"]
+    assert nouns(desk_of("viewer"))[0] == "Article"
+    everything = nouns(admin_client)
+    logs = [name for name in everything if name.startswith("Access")]
+    assert len(logs) == 3
+    assert everything[-3:] == logs
