@@ -64,6 +64,7 @@ TABLE = {
         "page articles_article_save_filter": "viewer",
         "page articles_article_delete_filter": "viewer",
         "page articles_bulkchange_change": "viewer",
+        "page articles_article_text": "viewer",
         "page articles_article_copies": "viewer",
         "page articles_article_version": "curator",
     },
@@ -168,6 +169,7 @@ ARGUMENTS = {
 }
 # ... and of one of a noun's, beside the number of the thing.
 MORE_ARGUMENTS = {
+    "text": lambda thing, _: [thing.pk, thing.revisions.create(title="a", body="b").pk],
     "version": lambda thing, _: [thing.pk, kept_state(thing)],
     "save_filter": lambda *_: [],
     "delete_filter": lambda _, who: [SavedFilter.objects.create(owner=who, name="some").pk],

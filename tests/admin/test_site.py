@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 
 from tests.factories import ArticleFactory, MeetingFactory, PersonFactory
 
@@ -74,6 +75,7 @@ def test_nothing_inline_is_on_any_page_of_the_desk(editor, client, language):
 def test_the_nouns_stand_in_the_order_of_a_curators_day(editor):
     apps = editor.get("/en/admin/").context["available_apps"]
     assert [row["object_name"] for row in apps[0]["models"]] == [
+        "import",
         "Article",
         "Meeting",
         "Entity",
@@ -83,7 +85,6 @@ def test_the_nouns_stand_in_the_order_of_a_curators_day(editor):
         "Collection",
         "Merge",
         "Outbox",
-        "import",
         "insight",
     ]
 
