@@ -27,7 +27,7 @@ from articles.ingest.readers import feed as feeds
 from articles.ingest.readers.html import of_page
 from articles.ingest.records import parse_moment
 from articles.ingest.register import Register
-from articles.ingest.run import AfterSave, IngestReport, take_in, unexpected
+from articles.ingest.run import AfterSave, IngestReport, take_in
 from articles.models import Feed
 
 logger = logging.getLogger(__name__)

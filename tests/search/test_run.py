@@ -251,7 +251,7 @@ def test_a_damaged_index_says_so(index_now, own_index, name):
 def test_damage_met_during_a_search_says_so(dossier_index, own_index):
     shutil.copytree(dossier_index, own_index, symlinks=True)
     assert search(SearchRequest(q="موسكو")).count
-    for path in (own_index / "CURRENT").resolve().glob("*.pst"):
+    for path in (own_index / "CURRENT").resolve().glob("*.lists"):
         path.write_bytes(b"")
     CACHE.clear()  # what was read before stays right
     with pytest.raises(IndexUnavailable, match="damaged"):
