@@ -17,7 +17,7 @@ import os
 import weakref
 import zlib
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from hashlib import md5
 from pathlib import Path
 from typing import NamedTuple
@@ -32,11 +32,13 @@ SUFFIX = ".lists"
 _PAIR = np.dtype([("doc", "<i4"), ("count", "<u2")])
 _PLACE = np.dtype("<u2")
 _LARGEST = int(np.iinfo(_PLACE).max)
-# The columns of the table: where postings and positions begin, and how many there are.
-_TABLE = (("key", "<u8"), ("at", "<i8"), ("places_at", "<i8"), ("size", "<i4"), ("places", "<i4"))
-_WIDTH = sum(np.dtype(kind).itemsize for _, kind in _TABLE)
-_ALIGNMENT = 64
-CHUNK = 1 << 20
+# A row of the table: where postings and positions begin, and how many there are.
+_ROW = np.dtype(
+    [("key", "<u8"), ("at", "<i8"), ("places_at", "<i8"), ("size", "<i4"), ("places", "<i4")]
+)
+# Of so many rows the first key is kept in memory. The table is not mapped: a process that reads a
+# mapped file which somebody has cut off is killed.
+GROUP = 64
 _END = 8 + 8 + len(MAGIC)
 # The size of a list that does not fit.
 _ELSEWHERE = -1
@@ -96,20 +98,16 @@ class PlainWriter:
 
     def close(self) -> None:
         """Write the table, and close the file."""
-        keys = np.array(self._keys, dtype=np.uint64)
         rows = np.concatenate(self._rows) if self._rows else np.zeros((0, 4), dtype=np.int64)
-        order = np.argsort(keys, kind="stable")
-        keys, rows = keys[order], rows[order]
-        same = np.flatnonzero(keys[1:] == keys[:-1])
-        rows[same, 2] = rows[same + 1, 2] = _ELSEWHERE
-        columns = (keys, *rows.T)
-        table = b"".join(
-            column.astype(kind).tobytes() for column, (_, kind) in zip(columns, _TABLE, strict=True)
-        )
-        sums = (len(table), zlib.crc32(table))
-        # Where numbers do not begin at multiples of their size, numpy copies all of them each time.
-        self._file.write(bytes(-self._at % _ALIGNMENT))
-        self._file.write(table + b"".join(sum_.to_bytes(8, "little") for sum_ in sums) + MAGIC)
+        table = np.zeros(len(rows), dtype=_ROW)
+        for name, column in zip(_ROW.names or (), (self._keys, *rows.T), strict=True):
+            table[name] = column
+        table = table[np.argsort(table["key"], kind="stable")]
+        same = np.flatnonzero(table["key"][1:] == table["key"][:-1])
+        table["size"][same] = table["size"][same + 1] = _ELSEWHERE
+        data = table.tobytes()
+        sums = (len(data), zlib.crc32(data))
+        self._file.write(data + b"".join(sum_.to_bytes(8, "little") for sum_ in sums) + MAGIC)
         self.abandon()
 
     def abandon(self) -> None:
@@ -138,23 +136,23 @@ class PlainLists:
         size = os.fstat(self._file.fileno()).st_size
         end = self._read(size - _END, _END) if size >= _END else b""
         length, crc = int.from_bytes(end[:8], "little"), int.from_bytes(end[8:16], "little")
-        if end[16:] != MAGIC or length % _WIDTH or length > size - _END:
+        self._end = size - _END
+        self._start = self._end - length
+        if end[16:] != MAGIC or length % _ROW.itemsize or self._start < 0:
             raise ValueError(f"{path.name} holds no lists")
-        at = size - _END - length
-        if self._sum(at, length) != crc:
+        self._firsts, found = self._first_keys()
+        if found != crc:
             raise ValueError(f"{path.name} holds another table than was written")
-        # Mapped, so that all processes of a machine share it.
-        table = np.memmap(path, mode="r", offset=at, shape=length) if length else b""
-        count = length // _WIDTH
-        self._table: dict[str, np.ndarray] = {}
-        for begin, (name, kind) in zip(_begins(count), _TABLE, strict=True):
-            self._table[name] = np.frombuffer(table, dtype=kind, count=count, offset=begin)
 
-    def _sum(self, at: int, length: int) -> int:
-        found = 0
-        for place in range(at, at + length, CHUNK):
-            found = zlib.crc32(self._read(place, min(CHUNK, at + length - place)), found)
-        return found
+    def _first_keys(self) -> tuple[np.ndarray, int]:
+        """The first key of each group of rows, and the CRC32 of the table."""
+        firsts, crc = [np.zeros(0, dtype=np.uint64)], 0
+        size = GROUP * _ROW.itemsize
+        for at in range(self._start, self._end, 512 * size):
+            data = self._read(at, min(512 * size, self._end - at))
+            crc = zlib.crc32(data, crc)
+            firsts.append(np.frombuffer(data, dtype=_ROW)["key"][::GROUP].copy())
+        return np.concatenate(firsts), crc
 
     def _read(self, at: int, length: int) -> bytes:
         found = os.pread(self._file.fileno(), length, at)
@@ -168,11 +166,16 @@ class PlainLists:
         Raises LookupError where only Whoosh's own file tells."""
         key = self._keycoder(field, term.encode())
         number = np.uint64(short(md5(key, usedforsecurity=False).digest()))
-        keys = self._table["key"]
-        row = int(keys.searchsorted(number))
-        if row == keys.size or keys[row] != number:
+        group = int(self._firsts.searchsorted(number, side="right")) - 1
+        if group < 0:
             return None
-        found = Row(*(int(self._table[name][row]) for name, _ in _TABLE[1:]))
+        at = self._start + group * GROUP * _ROW.itemsize
+        data = self._read(at, min(GROUP * _ROW.itemsize, self._end - at))
+        rows = np.frombuffer(data, dtype=_ROW)
+        row = int(rows["key"].searchsorted(number))
+        if row == rows.size or rows["key"][row] != number:
+            return None
+        found = Row(*rows[row].tolist()[1:])
         if found.size == _ELSEWHERE:
             raise LookupError
         return found
@@ -193,11 +196,3 @@ class PlainLists:
             raise ValueError("a posting list has documents without positions")
         places = self._read(row.places_at, row.places * _PLACE.itemsize)
         return Positions(np.frombuffer(places, dtype=_PLACE).astype(np.int32), starts)
-
-
-def _begins(count: int) -> Iterator[int]:
-    """Where each column of a table of so many rows begins."""
-    at = 0
-    for _name, kind in _TABLE:
-        yield at
-        at += count * np.dtype(kind).itemsize
