@@ -134,6 +134,8 @@ class Desk(AdminSite):
         # Nobody's day begins with the logs of who tried to log in.
         apps.sort(key=lambda app: {"articles": 0, "axes": 2}.get(app["app_label"], 1))
         for app in apps:
+            if app["app_label"] == "axes":
+                app["name"] = _("Logins")
             if app["app_label"] == "articles":
                 app["models"].sort(key=lambda row: NOUNS.index(row["model"]))
                 if app_label is None:

@@ -99,6 +99,11 @@ class NounAdmin(KeepsHistory, DirectedFields, admin.ModelAdmin):
             )
         return queryset, any(lookup_spawns_duplicates(self.opts, name) for name in fields)
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """A list is called what is on it: Django's "Select ... to change" knows no gender."""
+        title = {"title": capfirst(str(self.opts.verbose_name_plural))}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         return doomed(objs, request, self.admin_site)
 

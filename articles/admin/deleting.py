@@ -79,7 +79,7 @@ def _label(kind: type[Model], thing: Model) -> str:
         return str(kind._meta.verbose_name_plural)
     ends = [field.related_model for field in kind._meta.fields if field.is_relation]
     others = [end for end in ends if end is not type(thing)] or ends
-    return _("links: %(what)s") % {"what": others[0]._meta.verbose_name_plural}
+    return _("links to %(what)s") % {"what": others[0]._meta.verbose_name_plural}
 
 
 def _named(row: Model) -> str:

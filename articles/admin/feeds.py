@@ -224,15 +224,16 @@ class FeedAdmin(NounAdmin):
 
     @admin.action(permissions=["change"], description=gettext_lazy("Pause chosen feeds"))
     def pause(self, request: HttpRequest, queryset: QuerySet[Feed]) -> None:
-        self._switch(request, queryset.filter(is_active=True), _("Paused."), is_active=False)
+        self._switch(request, queryset.filter(is_active=True), lambda: _("Paused."), is_active=False)
 
     @admin.action(permissions=["change"], description=gettext_lazy("Go on with chosen feeds"))
     def resume(self, request: HttpRequest, queryset: QuerySet[Feed]) -> None:
         anew = {"is_active": True, "failures": 0, "last_error": "", "due_at": None}
-        self._switch(request, queryset.filter(is_active=False), _("Taken up again."), **anew)
+        waiting = queryset.filter(is_active=False)
+        self._switch(request, waiting, lambda: _("Taken up again."), **anew)
 
     def _switch(
-        self, request: HttpRequest, feeds: QuerySet[Feed], message: str, **changes: Any
+        self, request: HttpRequest, feeds: QuerySet[Feed], message: Callable[[], str], **changes: Any
     ) -> None:
         chosen = [feed for feed in feeds if self.has_change_permission(request, feed)]
         Feed.objects.filter(pk__in=[feed.pk for feed in chosen]).update(**changes)

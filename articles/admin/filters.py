@@ -113,7 +113,7 @@ def doubtful() -> dict[str, Q]:
 class NeedsAttention(admin.SimpleListFilter):
     """Articles with something a curator should look at."""
 
-    title = _("needs attention")
+    title = _("what needs attention")
     parameter_name = "attention"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -133,7 +133,7 @@ class NeedsAttention(admin.SimpleListFilter):
 class MeetingNeedsAttention(admin.SimpleListFilter):
     """Meetings with something a curator should look at."""
 
-    title = _("needs attention")
+    title = _("what needs attention")
     parameter_name = "attention"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.ingest.capture import BadRecord
 from articles.ingest.imports import given
@@ -26,7 +27,7 @@ READERS = [
     ("zip", _("zip of any of these")),
 ]
 FIELDS = {
-    "url": _("address"),
+    "url": pgettext_lazy("of a page", "address"),
     "key": _("key"),
     "source": _("source"),
     "title": _("headline"),

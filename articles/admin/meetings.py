@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles import curation
 from articles.admin.base import (
@@ -71,13 +72,13 @@ class MeetingAdmin(MergesPairs, ShowsMerged, FiledAdmin):
     list_display = [
         "title",
         "start",
-        "precision",
-        "place",
         "who",
-        "format",
         "status",
         "review",
         "evidence_total",
+        "place",
+        "precision",
+        "format",
     ]
     list_filter = [
         MeetingNeedsAttention,
@@ -163,7 +164,7 @@ class MeetingAdmin(MergesPairs, ShowsMerged, FiledAdmin):
             (_("status"), str(meeting.get_status_display())),
             (_("review"), str(meeting.get_review_display())),
             (_("key"), meeting.key),
-            (_("evidence"), str(meeting.evidence.count())),
+            (pgettext_lazy("plural", "evidence"), str(meeting.evidence.count())),
         ]
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
@@ -189,6 +190,6 @@ class MeetingAdmin(MergesPairs, ShowsMerged, FiledAdmin):
         rows = sorted(meeting.participants.all(), key=lambda row: (row.position, row.pk))
         return " · ".join(str(row.entity) for row in rows)
 
-    @admin.display(description=_("evidence"), ordering="evidence_count")
+    @admin.display(description=pgettext_lazy("plural", "evidence"), ordering="evidence_count")
     def evidence_total(self, meeting: Meeting) -> int:
         return meeting.evidence_count

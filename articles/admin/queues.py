@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.db.models import Count, F, Q, QuerySet, Value
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from articles.admin.filters import doubtful
 from articles.models import Article
@@ -60,8 +60,13 @@ def queues(request: HttpRequest) -> list[Queue]:
     """Every queue with its number."""
     chosen = request.GET.get(InQueue.parameter_name, "")
     counts = _counts(request.user)
-    labels = {ALL: _("all"), PROBLEM: _("needs attention"), MINE: _("assigned to me")}
+    labels = {
+        ALL: _("all"),
+        PROBLEM: pgettext("articles", "needs attention"),
+        MINE: _("assigned to me"),
+    }
     labels |= {name: str(label) for name, label in Article.Status.choices} | {"draft": _("new")}
+    labels["published"] = pgettext("articles", "published")
     return [Queue(name, str(labels[name]), counts.get(name, 0), name == chosen) for name in NAMES]
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models.articles import Article
 from articles.models.bilingual import Localized
@@ -130,7 +131,7 @@ class Evidence(models.Model):
 
     class Meta:
         verbose_name = _("evidence")
-        verbose_name_plural = _("evidence")
+        verbose_name_plural = pgettext_lazy("plural", "evidence")
         constraints = [
             models.UniqueConstraint(
                 fields=["meeting", "article", "fact"],

@@ -71,10 +71,10 @@ def test_links_are_named_by_what_they_lead_to(editor):
     article = an_article(2)
     curation.assign_articles(articles=[article], to=None, by=person("curator"))
     page = editor.get(page_of(article))
-    assert counts(page)["روابط: ملفات"] == 2
+    assert counts(page)["روابط بـ«ملفات»"] == 2
     assert "object (" not in page.content.decode()
     both = act(editor, "article", "delete_selected", article, an_article(1))
-    assert counts(both)["روابط: ملفات"] == 3
+    assert counts(both)["روابط بـ«ملفات»"] == 3
 
 
 def test_what_nobody_may_delete_is_still_said(editor, desk_of, monkeypatch):

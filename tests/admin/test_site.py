@@ -106,3 +106,16 @@ def test_the_day_begins_with_what_comes_in_and_ends_with_logs(desk_of, admin_cli
     logs = [name for name in everything if name.startswith("Access")]
     assert len(logs) == 3
     assert everything[-3:] == logs
+
+
+def test_an_hour_of_a_day_is_written_in_arabic(editor):
+    """Django has no Arabic form for it: the month stood before the day, with English commas."""
+    page = reverse("admin:articles_meeting_change", args=[MeetingFactory().pk])
+    html = editor.get(page).content.decode()
+    assert re.search(r"\d{1,2} [؀-ۿ]+ \d{4}، \d\d:\d\d", html)
+
+
+@pytest.mark.parametrize("noun", ["article", "meeting", "source"])
+def test_a_list_is_called_what_is_on_it(editor, noun):
+    page = editor.get(reverse(f"admin:articles_{noun}_changelist")).context
+    assert page["title"] == page["opts"].verbose_name_plural
