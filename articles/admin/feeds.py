@@ -4,6 +4,7 @@ They are asked by another process (fetch_feeds); these pages say which, and when
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -224,7 +225,9 @@ class FeedAdmin(NounAdmin):
 
     @admin.action(permissions=["change"], description=gettext_lazy("Pause chosen feeds"))
     def pause(self, request: HttpRequest, queryset: QuerySet[Feed]) -> None:
-        self._switch(request, queryset.filter(is_active=True), lambda: _("Paused."), is_active=False)
+        self._switch(
+            request, queryset.filter(is_active=True), lambda: _("Paused."), is_active=False
+        )
 
     @admin.action(permissions=["change"], description=gettext_lazy("Go on with chosen feeds"))
     def resume(self, request: HttpRequest, queryset: QuerySet[Feed]) -> None:
@@ -233,12 +236,16 @@ class FeedAdmin(NounAdmin):
         self._switch(request, waiting, lambda: _("Taken up again."), **anew)
 
     def _switch(
-        self, request: HttpRequest, feeds: QuerySet[Feed], message: Callable[[], str], **changes: Any
+        self,
+        request: HttpRequest,
+        feeds: QuerySet[Feed],
+        said: Callable[[], str],
+        **changes: Any,
     ) -> None:
         chosen = [feed for feed in feeds if self.has_change_permission(request, feed)]
         Feed.objects.filter(pk__in=[feed.pk for feed in chosen]).update(**changes)
         for feed in chosen:
-            curation.record(feed, message, request.user)
+            curation.record(feed, said, request.user)
         text = ngettext("%(n)d row changed.", "%(n)d rows changed.", len(chosen))
         messages.success(request, text % {"n": len(chosen)})
 

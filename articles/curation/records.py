@@ -16,6 +16,7 @@ from django.db import models
 from django.utils.translation import get_language, override
 
 from articles.curation.history import versions
+from articles.models.reasons import Reason
 
 # Called for each language; a text is one for all of them.
 Message = str | Callable[[], str]
@@ -45,8 +46,8 @@ def in_each_language(message: Message) -> str:
 
 def told(line: LogEntry) -> str:
     """What a line says, in the language of whoever reads it now; as it was written, where it was
-    written in one alone."""
+    written in one alone that is not English."""
     if not line.change_message.startswith(_KEPT):
-        return str(line.get_change_message())
+        return Reason.read(str(line.get_change_message())).here()
     said = json.loads(line.change_message)["in"]
     return str(said.get(get_language()) or next(iter(said.values())))

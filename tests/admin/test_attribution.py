@@ -16,8 +16,10 @@ from django.utils import timezone
 from articles import curation
 from articles.models import (
     Article,
+    Dismissal,
     Evidence,
     Meeting,
+    Mention,
     Merge,
     MissedSearch,
     PinnedResult,
@@ -95,6 +97,17 @@ def untag(by: User) -> None:
     curation.untag_articles(articles=[mention.article], entity=mention.entity, by=by)
 
 
+def confirm(by: User) -> None:
+    mention = MentionFactory(status=Mention.Status.SUGGESTED)
+    curation.confirm_mentions(article=mention.article, mentions=[mention.pk], by=by)
+
+
+def take_back(by: User) -> None:
+    dismissed = {"article": DraftFactory(), "kind": "name", "what": "اسم"}
+    Dismissal.objects.create(**dismissed)
+    curation.take_back_dismissal(**dismissed, by=by)
+
+
 def drafts() -> list[Article]:
     return DraftFactory.create_batch(2)
 
@@ -133,6 +146,7 @@ EXAMPLES: dict[str, Example] = {
     ),
     "split_copy": lambda by, _: curation.split_copy(article=ArticleFactory(), by=by),
     "remove_evidence": lambda by, _: curation.remove_evidence(row=last_evidence(), by=by),
+    "confirm_mentions": lambda by, _: confirm(by),
     "confirm_mention": lambda by, _: curation.confirm_mention(mention=MentionFactory(), by=by),
     "reject_mention": lambda by, _: curation.reject_mention(mention=MentionFactory(), by=by),
     "merge_entities": lambda by, _: merge(by),
@@ -166,6 +180,7 @@ EXAMPLES: dict[str, Example] = {
     "same_meeting": lambda by, _: curation.same_meeting(
         suggestion=suggested(), known=MeetingFactory(), by=by
     ),
+    "take_back_dismissal": lambda by, _: take_back(by),
     "dismiss": lambda by, _: curation.dismiss(
         article=DraftFactory(), kind="name", what="اسم", by=by
     ),

@@ -81,7 +81,7 @@ def state_now(thing: Any, *, is_fresh: bool = False) -> State:
         state |= _state_of_rows(_serialized(row))
     root = state[stored._meta.label_lower, stored.pk]
     for name in NAMED_BY.get(type(thing), ()):
-        root[name] = sorted(getattr(stored, name).values_list("pk", flat=True))
+        root[name] = sorted(row.pk for row in getattr(stored, name).all())
     return state
 
 

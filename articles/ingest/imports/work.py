@@ -14,7 +14,6 @@ from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Max, QuerySet
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from articles.ingest.capture import BadRecord, Capture, Reason
@@ -120,10 +119,8 @@ class _History:
     def __init__(self, job: ImportJob) -> None:
         self._job = job
         self._kind = ContentType.objects.get_for_model(Article).pk
-        self._said = _("Imported: %(name)s (import %(number)d).") % {
-            "name": job.name,
-            "number": job.pk,
-        }
+        said = gettext_noop("Imported: %(name)s (import %(number)s).")
+        self._said = Reason(said, name=job.name, number=job.pk).kept()
 
     def write(self, told: Told) -> None:
         if self._job.by_id is None or told.saved is None or told.outcome == "unchanged":
