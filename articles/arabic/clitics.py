@@ -16,6 +16,9 @@ _WITH_ARTICLE = ("ال", "وال", "فال", "بال", "كال", "وبال", "ف
 # The article loses its alef after lam: li + al-riyad is written ll-riyad.
 _LAM_ARTICLE = ("لل", "ولل", "فلل")
 _PARTICLES = (*_SINGLE, *_FUTURE, *_WITH_ARTICLE, *_LAM_ARTICLE)
+_EVERY_PARTICLE = frozenset(_PARTICLES)
+_PARTICLE_STARTS = frozenset(particle[0] for particle in _PARTICLES)
+_LONGEST_PARTICLE = max(map(len, _PARTICLES))
 
 # Tenths of a Zipf step. A word that takes the article this often is a noun of its own.
 _NOUN = 24
@@ -26,10 +29,12 @@ def proclitic_splits(word: str) -> list[tuple[str, str]]:
     """Every (particle, rest) reading of a folded word, likely or not, shortest particle first.
 
     A form in lam-lam is also read as lam before a name that has the article."""
+    if word[:1] not in _PARTICLE_STARTS:
+        return []
     readings = []
-    for particle in _PARTICLES:
-        rest = word[len(particle) :]
-        if len(rest) >= 2 and word.startswith(particle):
+    for at in range(1, min(_LONGEST_PARTICLE, len(word) - 2) + 1):
+        particle, rest = word[:at], word[at:]
+        if particle in _EVERY_PARTICLE:
             readings.append((particle, rest))
             if particle in _LAM_ARTICLE:
                 readings.append((particle[:-1], "ال" + rest))

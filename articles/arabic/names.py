@@ -102,11 +102,17 @@ class NameTable:
     def match(self, tokens: Sequence[str], *, fuzzy: bool = True) -> list[NameMatch]:
         """The names in `tokens`, left to right, longest first, a particle allowed before each."""
         found: list[NameMatch] = []
-        at = 0
-        while at < len(tokens):
-            hits = self._exact(tokens, at) or (self._guessed(tokens[at], at) if fuzzy else [])
-            found += hits
-            at = max((hit.end for hit in hits), default=at + 1)
+        read, guess, past = self._read, self._guess, 0
+        # Most words are no part of a name: they cost two looks into what is remembered of them.
+        for at, token in enumerate(tokens):
+            if at < past:
+                continue
+            hits = self._exact(tokens, at) if read(token) else []
+            if not hits and fuzzy and (entity := guess(token)):
+                hits = [NameMatch(entity, at, at + 1, fuzzy=True)]
+            if hits:
+                found += hits
+                past = max(hit.end for hit in hits)
         return found
 
     def suggest(self, word: str) -> list[str]:
@@ -196,10 +202,6 @@ class NameTable:
             for _, rest in proclitic_splits(word):
                 if rest in self._by_first:
                     yield rest, not is_better_known(word, rest)
-
-    def _guessed(self, word: str, at: int) -> list[NameMatch]:
-        entity = self._guess(word)
-        return [NameMatch(entity, at, at + 1, fuzzy=True)] if entity else []
 
     def _guess_entity(self, word: str) -> str | None:
         """The one entity whose name sounds like `word` or is one slip of the hand away."""

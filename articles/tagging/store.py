@@ -100,8 +100,11 @@ def meeting_key(proposal: Proposal) -> str:
 def _drop_meetings(article: Article, kept: set[int]) -> None:
     """Take back that the article tells of suggested meetings other than these, and the meetings
     that nothing else tells of. Whatever somebody wrote of either keeps it."""
-    mine = Evidence.objects.filter(article=article, fact=Evidence.Fact.MEETING, **_UNSAID)
-    rows = mine.filter(meeting__review=Meeting.Review.SUGGESTED).exclude(meeting__in=kept)
+    mine = Evidence.objects.filter(article=article, fact=Evidence.Fact.MEETING)
+    others = {pk for pk, of in mine.values_list("pk", "meeting") if of not in kept}
+    if not others:  # as of nearly every article of an import
+        return
+    rows = mine.filter(pk__in=others, meeting__review=Meeting.Review.SUGGESTED, **_UNSAID)
     gone = dict(rows.values_list("pk", "meeting"))
     if not gone:
         return
