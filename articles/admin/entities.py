@@ -118,4 +118,4 @@ class EntityAdmin(MergesPairs, Splits, ShowsMerged, NounAdmin):
 
 def _meeting_link(meeting: Meeting) -> str:
     address = reverse("admin:articles_meeting_change", args=[meeting.pk])
-    return format_html('{}: <a href="{}">{}</a>', meeting.start, address, meeting)
+    return format_html('<bdi>{}</bdi>: <a href="{}">{}</a>', meeting.start, address, meeting)

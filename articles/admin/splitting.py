@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from articles import curation
 from articles.admin.forms import EntityForm
 from articles.admin.merging import done
+from articles.display.bilingual import left_to_right
 from articles.models import Entity, Meeting, Mention
 
 MOST_MEETINGS = 300
@@ -33,7 +34,7 @@ class Checked(forms.ModelMultipleChoiceField):
 
 class MeetingsChecked(Checked):
     def label_from_instance(self, meeting: Any) -> str:
-        return f"{meeting.start} · {meeting}"
+        return f"{left_to_right(str(meeting.start))} · {meeting}"
 
 
 class SplitForm(EntityForm):

@@ -7,6 +7,12 @@ from django.db.models import Model
 from articles.models import Entity, Meeting
 
 
+def left_to_right(text: str) -> str:
+    """Keep the parts of a date or a number in their order: beside Arabic they would be turned
+    around where no element isolates them, as in the choices of a field."""
+    return f"\u2066{text}\u2069"
+
+
 def both_names(thing: Model) -> str:
     """Name a thing in Arabic and in English, so that a curator may know it by either.
 
@@ -16,5 +22,5 @@ def both_names(thing: Model) -> str:
     if isinstance(thing, Entity):
         parts.append(str(thing.get_kind_display()))
     if isinstance(thing, Meeting):
-        parts.append(thing.start.isoformat())
+        parts.append(left_to_right(thing.start.isoformat()))
     return " · ".join(parts)

@@ -150,6 +150,9 @@ def _revise(
         setattr(stored, name, value)
     stored.fingerprint = fingerprint(stored.body)
     stored.save()
+    is_public = stored.status == Article.Status.PUBLISHED
+    if is_public and not publish and {"title", "body"} & changes.keys():
+        extracted.notice(Reason(_("The article is public: readers see this at once.")))
     if before != stored.fingerprint:
         unlink(stored, before)
     return Saved(stored, "revised", kept=[] if seen else kept, was_here=seen)

@@ -102,6 +102,12 @@ class Review:
         return [pick for pick in self.picks if pick.state == SUGGESTED and not pick.is_new]
 
     @property
+    def is_early(self) -> bool:
+        """Whether a meeting that is accepted now is public before the article is."""
+        waits = any(one.state == SUGGESTED and not one.is_known for one in self.meetings)
+        return waits and self.article.status != Article.Status.PUBLISHED
+
+    @property
     def judged(self) -> int:
         return len(self.picks) + len(self.meetings) - self.pending
 

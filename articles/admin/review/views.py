@@ -130,7 +130,7 @@ class WithReview:
         queue = _queue(request, article)
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
-            "title": _("Review"),
+            "title": _("Review: %s") % article,
             "opts": Article._meta,
             "original": article,
             "review": review,

@@ -23,6 +23,7 @@ from articles.curation.history import telling
 from articles.curation.history.versions import State, is_kept, state_now, state_of
 from articles.curation.records import record
 from articles.curation.texts import save_article
+from articles.display.bilingual import left_to_right
 from articles.models import Article, ArticleRevision, Evidence, Mention, Merge
 
 STAYS = {"id", "key", "text_sha256", "raw_sha256", "fetched_at", "copy_of"}
@@ -116,7 +117,8 @@ def revert(*, thing: Any, version: Version, by: Any) -> None:
             _("Something entered since stands where a row of that state would come back to.")
         ) from error
     moment = timezone.localtime(version.revision.date_created)
-    record(thing, lambda: _("Brought back as it was on %s.") % f"{moment:%Y-%m-%d %H:%M}", by)
+    shown = left_to_right(f"{moment:%Y-%m-%d %H:%M}")
+    record(thing, lambda: _("Brought back as it was on %s.") % shown, by)
 
 
 def _refuse_across_merges(thing: Any, version: Version) -> None:
