@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from articles import curation
 from articles.admin.forms import EntityForm
 from articles.admin.merging import done
-from articles.display.bilingual import left_to_right
 from articles.models import Entity, Meeting, Mention
+from articles.models.reasons import left_to_right
 
 MOST_MEETINGS = 300
 MOST_SPELLINGS = 200

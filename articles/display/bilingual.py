@@ -5,12 +5,7 @@ from __future__ import annotations
 from django.db.models import Model
 
 from articles.models import Entity, Meeting
-
-
-def left_to_right(text: str) -> str:
-    """Keep the parts of a date or a number in their order: beside Arabic they would be turned
-    around where no element isolates them, as in the choices of a field."""
-    return f"\u2066{text}\u2069"
+from articles.models.reasons import left_to_right
 
 
 def both_names(thing: Model) -> str:

@@ -17,6 +17,12 @@ _KEPT = '{"said": '
 _ISOLATED = "\u2068%s\u2069"
 
 
+def left_to_right(text: str) -> str:
+    """Keep the parts of a date or a number in their order: beside Arabic they would be turned
+    around where no element isolates them, as in the choices of a field."""
+    return f"\u2066{text}\u2069"
+
+
 class Reason(str):
     """A sentence in English, as the log and the command line have it, that `here` says in the
     language of the reader. `said` is marked by gettext_noop; a value may be a Reason itself."""

@@ -23,8 +23,8 @@ from articles.curation.history import telling
 from articles.curation.history.versions import State, is_kept, state_now, state_of
 from articles.curation.records import record
 from articles.curation.texts import save_article
-from articles.display.bilingual import left_to_right
 from articles.models import Article, ArticleRevision, Evidence, Mention, Merge
+from articles.models.reasons import left_to_right
 
 STAYS = {"id", "key", "text_sha256", "raw_sha256", "fetched_at", "copy_of"}
 DECIDED = {Article: {"status", "withdrawal_reason"}}
