@@ -46,7 +46,7 @@ def test_a_table_is_looked_through_and_dropped(
     expect(rows).to_have_count(2)
     expect(rows.nth(0)).to_contain_text(re.compile("جديدة.*خبر للتجربة.*صحيفة المرفأ", re.DOTALL))
     expect(rows.nth(1)).to_contain_text("مرفوضة")
-    expect(rows.nth(1)).to_contain_text("no ISO date")
+    expect(rows.nth(1)).to_contain_text("ليست تاريخًا بصيغة ISO")
     press(page, "ألغِه")
     expect(page.get_by_text("أُلغي الاستيراد، ولم يُكتب شيء.")).to_be_visible()
     open_page.go(page, "/ar/admin/articles/article/?q=خبر+للتجربة")
