@@ -129,3 +129,21 @@ def test_the_command_takes_in_what_is_good_and_tells_of_the_rest(tmp_path):
     assert f"Failed: {path}/../bad.txt: Its name leads out of the zip" in err
     assert failure
     assert Article.objects.get().key == "urn:file:good"
+
+
+@pytest.mark.parametrize(
+    ("names", "taken", "refused"),
+    [
+        (("a", "a/b.txt", "c.txt"), ["c.txt"], "a/b.txt"),
+        (("a/b.txt", "a", "c.txt"), ["a/b.txt", "c.txt"], "a"),
+        (("a/b.txt", "a//b.txt", "c.txt"), ["a/b.txt", "c.txt"], "a//b.txt"),
+    ],
+)
+def test_a_file_in_the_place_of_another_is_refused_alone(tmp_path, names, taken, refused):
+    path = zip_of(tmp_path, [(name, TEXT) for name in names])
+    found = list(captures(path))
+    where = [item.where.removeprefix(f"{path}/") for item in found if isinstance(item, Capture)]
+    assert sorted(where) == taken
+    failed = {item.where.removeprefix(f"{path}/"): item for item in found}
+    assert isinstance(failed[refused], Failure)
+    assert "cannot be unpacked" in failed[refused].reason

@@ -128,13 +128,23 @@ def _unpack(path: Path, parts: list[zipfile.ZipInfo], folder: Path) -> Iterator[
         for part in parts:
             target = folder.joinpath(*PurePosixPath(part.filename).parts)
             try:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with archive.open(part) as packed, target.open("xb") as file:
-                    shutil.copyfileobj(packed, file)
+                _write(archive, part, target)
             except (*_BROKEN, FileExistsError, NotADirectoryError) as error:
-                target.unlink(missing_ok=True)
                 reason = Reason(_("It cannot be unpacked (%(why)s)."), why=said_by(error))
                 yield Failure(f"{path}/{part.filename}", reason)
+
+
+def _write(archive: zipfile.ZipFile, part: zipfile.ZipInfo, target: Path) -> None:
+    """Unpack one file whole or not at all. What stood in its place before is left alone: a zip may
+    name a file and a folder alike, and spell one name in two ways."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("xb") as file:
+        try:
+            with archive.open(part) as packed:
+                shutil.copyfileobj(packed, file)
+        except _BROKEN:
+            target.unlink()
+            raise
 
 
 def _sources(folder: Path) -> Iterator[Path]:
