@@ -10,6 +10,11 @@ from django.forms import ModelForm
 from django.forms.models import BaseInlineFormSet
 
 
+# Rows that one form may add to a table. Django's own limit is 2,000 rows, which a request of a few
+# bytes may ask for: 15 s of work, and a page of 6 MB.
+MOST_NEW = 200
+
+
 class LoadedSelect(AutocompleteSelect):
     """Django's autocompletion, which asks the database what the chosen row is called; here the one
     that was loaded with the form says so itself."""
@@ -41,7 +46,15 @@ def name_loaded(form: ModelForm[Any]) -> None:
 class LoadedFormSet(BaseInlineFormSet):
     """Rows of which those that nobody touched are not judged by themselves: it would cost queries
     for each, and what stands in the database has been judged. A row that was touched is still held
-    against them."""
+    against them. What a request says of their number is believed only so far beyond what is
+    stored."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            most = len(self.get_queryset()) + MOST_NEW
+            self.absolute_max = min(self.absolute_max, most)
+            self.max_num = min(self.max_num, self.absolute_max)
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.admin.loaded import MOST_NEW
 from articles.ingest.canonical import canonical_url
 from articles.models import (
     Article,
@@ -451,6 +452,19 @@ def test_a_meeting_is_saved_with_participants_and_evidence(editor):
 def test_a_large_form_is_taken_whole(editor):
     article = ArticleFactory(entities=PersonFactory.create_batch(180))
     assert save(editor, change(article), author="كاتب").status_code == 302
+
+
+@pytest.mark.parametrize("inline", ["participants", "evidence"])
+def test_a_request_for_more_rows_than_anybody_adds_is_refused_unread(editor, inline):
+    meeting = MeetingFactory(who=PersonFactory.create_batch(2))
+    huge = {f"{inline}-TOTAL_FORMS": 99_999_999, f"{inline}-INITIAL_FORMS": 99_999_999}
+    answer = editor.post(change(meeting), filled(editor, change(meeting), **huge))
+    assert answer.status_code == 200, "it was saved"
+    sets = {one.formset.prefix: one.formset for one in answer.context["inline_admin_formsets"]}
+    stored = {"participants": 2, "evidence": 0}[inline]
+    assert sets[inline].non_form_errors()
+    assert len(sets[inline].forms) == stored + MOST_NEW
+    assert meeting.participants.count() == 2
 
 
 def test_view_on_site_leads_to_the_page_of_the_thing(editor):
