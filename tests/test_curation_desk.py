@@ -10,6 +10,7 @@ from tests.factories import (
     DraftFactory,
     EvidenceFactory,
     MeetingFactory,
+    MentionFactory,
     PersonFactory,
 )
 
@@ -140,6 +141,37 @@ def test_a_name_without_letters_or_kind_is_refused(by, name, kind):
     with pytest.raises(curation.CurationError):
         curation.add_name(article=DraftFactory(), name=name, kind=kind, start=None, end=None, by=by)
     assert not Entity.objects.exists()
+
+
+@pytest.mark.parametrize("said", [" Samir  KANAAN", "Sameer Kanaan"])
+def test_a_name_added_twice_is_one_entity(by, said):
+    article = DraftFactory()
+    given = {"kind": "person", "start": None, "end": None, "by": by}
+    made = curation.add_name(article=article, name="Samir Kanaan", **given)
+    made.aliases.create(text="Sameer Kanaan", language="en")
+    before = lines(article)
+    assert curation.add_name(article=article, name=said, **given) == made
+    assert (lines(article), article.mentions.count()) == (before, 1)
+
+
+def test_a_name_that_waits_or_was_rejected_in_the_article_is_confirmed(by):
+    for status in ("suggested", "rejected"):
+        person = PersonFactory(name_en="Samir Kanaan")
+        row = MentionFactory(article=DraftFactory(), entity=person, status=status)
+        made = curation.add_name(article=row.article, name="Samir Kanaan", kind="person",
+                                 start=None, end=None, by=by)  # fmt: skip
+        row.refresh_from_db()
+        assert (made, row.status) == (person, "confirmed")
+        assert len(lines(row.article)) == 1
+
+
+def test_a_namesake_of_another_kind_or_article_is_not_taken_for_it(by):
+    article, person = DraftFactory(), PersonFactory(name_en="Kanaan")
+    MentionFactory(article=article, entity=person)
+    for where, kind in ((article, "place"), (DraftFactory(), "person")):
+        made = curation.add_name(article=where, name="Kanaan", kind=kind,
+                                 start=None, end=None, by=by)  # fmt: skip
+        assert made != person
 
 
 def test_an_article_is_given_only_to_who_is_at_the_desk(by, django_user_model):

@@ -12,7 +12,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from articles.arabic.quotes import find_quote
+from articles.arabic.tokens import words
 from articles.curation.errors import CurationError
+from articles.curation.mentions import confirm_mention
 from articles.curation.merging.meetings import SAID
 from articles.curation.merging.pairs import fill_blanks
 from articles.curation.records import Message, record
@@ -112,11 +114,20 @@ def add_name(
 ) -> Entity:
     """Make an entity of a name that a text has, and say that the article speaks of it.
 
+    Where the article speaks already of one of that kind and name, as after a button was pressed
+    twice or by two at once, that one is confirmed and none is made.
+
     Of the two names that an entity has, one in Arabic letters is the Arabic one, whatever Latin
     stands beside them; any other is written from left to right, and goes where such names go."""
     name = " ".join(name.split())[:200]
     if not name or kind not in Entity.Kind.values:
         raise CurationError(_("Give the name and its kind."))
+    # Whoever adds a name to the article next waits here, and then sees this one.
+    list(Article.objects.select_for_update().filter(pk=article.pk).values("pk"))
+    if there := _mention_of(article, name, kind):
+        if there.status != Mention.Status.CONFIRMED:
+            confirm_mention(mention=there, by=by)
+        return there.entity
     is_arabic = script_of(name) == "arabic"
     latin = "" if is_arabic else slugify(name)
     key = latin if latin and not _is_taken(latin) else f"{latin or kind}-{secrets.token_hex(4)}"
@@ -126,6 +137,19 @@ def add_name(
     Mention.objects.create(article=article, entity=entity, text=name, start=start, end=end)
     record(article, lambda: _("Mention confirmed: %s") % entity, by)
     return entity
+
+
+def _mention_of(article: Article, name: str, kind: str) -> Mention | None:
+    """The article's mention of an entity of that kind which bears the name, in any spelling that
+    reads the same."""
+    said = words(name) or [name]
+    rows = article.mentions.filter(entity__kind=kind).order_by("pk")
+    for row in rows.select_related("entity", "article").prefetch_related("entity__aliases"):
+        entity = row.entity
+        known = [entity.name_ar, entity.name_en, *(one.text for one in entity.aliases.all())]
+        if any((words(text) or [text]) == said for text in known if text):
+            return row
+    return None
 
 
 def _is_taken(key: str) -> bool:
