@@ -9,7 +9,6 @@ from django.db.models import Model
 from django.forms import ModelForm
 from django.forms.models import BaseInlineFormSet
 
-
 # Rows that one form may add to a table. Django's own limit is 2,000 rows, which a request of a few
 # bytes may ask for: 15 s of work, and a page of 6 MB.
 MOST_NEW = 200

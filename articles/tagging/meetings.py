@@ -73,6 +73,8 @@ def _linked(by_sentence: list[list[Event]]) -> list[Event]:
 
 def _before(event: Event, made: list[Event]) -> Event | None:
     for one in reversed(made):
+        if event.order - one.order > 2 * _REACH:
+            break
         # Who took part may be said some way below where the talks were told of.
         reach = _REACH if one.who else 2 * _REACH
         if event.order - one.order <= reach and not one.sentence.is_title:

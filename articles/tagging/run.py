@@ -16,7 +16,11 @@ from articles.tagging.meetings import Proposal, find_meetings
 from articles.tagging.sentences import Sentence, add_offices, sentences_of
 from articles.tagging.unknown import Unknown, find_unknown
 
-__all__ = ["Known", "Suggestions", "load", "read", "suggest"]
+__all__ = ["MOST_READ", "Known", "Suggestions", "beginning", "load", "read", "suggest"]
+
+# Letters of a text that are read, some forty pages: of the few longer ones, books and dumps of
+# whole sites, a million letters would take a quarter of a minute, and make no page to work on.
+MOST_READ = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,10 @@ def suggest(article: Article, known: Known | None = None) -> Suggestions:
 def read(article: Article, known: Known) -> Suggestions:
     """Read an article and write nothing.
 
-    The outlet's headline is read, else our titles. Without a text, the abstracts are read for
-    meetings too, and their names have no place. Both languages of ours are read, whatever the one
-    of whoever asks: the suggestions of an article are the same for all."""
-    body = Words.of(article.body)
+    Of a long text the beginning is read. The outlet's headline is read, else our titles. Without a
+    text, the abstracts are read for meetings too, and their names have no place. Both languages of
+    ours are read, whatever the one of whoever asks: the suggestions are the same for all."""
+    body = Words.of(beginning(article.body))
     found = find_entities(body, known)
     in_title: list[Found] = []
     sentences: list[Sentence] = []
@@ -66,12 +70,20 @@ def read(article: Article, known: Known) -> Suggestions:
     )
 
 
+def beginning(text: str) -> str:
+    """As much of a text as is read: whole words, and of nearly every text all of it."""
+    if len(text) <= MOST_READ:
+        return text
+    cut = next((n for n in range(MOST_READ, 0, -1) if text[n].isspace()), MOST_READ)
+    return text[:cut]
+
+
 def _beside(article: Article) -> list[tuple[str, bool]]:
     """What is read beside the text, each with whether it is a title."""
     titles = [article.title] if article.title else [article.title_ar, article.title_en]
     abstracts = [] if article.body else [article.abstract_ar, article.abstract_en]
     said = [(text, True) for text in titles] + [(text, False) for text in abstracts]
-    return [(text, is_title) for text, is_title in said if text]
+    return [(beginning(text), is_title) for text, is_title in said if text]
 
 
 def _first_of_each(found: Iterable[Found]) -> list[Found]:

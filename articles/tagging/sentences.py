@@ -72,6 +72,8 @@ def sentences_of(
 ) -> list[Sentence]:
     """The sentences of a text in order, with the entities found in it."""
     made: list[Sentence] = []
+    found = sorted(found, key=lambda each: each.first)
+    firsts = [each.first for each in found]
     for start, stop in _bounds(words.text):
         begin = bisect_left(words.starts, start)
         end = bisect_left(words.starts, stop)
@@ -90,8 +92,7 @@ def sentences_of(
                 each.last - begin,
                 words.text[words.starts[each.first] : each.start],
             )
-            for each in found
-            if begin <= each.first < end
+            for each in found[bisect_left(firsts, begin) : bisect_left(firsts, end)]
         ]
         made.append(sentence)
     return made

@@ -60,3 +60,29 @@ def test_no_letter_is_lost_or_marked_wrongly(text, spans, bounds):
             wanted = [part for part in text[span.start : span.end].split("\n")]
             assert inside.replace(" ", "") == "".join(wanted).replace(" ", "")
         assert len(inside) <= max(0, span.end - span.start)
+
+
+class Counted(int):
+    """A place in a text that counts how often it is compared with another."""
+
+    asked = 0
+
+    def __lt__(self, other: int) -> bool:
+        Counted.asked += 1
+        return int(self) < int(other)
+
+    def __gt__(self, other: int) -> bool:
+        Counted.asked += 1
+        return int(self) > int(other)
+
+
+def compared(lines: int) -> int:
+    """How often places are compared while so many lines of one sentence and name are marked."""
+    spans = [Span(Counted(4 * n), Counted(4 * n + 2), n) for n in range(lines)]
+    Counted.asked = 0
+    marked_lines("abc\n" * lines, [(4 * n, 4 * n + 3) for n in range(lines)], spans)
+    return Counted.asked
+
+
+def test_twice_the_text_takes_twice_the_work():
+    assert 0 < compared(800) < 3 * compared(400)

@@ -11,7 +11,7 @@ from lxml import html
 
 from articles.admin.review.items import Pick
 from articles.models import Article, Dismissal, Entity, Evidence, Meeting, Mention
-from articles.tagging.run import suggest
+from articles.tagging.run import MOST_READ, suggest
 from tests.factories import (
     ArticleFactory,
     DraftFactory,
@@ -363,3 +363,25 @@ def test_the_page_costs_few_queries_however_much_there_is_to_judge(editor, story
 def test_an_article_without_a_text_is_reviewed_too(editor):
     article = ArticleFactory(body="", abstract_ar="ملخص من كلامنا.")
     assert "ملخص من كلامنا" in editor.get(page_of(article)).content.decode()
+
+
+def test_of_a_long_text_the_beginning_is_read_and_the_page_says_so(editor, story):
+    body = TEXT + "\n\n" + "كلمة " * (MOST_READ // 5) + TEXT
+    Article.objects.filter(pk=story.pk).update(body=body)
+    answer = editor.get(page_of(story))
+    page = html.fromstring(answer.content.decode())
+    (hint,) = page.xpath("//*[@id='part-text']/p[@class='hint']")
+    assert "100" in hint.text_content()
+    assert hint.xpath("a/@href") == [
+        reverse("admin:articles_article_change", args=[story.pk]) + "#id_body"
+    ]
+    shown = page.xpath("//*[contains(@class,'matn')]")[0].text_content()
+    assert MOST_READ - 100 < len(shown) <= MOST_READ + 100
+    assert len(page.xpath("//mark[text()='سمير كنعان']")) == 1
+    (pick,) = [one for one in answer.context["review"].picks if one.name == "سمير كنعان"]
+    assert all(end <= len(TEXT) for _, end in pick.spans)
+
+
+def test_a_text_of_usual_length_has_no_such_hint(editor, story):
+    page = html.fromstring(editor.get(page_of(story)).content.decode())
+    assert not page.xpath("//*[@id='part-text']/p[@class='hint']")

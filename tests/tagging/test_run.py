@@ -8,7 +8,9 @@ from django.utils import translation
 from articles import curation
 from articles.ingest.run import ingest
 from articles.models import Evidence, Meeting, Mention
-from articles.tagging.run import load, read, suggest
+from articles.tagging.entities import Words
+from articles.tagging.run import MOST_READ, beginning, load, read, suggest
+from articles.tagging.sentences import sentences_of
 from tests.factories import ArticleFactory
 
 TEXT = "التقى سامي درويش المبعوث نديم قنواتي في مسقط أمس."
@@ -202,3 +204,46 @@ def test_what_goes_wrong_after_saving_is_a_warning(register, tmp_path):
     report = ingest([str(tmp_path)], after_save=fail)
     assert (report.created, report.failed) == (1, [])
     assert any("out of ideas" in str(notice) for notice in report.warnings)
+
+
+def test_of_a_long_text_the_beginning_is_read_in_whole_words(register):
+    filling = "كلمة " * (MOST_READ // 5)
+    article = ArticleFactory(title="خبر", body=filling[:-12] + TEXT, published_on=date(2026, 4, 9))
+    assert beginning(TEXT) == TEXT
+    assert beginning(article.body) == filling[:-12] + "التقى سامي"
+    assert beginning("ك" * (MOST_READ + 5)) == "ك" * MOST_READ
+    suggest(article)
+    assert not article.mentions.filter(entity__key="muscat").exists()
+
+
+class Asked:
+    """Something found in a text that counts how often it is asked where it stands."""
+
+    entity, text, start, end = "muscat", "مسقط", 0, 4
+    times = 0
+
+    def __init__(self, at):
+        self.at = at
+
+    @property
+    def first(self):
+        Asked.times += 1
+        return self.at
+
+    @property
+    def last(self):
+        return self.at + 1
+
+
+def asked(sentences):
+    """How often what was found is looked at while a text is put into so many sentences."""
+    words = Words.of("مسقط مدينة.\n" * sentences)
+    found = [Asked(2 * n) for n in range(sentences)]
+    Asked.times = 0
+    read_as = sentences_of(words, found, load())
+    assert [who.entity for each in read_as for who in each.who] == ["muscat"] * sentences
+    return Asked.times
+
+
+def test_twice_the_text_takes_twice_the_work(register):
+    assert 0 < asked(200) < 3 * asked(100)

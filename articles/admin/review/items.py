@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from articles.admin.review.marking import Line, Span, marked_lines
 from articles.arabic.tokens import words
@@ -16,7 +17,7 @@ from articles.ingest.language import script_of
 from articles.models import Article, Dismissal, Entity, Evidence, Meeting, Mention
 from articles.tagging.entities import Words
 from articles.tagging.meetings import Proposal
-from articles.tagging.run import Known, Suggestions, read
+from articles.tagging.run import MOST_READ, Known, Suggestions, beginning, read
 from articles.tagging.sentences import sentences_of
 from articles.tagging.store import meeting_key
 
@@ -75,6 +76,7 @@ class Encounter:
     sentence: str = ""
     is_known: bool = False
     facts: list[Evidence] = field(default_factory=list)
+    same: Any = None  # the form in which to say which known meeting it is
 
     @property
     def people(self) -> list[Entity]:
@@ -90,6 +92,8 @@ class Review:
     picks: list[Pick]
     meetings: list[Encounter]
     lines: list[Line]
+    is_cut: bool = False  # whether only the beginning of its text was read, and stands in the lines
+    most_read: int = MOST_READ
 
     @property
     def pending(self) -> int:
@@ -127,13 +131,15 @@ def review_of(article: Article, known: Known) -> Review:
         if pick.state != REJECTED
         for n, (start, end) in enumerate(pick.spans)
     ]
-    text = Words.of(article.body)
-    bounds = [(s.start, s.start + len(s.text)) for s in sentences_of(text, [], known)]
+    text = beginning(article.body)
+    sentences = sentences_of(Words.of(text), [], known)
+    bounds = [(s.start, s.start + len(s.text)) for s in sentences]
     return Review(
         article=article,
         picks=picks,
         meetings=_meetings(article, suggestions.meetings, dismissed),
-        lines=marked_lines(article.body, bounds, spans),
+        lines=marked_lines(text, bounds, spans),
+        is_cut=len(text) < len(article.body),
     )
 
 
@@ -178,13 +184,14 @@ def _meetings(
     """Meetings that the article stands behind, and known ones that it seems to report."""
     matched = {p.matches: p for p in proposals if p.matches}
     rows = _meetings_of(article, matched)
+    told = _Told(proposals)
     said: defaultdict[int, list[Evidence]] = defaultdict(list)
     for row in article.evidence.order_by("fact", "pk"):
         said[row.meeting_id].append(row)
     found = []
     for meeting in rows:
         if meeting.pk in said:
-            sentence = _sentence_of(meeting, proposals)
+            sentence = told.sentence_of(meeting)
             what, state = f"meeting:{meeting.pk}", str(meeting.review)
             found.append(Encounter(what, meeting, state, sentence, facts=said[meeting.pk]))
         else:
@@ -201,15 +208,24 @@ def _meetings_of(article: Article, matched: Iterable[str]) -> list[Meeting]:
     return list(rows.select_related("place").prefetch_related("participants__entity"))
 
 
-def _sentence_of(meeting: Meeting, proposals: list[Proposal]) -> str:
-    """The sentence that a stored meeting was read in: of the proposal with its key, else of that
-    on its day with most of its people."""
-    people = {row.entity.key for row in meeting.participants.all()}
-    best, most = "", 0
-    for proposal in proposals:
-        if meeting.key in (proposal.matches, meeting_key(proposal)):
-            return proposal.sentence
-        common = len(people & set(proposal.participants))
-        if abs(proposal.date - meeting.start) <= timedelta(days=1) and common > most:
-            best, most = proposal.sentence, common
-    return best
+class _Told:
+    """The sentences of the proposals, found by key and by day."""
+
+    def __init__(self, proposals: list[Proposal]) -> None:
+        self._by_key: dict[str, str] = {}
+        self._by_day: defaultdict[date, list[Proposal]] = defaultdict(list)
+        for proposal in proposals:
+            for key in (proposal.matches, meeting_key(proposal)):
+                self._by_key.setdefault(key or "", proposal.sentence)
+            self._by_day[proposal.date].append(proposal)
+
+    def sentence_of(self, meeting: Meeting) -> str:
+        """The sentence that a stored meeting was read in: of the proposal with its key, else of
+        that on its day, or the one beside it, with most of its people."""
+        if meeting.key in self._by_key:
+            return self._by_key[meeting.key]
+        people = {row.entity.key for row in meeting.participants.all()}
+        days = [meeting.start + timedelta(days=n) for n in (-1, 0, 1)]
+        near = [proposal for day in days for proposal in self._by_day.get(day, ())]
+        best = max(near, key=lambda one: len(people & set(one.participants)), default=None)
+        return best.sentence if best and people & set(best.participants) else ""

@@ -49,11 +49,32 @@ class Line:
     stretches: list[Stretch]
 
 
+class _Sweep:
+    """Spans, asked for in the order of the text: each is looked at only while it is near. To look
+    at all of them for every piece took a minute for a text of a million letters."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._coming = sorted(enumerate(spans), key=lambda one: -one[1].start)
+        self._near: list[tuple[int, Span]] = []
+
+    def over(self, start: int, end: int) -> list[Span]:
+        """Those that share letters with a stretch, in the order in which they were given; it
+        begins no earlier than the one asked for before ends."""
+        self._near = [one for one in self._near if one[1].end > start]
+        while self._coming and self._coming[-1][1].start < end:
+            if self._coming[-1][1].end > start:
+                self._near.append(self._coming[-1])
+            self._coming.pop()
+        self._near.sort(key=lambda one: one[0])
+        return [span for _, span in self._near]
+
+
 def marked_lines(
     text: str, sentences: Sequence[tuple[int, int]], spans: Iterable[Span]
 ) -> list[Line]:
     """The lines of a text that have words, its sentences (start, end) and marks in them."""
     inside = [span for span in spans if 0 <= span.start < span.end <= len(text)]
+    told, marks = _Sweep(Span(a, b, None) for a, b in sentences), _Sweep(inside)
     lines = []
     for match in re.finditer(r"[^\n]+", text):
         start, end = match.span()
@@ -62,9 +83,9 @@ def marked_lines(
             if text.startswith(mark, start, end):
                 start, kind = start + len(mark), name
         if text[start:end].strip():
-            here = [(a, b) for a, b in sentences if a < end and b > start]
+            here = [(span.start, span.end) for span in told.over(start, end)]
             stretches = [
-                Stretch(is_sentence, text[a:b], _pieces(text, a, b, inside))
+                Stretch(is_sentence, text[a:b], _pieces(text, a, b, marks.over(a, b)))
                 for a, b, is_sentence in _stretches(start, end, here)
             ]
             lines.append(Line(kind, stretches))
@@ -88,14 +109,13 @@ def _stretches(
         yield at, end, False
 
 
-def _pieces(text: str, start: int, end: int, spans: Sequence[Span]) -> list[Piece]:
-    here = [span for span in spans if span.start < end and span.end > start]
+def _pieces(text: str, start: int, end: int, here: Sequence[Span]) -> list[Piece]:
     cuts = {start, end}
     cuts |= {edge for span in here for edge in (span.start, span.end) if start < edge < end}
-    edges = sorted(cuts)
+    marks = _Sweep(here)
     pieces = []
-    for first, last in pairwise(edges):
-        over = [span for span in here if span.start <= first and last <= span.end]
+    for first, last in pairwise(sorted(cuts)):
+        over = marks.over(first, last)
         closed = tuple(span.what for span in over if span.end == last)
         pieces.append(Piece(text[first:last], tuple(span.what for span in over), closed))
     return pieces

@@ -122,11 +122,9 @@ class WithReview:
             quote = QuoteForm(_first(told, near))
         else:
             quote.fields["meeting"].offer(_first(told, near))
-        same = {
-            one.what: SameForm(near, prefix=one.what.replace(":", "-"))
-            for one in review.meetings
-            if one.state == SUGGESTED and not one.is_known
-        }
+        for one in review.meetings:
+            if one.state == SUGGESTED and not one.is_known:
+                one.same = SameForm(near, prefix=one.what.replace(":", "-"))
         queue = _queue(request, article)
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
@@ -136,7 +134,6 @@ class WithReview:
             "review": review,
             "rights": rights,
             "quote": quote,
-            "same": same,
             "kinds": Entity.Kind.choices,
             "doubts": list(doubts(article)),
             "queue": queue,
