@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -13,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.days import shifted
 from articles.display.bilingual import both_names
 from articles.models import Article, Entity, Evidence, Meeting, Mention
 
@@ -119,6 +119,6 @@ def meetings_near(articles: QuerySet[Article]) -> QuerySet[Meeting]:
     first, last = days.first(), days.last()
     if first is None or last is None:
         return Meeting.objects.none()
-    week = (first.published_on - timedelta(days=7), last.published_on)
+    week = (shifted(first.published_on, -7), last.published_on)
     near = Meeting.objects.exclude(review=Meeting.Review.REJECTED).filter(start__range=week)
     return near.order_by("-start", "-pk")[:MOST_AT_HAND]

@@ -6,17 +6,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from copy import copy
-from datetime import timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from articles.admin.days import around
 from articles.admin.filters import latest_plausible_day
 from articles.ingest import dedupe
 from articles.models import Article, text_hash
 
 # Agencies' texts travel within hours; the same headline weeks apart is another story.
-COPY_WINDOW = timedelta(hours=72)
+COPY_DAYS = 3
 
 
 def doubts(article: Article) -> Iterator[str]:
@@ -59,8 +59,8 @@ def likely_copies(article: Article) -> list[Article]:
     if article.fingerprint:
         same |= Q(fingerprint=article.fingerprint)
     if article.title and article.published_on:
-        first, last = article.published_on - COPY_WINDOW, article.published_on + COPY_WINDOW
-        same |= Q(title=article.title, published_on__range=(first, last))
+        days = around(article.published_on, COPY_DAYS)
+        same |= Q(title=article.title, published_on__range=days)
     if not same:
         return []
     found = Article.objects.filter(same).select_related("source").order_by("published_on", "pk")

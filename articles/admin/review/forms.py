@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -11,10 +10,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.choosing import MOST_AT_HAND, RowField
+from articles.admin.days import around
 from articles.models import Article, Evidence, Meeting
 
 _RELATION = Evidence._meta.get_field("meeting")
-_DAYS = timedelta(days=4)
+_DAYS = 4
 
 
 class SameForm(forms.Form):
@@ -65,9 +65,9 @@ class QuoteForm(forms.Form):
 
 def known_near(article: Article, days: Iterable[Any]) -> list[Meeting]:
     """Confirmed meetings on the given days, or where none are given about the article's own."""
-    around = Q()
+    then = Q()
     for day in days or filter(None, [article.published_on]):
-        around |= Q(start__range=(day - _DAYS, day + _DAYS))
-    if not around:
+        then |= Q(start__range=around(day, _DAYS))
+    if not then:
         return []
-    return list(Meeting.objects.confirmed().filter(around).order_by("start", "pk")[:MOST_AT_HAND])
+    return list(Meeting.objects.confirmed().filter(then).order_by("start", "pk")[:MOST_AT_HAND])
