@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.deleting import doomed
 from articles.admin.history import KeepsHistory
 from articles.admin.loaded import LoadedFormSet, LoadedSelect
+from articles.admin.numbered import RowsField, RowsSelect, is_number
 from articles.admin.spelling import pattern
 
 MOST_WORDS = 8
@@ -44,6 +45,13 @@ class DirectedFields:
             site = self.admin_site  # type: ignore[attr-defined]
             kwargs.setdefault("widget", LoadedSelect(db_field, site, using=kwargs.get("using")))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs.setdefault("form_class", RowsField)
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            site = self.admin_site  # type: ignore[attr-defined]
+            kwargs.setdefault("widget", RowsSelect(db_field, site, using=kwargs.get("using")))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
 
 
 def direction_of(field: models.Field[Any, Any]) -> dict[str, str]:
@@ -119,11 +127,11 @@ class NounAdmin(KeepsHistory, DirectedFields, admin.ModelAdmin):
         """Drop what is no number from the chosen rows, which only a forged form can send; take no
         more of them than the page that asks before it acts can send back."""
         chosen = request.POST.getlist(admin.helpers.ACTION_CHECKBOX_NAME)
-        if not all(number.isdecimal() and len(number) < 19 for number in chosen):
+        if not all(is_number(number) for number in chosen):
             post = request.POST.copy()
             post.setlist(
                 admin.helpers.ACTION_CHECKBOX_NAME,
-                [number for number in chosen if number.isdecimal() and len(number) < 19],
+                [number for number in chosen if is_number(number)],
             )
             request.POST = post  # type: ignore[assignment]
         of_all = request.POST.get("select_across") == "1"

@@ -7,19 +7,20 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin import site
-from django.contrib.admin.widgets import AutocompleteSelect, get_select2_language
+from django.contrib.admin.widgets import get_select2_language
 from django.contrib.auth import get_user_model
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.days import shifted
+from articles.admin.numbered import RowSelect
 from articles.display.bilingual import both_names
 from articles.models import Article, Entity, Evidence, Meeting, Mention
 
 MOST_AT_HAND = 50
 
 
-class NearSelect(AutocompleteSelect):
+class NearSelect(RowSelect):
     """Django's autocompletion that also is a list of its own: of `near`, for whom no script runs.
 
     `near` are rows; the field itself takes every row."""

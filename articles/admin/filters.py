@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.numbered import is_number
 from articles.models import Article, Collection, Entity, Meeting, Mention, Source
 
 LONGEST_LIST = 15
@@ -41,18 +42,14 @@ class ByNumber(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         number = request.GET.get(self.parameter_name or "", "")
-        return [(number, self.label(number))] if _is_number(number) else []
+        return [(number, self.label(number))] if is_number(number) else []
 
     def label(self, number: str) -> str:
         return number
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         number = self.value() or ""
-        return queryset.filter(**{self.lookup: number}) if _is_number(number) else queryset
-
-
-def _is_number(text: str) -> bool:
-    return text.isdecimal() and len(text) < 19
+        return queryset.filter(**{self.lookup: number}) if is_number(number) else queryset
 
 
 class InDossier(ByLink):
@@ -86,13 +83,13 @@ class TopSources(admin.SimpleListFilter):
         sources = Source.objects.annotate(n=Count("articles")).order_by("-n", "key")
         chosen = request.GET.get(self.parameter_name, "")
         top = list(sources[:LONGEST_LIST])
-        if _is_number(chosen) and all(str(source.pk) != chosen for source in top):
+        if is_number(chosen) and all(str(source.pk) != chosen for source in top):
             top += sources.filter(pk=chosen)
         return [(str(source.pk), f"{source.name} ({source.n})") for source in top]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value() or ""
-        return queryset.filter(source=value) if _is_number(value) else queryset
+        return queryset.filter(source=value) if is_number(value) else queryset
 
 
 def doubtful() -> dict[str, Q]:

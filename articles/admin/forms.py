@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.loaded import name_loaded
+from articles.admin.numbered import RowsField
 from articles.admin.warnings import mark_of, new_doubts
 from articles.ingest.canonical import canonical_url
 from articles.ingest.capture import BadRecord
@@ -88,7 +89,7 @@ class SourceForm(KeyedForm):
 class FiledForm(KeyedForm):
     """The form of something that may be filed in dossiers."""
 
-    dossiers = forms.ModelMultipleChoiceField(
+    dossiers = RowsField(
         queryset=Collection.objects.order_by("key"),
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -7,11 +7,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from articles.admin.numbered import RowSelect, is_number
 from articles.arabic.tokens import words
 from articles.models import Alias, Article, Entity, PinnedResult
 from articles.models.searches import LONGEST
@@ -34,7 +34,7 @@ class AnswerForm(forms.Form):
 
     def __init__(self, query: str, find: str, choose: str, data: Any = None) -> None:
         initial = {self.starts_with: query}
-        if self.chooses and choose.isdecimal() and len(choose) < 19:
+        if self.chooses and is_number(choose):
             initial[self.chooses] = choose
         super().__init__(data, initial=initial)
         self.offered = [(row.pk, admin.site.both_names(row)) for row in self.likely(query, find)]
@@ -63,7 +63,7 @@ class AliasForm(AnswerForm):
     entity = NamedChoice(
         queryset=Entity.objects.all(),
         label=_("entity"),
-        widget=AutocompleteSelect(Alias._meta.get_field("entity"), admin.site),
+        widget=RowSelect(Alias._meta.get_field("entity"), admin.site),
     )
     language = forms.ChoiceField(choices=LANGUAGES, label=_("language"))
 
@@ -108,7 +108,7 @@ class PinForm(AnswerForm):
     article = NamedChoice(
         queryset=Article.objects.published(),
         label=_("article"),
-        widget=AutocompleteSelect(PinnedResult._meta.get_field("article"), admin.site),
+        widget=RowSelect(PinnedResult._meta.get_field("article"), admin.site),
     )
     note = forms.CharField(
         label=pgettext_lazy("insight", "note"),

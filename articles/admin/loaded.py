@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Model
 from django.forms import ModelForm
 from django.forms.models import BaseInlineFormSet
+
+from articles.admin.numbered import RowSelect
 
 # Rows that one form may add to a table. Django's own limit is 2,000 rows, which a request of a few
 # bytes may ask for: 15 s of work, and a page of 6 MB.
 MOST_NEW = 200
 
 
-class LoadedSelect(AutocompleteSelect):
+class LoadedSelect(RowSelect):
     """Django's autocompletion, which asks the database what the chosen row is called; here the one
     that was loaded with the form says so itself."""
 

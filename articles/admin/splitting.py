@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from articles import curation
 from articles.admin.forms import EntityForm
 from articles.admin.merging import done
+from articles.admin.numbered import RowsField
 from articles.models import Entity, Meeting, Mention
 from articles.models.reasons import left_to_right
 
@@ -23,7 +24,7 @@ MOST_MEETINGS = 300
 MOST_SPELLINGS = 200
 
 
-class Checked(forms.ModelMultipleChoiceField):
+class Checked(RowsField):
     """Rows to tick, each in its own words; `more` are not listed."""
 
     more = 0

@@ -3,10 +3,19 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
-from tests.admin.test_review import page_of
-from tests.admin.test_roles import act
-from tests.factories import DraftFactory, EvidenceFactory, MeetingFactory
+from tests.admin.test_forms import filled
+from tests.admin.test_review import page_of, press, told
+from tests.admin.test_roles import act, address
+from tests.factories import (
+    ArticleFactory,
+    DraftFactory,
+    EvidenceFactory,
+    MeetingFactory,
+    MentionFactory,
+    PersonFactory,
+)
 
 pytestmark = pytest.mark.usefixtures("empty")
 
@@ -27,3 +36,79 @@ def test_an_article_of_an_extreme_day_is_reviewed_and_attached(editor, day):
 def test_an_article_that_tells_of_an_extreme_day_is_reviewed(editor, day):
     row = EvidenceFactory(meeting=MeetingFactory(start=day), article=DraftFactory())
     assert editor.get(page_of(row.article)).status_code == 200
+
+
+# --- what is no number of a row -----------------------------------------------------------------
+WRONG = ["x", "-1", "٣x", "9" * 19, "9" * 26]
+
+
+@pytest.mark.parametrize("typed", WRONG)
+@pytest.mark.parametrize(
+    ("maker", "field"),
+    [
+        (ArticleFactory, "copy_of"),
+        (ArticleFactory, "source"),
+        (ArticleFactory, "mentions-0-entity"),
+        (ArticleFactory, "dossiers"),
+        (MeetingFactory, "place"),
+        (MeetingFactory, "topics"),
+    ],
+)
+def test_a_form_says_what_is_no_row_and_comes_back(editor, maker, field, typed):
+    thing = maker()
+    name = "article" if maker is ArticleFactory else "meeting"
+    page = address(name, "change", thing.pk)
+    answer = editor.post(page, filled(editor, page, **{field: typed}))
+    assert answer.status_code == 200
+    assert "errornote" in answer.content.decode()
+
+
+@pytest.mark.parametrize("typed", WRONG)
+@pytest.mark.parametrize(
+    ("action", "field"), [("tag", "entity"), ("untag", "entity"), ("attach", "meeting"),
+                          ("topic", "topic"), ("assign", "to"), ("file", "dossier")],
+)  # fmt: skip
+def test_an_action_asks_again_for_what_is_no_row(editor, action, field, typed):
+    page = act(editor, "article", action, ArticleFactory(), **{field: typed})
+    assert page.status_code == 200
+    assert list(page.context["form"].errors) == [field]
+
+
+@pytest.mark.parametrize("typed", WRONG)
+def test_a_quotation_for_what_is_no_meeting_is_refused_in_words(editor, typed):
+    article = DraftFactory(body="نص قصير.")
+    page = press(editor, article, "cite", quote="نص قصير", meeting=typed, fact="outcome")
+    assert page.status_code == 200
+    assert told(page)
+
+
+@pytest.mark.parametrize("typed", WRONG)
+@pytest.mark.parametrize("field", ["aliases", "roles", "meetings"])
+def test_a_split_of_what_is_no_row_is_refused_at_its_field(editor, field, typed):
+    page = address("entity", "split", PersonFactory().pk)
+    answer = editor.post(page, {field: [typed], "name_ar": "آخر", "_look": "1"})
+    assert answer.status_code == 200
+    assert field in answer.context["form"].errors
+
+
+@pytest.mark.parametrize("typed", WRONG)
+def test_the_answer_to_a_search_names_a_row(editor, typed):
+    answer = editor.post(
+        reverse("admin:insight_alias"), {"text": "كلمة", "entity": typed, "language": "ar"}
+    )
+    assert answer.status_code in (200, 400)
+    assert "entity" in answer.context["form"].errors
+
+
+@pytest.mark.parametrize("typed", WRONG)
+def test_an_address_that_fills_a_form_in_with_what_is_no_row_opens_it(editor, typed):
+    for noun, field in (("article", "copy_of"), ("meeting", "topics")):
+        assert editor.get(address(noun, "add"), {field: typed}).status_code == 200
+
+
+@pytest.mark.parametrize("typed", WRONG)
+def test_a_row_of_no_number_is_no_error_of_ours(editor, typed):
+    article = MentionFactory().article
+    page = address("article", "change", article.pk)
+    sent = filled(editor, page, **{"mentions-0-id": typed})
+    assert editor.post(page, sent).status_code == 200
