@@ -64,7 +64,19 @@ def direction_of(field: models.Field[Any, Any]) -> dict[str, str]:
     return {"dir": "auto"} if isinstance(field, models.CharField | models.TextField) else {}
 
 
-class NounAdmin(KeepsHistory, DirectedFields, admin.ModelAdmin):
+class ForgivingList:
+    """A list that takes any address."""
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """An address that asks for a number larger than any is a mistaken one, which Django's own
+        lists answer with the whole list."""
+        try:
+            return super().get_changelist_instance(request)  # type: ignore[misc]
+        except (DataError, OverflowError) as error:
+            raise IncorrectLookupParameters from error
+
+
+class NounAdmin(KeepsHistory, DirectedFields, ForgivingList, admin.ModelAdmin):
     """The habits of every list and form on the desk."""
 
     list_per_page = 50
@@ -114,14 +126,6 @@ class NounAdmin(KeepsHistory, DirectedFields, admin.ModelAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         return doomed(objs, request, self.admin_site)
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """An address that asks for a number larger than any is a mistaken one, which Django's own
-        lists answer with the whole list."""
-        try:
-            return super().get_changelist_instance(request)
-        except (DataError, OverflowError) as error:
-            raise IncorrectLookupParameters from error
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         """Drop what is no number from the chosen rows, which only a forged form can send; take no

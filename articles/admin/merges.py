@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from articles import curation
+from articles.admin.base import ForgivingList
 from articles.models import Merge
 
 RIGHTS = {kind: f"articles.merge_{kind}" for kind in Merge.Kind.values}
@@ -38,7 +39,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Merge)
-class MergeAdmin(admin.ModelAdmin):
+class MergeAdmin(ForgivingList, admin.ModelAdmin):
     list_filter = [StateFilter, "kind", "verb"]
     list_select_related = ["made_by", "undone_by"]
     search_fields = ["kept_name", "other_name", "kept_key", "other_key"]

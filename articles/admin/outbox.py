@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.base import ForgivingList
 from articles.models import Outbox
 
 
@@ -28,7 +29,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Outbox)
-class OutboxAdmin(admin.ModelAdmin):
+class OutboxAdmin(ForgivingList, admin.ModelAdmin):
     list_display = ["article_link", "version", "queued_at", "error"]
     list_filter = [StateFilter]
     ordering = ["queued_at", "pk"]

@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from articles.admin.base import ForgivingList
+
 # What a superuser alone hands out; everybody else puts people in groups.
 RESERVED = ("is_superuser", "user_permissions")
 
@@ -20,7 +22,7 @@ admin.site.unregister(User)
 
 
 @admin.register(User)
-class PeopleAdmin(UserAdmin):
+class PeopleAdmin(ForgivingList, UserAdmin):
     """Django's own, closed where it would let an administrator rise above the groups."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -112,3 +112,13 @@ def test_a_row_of_no_number_is_no_error_of_ours(editor, typed):
     page = address("article", "change", article.pk)
     sent = filled(editor, page, **{"mentions-0-id": typed})
     assert editor.post(page, sent).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["articles_merge", "articles_outbox", "articles_article", "articles_feed", "auth_user"],
+)
+@pytest.mark.parametrize("number", [2**63, 10**26])
+def test_a_list_of_rows_of_numbers_too_large_is_the_whole_list(admin_client, name, number):
+    page = reverse(f"admin:{name}_changelist")
+    assert admin_client.get(page, {"id__in": number}).url == f"{page}?e=1"
