@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.curation.articles import advance, give_back, hold_for, put_in, take_back
-from articles.curation.errors import CurationError
+from articles.curation.errors import CurationError, hold_suggestion
 from articles.curation.history import versions
 from articles.curation.records import record
 from articles.models import Article, BulkChange, Collection, Entity, Evidence, Meeting, Mention
@@ -212,6 +212,7 @@ def _untag(article: Article, entity: Entity) -> None:
 def attach_to_meeting(*, article: Article, meeting: Meeting, by: Any) -> None:
     """Let an article stand behind a meeting as a whole; both histories say so."""
     hold_for(article, by)
+    hold_suggestion(meeting)
     _attach(article, meeting)
     record(article, lambda: _("Evidence for “%s”.") % meeting, by)
     record(meeting, lambda: _("“%s” is evidence for it.") % article, by)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from articles.curation.articles import hold_for
+from articles.curation.errors import hold_suggestion
 from articles.curation.records import record
 from articles.models import Mention
 
@@ -27,6 +28,7 @@ def reject_mention(*, mention: Mention, by: Any) -> None:
 
 def _judge(mention: Mention, status: str, message: str, by: Any) -> None:
     hold_for(mention.article, by)
+    hold_suggestion(mention)
     mention.status = status
     mention.save(update_fields=["status"])
     record(mention.article, lambda: _(message) % mention.entity, by)

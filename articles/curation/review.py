@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.arabic.quotes import find_quote
 from articles.arabic.tokens import words
-from articles.curation.errors import CurationError
+from articles.curation.errors import CurationError, hold_suggestion
 from articles.curation.mentions import confirm_mention
 from articles.curation.merging.meetings import SAID
 from articles.curation.merging.pairs import fill_blanks
@@ -37,6 +37,7 @@ def reject_meeting(*, meeting: Meeting, by: Any) -> None:
 
 
 def _judge_meeting(meeting: Meeting, review: str, message: Message, by: Any) -> None:
+    hold_suggestion(meeting)
     meeting.review = review
     meeting.save(update_fields=["review", "last_on", "updated_at"])
     record(meeting, message, by)
@@ -50,6 +51,8 @@ def same_meeting(*, suggestion: Meeting, known: Meeting, by: Any) -> None:
     and said of them; where an article bears out the same fact already, its row gets what it lacks.
     The suggestion is rejected and keeps its rows, by which a later report is known to have been
     judged."""
+    for meeting in sorted((suggestion, known), key=lambda one: one.pk):
+        hold_suggestion(meeting)
     if suggestion.pk == known.pk:
         raise CurationError(_("A meeting cannot be put in its own place."))
     if suggestion.review != Meeting.Review.SUGGESTED:

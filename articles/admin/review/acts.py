@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import transaction
 from django.http import HttpRequest, QueryDict
@@ -75,6 +75,10 @@ def _thing(review: Review, what: str) -> Pick | Encounter:
     for thing in every:
         if thing.what == what:
             return thing
+    return _gone()
+
+
+def _gone() -> NoReturn:
     raise curation.CurationError(_("This suggestion is gone. The text may have changed."))
 
 
@@ -118,7 +122,9 @@ def _dismissed(thing: Pick | Encounter) -> dict[str, str]:
 
 
 def _mention(review: Review, pick: Pick) -> Any:
-    return review.article.mentions.select_related("entity", "article").get(pk=_number(pick))
+    rows = review.article.mentions.select_related("entity", "article")
+    mention = rows.filter(pk=_number(pick)).first()
+    return mention or _gone()
 
 
 def _number(pick: Pick) -> str:

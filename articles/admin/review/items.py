@@ -194,11 +194,12 @@ def _meetings(
             sentence = told.sentence_of(meeting)
             what, state = f"meeting:{meeting.pk}", str(meeting.review)
             found.append(Encounter(what, meeting, state, sentence, facts=said[meeting.pk]))
-        else:
+        elif proposal := matched.get(meeting.key):
             what = meeting.key[:LONGEST_DISMISSED]
             state = REJECTED if (Dismissal.Kind.MEETING.value, what) in dismissed else SUGGESTED
-            sentence = matched[meeting.key].sentence
-            found.append(Encounter(f"known:{meeting.pk}", meeting, state, sentence, is_known=True))
+            what, sentence = f"known:{meeting.pk}", proposal.sentence
+            found.append(Encounter(what, meeting, state, sentence, is_known=True))
+        # Else it was deleted, or lost its evidence, since the rows were read: nothing to judge.
     return sorted(found, key=lambda one: (_ORDER[one.state], one.meeting.start, one.meeting.pk))
 
 
