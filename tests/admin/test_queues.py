@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -106,3 +107,23 @@ def test_others_see_a_filter_only_where_it_is_shared_and_never_delete_it(desk_of
     assert viewer.get(delete).status_code == 405
     assert curator.post(delete).status_code == 302
     assert [row.name for row in SavedFilter.objects.all()] == ["لي وحدي"]
+
+
+def test_a_filter_that_is_saved_twice_at_once_is_saved(editor):
+    number = editor.session["_auth_user_id"]
+    quicker = []
+
+    def presses(execute, sql, params, many, context):
+        """Save the same filter once it was looked for, and not found."""
+        answer = execute(sql, params, many, context)
+        if sql.startswith("SELECT") and "articles_savedfilter" in sql and not quicker:
+            quicker.append(sql)
+            SavedFilter.objects.create(owner_id=number, name="لي", query="q=1")
+        return answer
+
+    with connection.execute_wrapper(presses):
+        answer = editor.post(SAVE, {"name": "لي", "query": "queue=mine", "is_shared": "on"})
+    assert quicker
+    assert answer.url.endswith("?queue=mine")
+    row = SavedFilter.objects.get()
+    assert (row.name, row.query, row.is_shared) == ("لي", "queue=mine", True)

@@ -138,3 +138,13 @@ def test_a_split_whose_original_was_deleted_since_is_not_undone_and_says_what_ha
     assert alias.text in str(refused.value)
     alias.refresh_from_db()
     assert alias.entity_id == done.other_id
+
+
+def test_what_was_made_meanwhile_is_not_made_twice(two_in_one, by):
+    alias = AliasFactory(entity=two_in_one)
+    PersonFactory(key="namesake")
+    with pytest.raises(curation.CurationError, match="namesake"):
+        split(two_in_one, by, aliases=[alias])
+    alias.refresh_from_db()
+    assert alias.entity == two_in_one
+    assert not LogEntry.objects.exists()

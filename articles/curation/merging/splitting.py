@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.admin.models import ADDITION
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -53,7 +53,7 @@ def split_entity(*, entity: Entity, chosen: Split, into: Entity, by: Any) -> Mer
     watched = {entity.pk} | (set() if is_new else {into.pk})
     with journal.watching(Merge.Kind.ENTITY, watched) as changes:
         if is_new:
-            into.save()
+            _make(into)
             watched.add(into.pk)
         _move(entity, chosen, into)
     if is_new:
@@ -65,6 +65,18 @@ def split_entity(*, entity: Entity, chosen: Split, into: Entity, by: Any) -> Mer
     return journal.write(
         changes, kept=entity, other=into, by=by, kind=Merge.Kind.ENTITY, verb=Merge.Verb.SPLIT
     )
+
+
+def _make(entity: Entity) -> None:
+    """Save a new entity; refuse where somebody has made it meanwhile, as by pressing twice."""
+    try:
+        with transaction.atomic():
+            entity.save()
+    except IntegrityError as error:
+        if not Entity.objects.filter(key=entity.key).exists():
+            raise
+        text = _("Somebody has made an entity with the key “%s” meanwhile.")
+        raise CurationError(text % entity.key) from error
 
 
 def _move(entity: Entity, chosen: Split, into: Entity) -> None:
