@@ -232,6 +232,7 @@ def test_a_table_asks_which_column_is_which(editor, tmp_path):
     job = previewed(editor, csv_of(tmp_path, ["عنوان", "س", "ص", "ع"], [ROW[0], *ROW[1:3], ROW[4]]))
     html = shown(editor, job)
     assert 'name="column-1"' in html
+    assert ">None<" not in "".join(html.split())
     assert '<option value="title" selected>' in html
     mapping = {"column-0": "title", "column-1": "url", "column-2": "source"}
     page = job.get_absolute_url()
