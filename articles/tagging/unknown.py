@@ -14,8 +14,10 @@ from articles.tagging.vocabulary import cue_kinds, given_names, titles
 
 # An office is followed by what it is over: at most so many words before the name.
 _LONGEST_OFFICE = 6
-_LONGEST_NAME = 3
+_LONGEST_NAME = 4
 _RARE = 30
+# What stands between two parts of a name and is none by itself: "bin", "von der".
+_BETWEEN = frozenset(["بن", "ابن", "بنت", "ال", "ابو", "عبد", "فون", "دير", "دي", "دو", "فان"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +56,32 @@ def _name_after(words: Words, at: int, taken: set[int]) -> tuple[int, int]:
         if begin in taken or not words.beside(begin):
             break
         end = begin
-        while (
-            end < min(begin + _LONGEST_NAME, len(words.folded))
-            and end not in taken
-            and (end == begin or words.beside(end))
-            and _is_name(words, end, first=end == begin)
+        while end < min(begin + _LONGEST_NAME, len(words.folded)) and _joins(
+            words, begin, end, taken
         ):
             end += 1
+        while end > begin and words.folded[end - 1] in _BETWEEN:
+            end -= 1
         if end - begin >= 2:
             return begin, end
         if not _goes_on(words, begin):
             break
     return at, at
+
+
+def _joins(words: Words, begin: int, at: int, taken: set[int]) -> bool:
+    """Whether a word goes on with the name that began at `begin`."""
+    if at in taken or (at > begin and not words.beside(at)):
+        return False
+    if _is_name(words, at, first=at == begin):
+        return True
+    if at == begin or words.folded[begin] not in given_names() or words.folded[begin] == "باسم":
+        return False
+    word = words.folded[at]
+    if words.folded[at - 1] in _BETWEEN:
+        return len(word) > 2 and word not in titles()
+    # Behind a given name, which has no article, an adjective that has one is a name as well.
+    return word in _BETWEEN or (len(word) > 4 and word.startswith("ال") and word.endswith("ي"))
 
 
 def _is_likely(words: Words, begin: int, end: int) -> bool:

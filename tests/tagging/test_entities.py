@@ -81,12 +81,29 @@ def test_a_name_does_not_run_across_sentences(reads):
     ("text", "name"),
     [
         ("قال وزير الدفاع محمد البلخي إن الأمر انتهى", "محمد البلخي"),
+        ("قال وزير الدفاع أحمد الهاشمي إن الأمر انتهى", "أحمد الهاشمي"),
+        ("التقت وزيرة الخارجية ليلى المنصوري المبعوث", "ليلى المنصوري"),
+        ("استقبل وزير الدفاع سالم بن راشد الحبسي الوفد", "سالم بن راشد الحبسي"),
+        ("رحبت رئيسة المفوضية هيلموت فون دير لاين بذلك", "هيلموت فون دير لاين"),
         ("Foreign Minister Anton Belikov said so", "Anton Belikov"),
     ],
 )
 def test_a_person_behind_an_office_is_proposed_if_nobody_knows_him(reads, text, name):
     (unknown,) = reads(text).unknown
     assert (unknown.text, text[unknown.start : unknown.end]) == (name, name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "قال المتحدث باسم الجيش الوطني إنه باق",
+        "قال المتحدث باسم الرئيس الحالي إنه باق",
+        "وزير الدفاع العماني في المدينة",
+        "قال وزير الخارجية أحمد بن إن الأمر انتهى",
+    ],
+)
+def test_an_office_and_what_it_is_over_are_no_name(reads, text):
+    assert reads(text).unknown == []
 
 
 def test_who_is_known_is_not_proposed(reads):

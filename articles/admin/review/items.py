@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from articles.admin.days import shifted
 from articles.admin.review.marking import Line, Span, marked_lines
 from articles.arabic.tokens import words
 from articles.ingest.language import script_of
@@ -226,7 +227,7 @@ class _Told:
         if meeting.key in self._by_key:
             return self._by_key[meeting.key]
         people = {row.entity.key for row in meeting.participants.all()}
-        days = [meeting.start + timedelta(days=n) for n in (-1, 0, 1)]
+        days = dict.fromkeys(shifted(meeting.start, n) for n in (-1, 0, 1))
         near = [proposal for day in days for proposal in self._by_day.get(day, ())]
         best = max(near, key=lambda one: len(people & set(one.participants)), default=None)
         return best.sentence if best and people & set(best.participants) else ""
