@@ -81,13 +81,18 @@ class BlockLists:
         return Postings(np.concatenate(docs), np.concatenate(weights))
 
     def positions(self, row: tuple[str, int]) -> Positions:
-        """The positions of a list; none where its field keeps none."""
+        """The positions of a list; none where its field keeps none.
+
+        Raises what `postings` raises, and ValueError where a document has none."""
         field, at = row
-        _docs, _weights, values = zip(*_blocks(self._terms._postfile, at), strict=True)
+        docs, _weights, values = zip(*_blocks(self._terms._postfile, at), strict=True)
         payloads = list(chain.from_iterable(values))
-        if payloads and isinstance(self._schema[field].format, formats.Positions):
-            return positions_of(payloads)
-        return Positions(NOWHERE, NOWHERE)
+        if not payloads or not isinstance(self._schema[field].format, formats.Positions):
+            return Positions(NOWHERE, NOWHERE)
+        found = positions_of(payloads)
+        if found.starts.size != sum(part.size for part in docs) + 1:
+            raise ValueError("a posting list has documents without positions")
+        return found
 
 
 def _blocks(file: Any, start: int) -> list[tuple[np.ndarray, np.ndarray, tuple[bytes, ...]]]:

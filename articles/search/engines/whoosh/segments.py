@@ -90,7 +90,7 @@ class Segment:
 
     def positions(self, field: str, term: str) -> Positions | None:
         """Where a term stands in each of the documents that `postings` gives, or None."""
-        return self._kept(field, term, self._positions)
+        return self._kept(field, term, _positions)
 
     def places(self, field: str, term: str) -> np.ndarray | None:
         """Every occurrence of a term as document << PLACE_BITS | position, in order, or None."""
@@ -141,19 +141,14 @@ class Segment:
             raise ValueError("a posting list has documents without a weight")
         return found
 
-    def _positions(self, lists: Any, row: Any) -> Positions:
-        found: Positions = lists.positions(row)
-        if found.starts.size and found.starts.size != lists.postings(row).docs.size + 1:
-            raise ValueError("a posting list has documents without positions")
-        return found
-
     def check(self, field: str, term: str) -> None:
         """Read one posting list to see that it can be read, and forget it. Where it is kept twice,
         both must be the same."""
-        kept = [self._read(field, term, read) for read in (self._postings, self._positions)]
+        parts: tuple[Callable[[Any, Any], Any], ...] = (self._postings, _positions)
+        kept = [self._read(field, term, read) for read in parts]
         with self._lock, self._reading(f"{field}:{term}"):
             row = self._blocks.find(field, term)
-            for one, read in zip(kept, (self._postings, self._positions), strict=True):
+            for one, read in zip(kept, parts, strict=True):
                 other = read(self._blocks, row)
                 if not all(map(np.array_equal, vars(one).values(), vars(other).values())):
                     raise ValueError("a posting list is another one in another file")
@@ -170,3 +165,8 @@ class Segment:
                 term.decode(): info.doc_frequency()
                 for term, info in self.reader.iter_prefix(field, prefix)
             }
+
+
+def _positions(lists: Any, row: Any) -> Positions:
+    found: Positions = lists.positions(row)
+    return found
