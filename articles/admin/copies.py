@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import curation
+from articles.admin.numbered import is_number
 from articles.admin.warnings import likely_copies
 from articles.ingest.canonical import canonical_url
 from articles.ingest.capture import BadRecord
@@ -83,7 +84,7 @@ class JoinForm(forms.Form):
     def _number(self, text: str) -> int | None:
         """The number that was given, alone or in an address of this site: addresses of outlets
         have numbers too, which are none of ours."""
-        if text.isdecimal() and len(text) < 19:
+        if is_number(text):
             return int(text)
         with suppress(ValueError):
             parts = urlsplit(text if "//" in text else f"//{text}")
@@ -152,7 +153,7 @@ def _version(number: str, article: Article) -> Article:
     """Return the version to be parted: one of the same story, else the article itself."""
     root = article.copy_of_id or article.pk
     family = Article.objects.filter(Q(pk=root) | Q(copy_of=root))
-    wanted = int(number) if number.isdecimal() and len(number) < 19 else article.pk
+    wanted = int(number) if is_number(number) else article.pk
     return get_object_or_404(family, pk=wanted)
 
 

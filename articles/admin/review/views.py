@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import curation
+from articles.admin.numbered import is_number
 from articles.admin.queues import NAMES, next_in_queue
 from articles.admin.review.acts import NotAllowed, Rights, act
 from articles.admin.review.forms import QuoteForm, SameForm, known_near
@@ -69,7 +70,7 @@ class WithReview:
 
     def _article(self, request: HttpRequest, object_id: str) -> Article:
         number = unquote(object_id)
-        if not number.isdecimal() or len(number) > 18:
+        if not is_number(number):
             raise Http404
         rows = Article.objects.select_related("source", "assigned_to", "copy_of")
         article = rows.filter(pk=number).first()
