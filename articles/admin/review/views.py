@@ -129,7 +129,8 @@ class WithReview:
         queue = _queue(request, article)
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
-            "title": _("Review: %s") % article,
+            "title": _("Review"),
+            "subtitle": article,
             "opts": Article._meta,
             "original": article,
             "review": review,
