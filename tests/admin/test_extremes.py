@@ -119,6 +119,9 @@ def test_a_row_of_no_number_is_no_error_of_ours(editor, typed):
     ["articles_merge", "articles_outbox", "articles_article", "articles_feed", "auth_user"],
 )
 @pytest.mark.parametrize("number", [2**63, 10**26])
-def test_a_list_of_rows_of_numbers_too_large_is_the_whole_list(admin_client, name, number):
+def test_a_list_of_rows_of_numbers_too_large_opens(admin_client, name, number):
+    """SQLite refuses the number, which leads to the whole list; PostgreSQL finds no such row."""
     page = reverse(f"admin:{name}_changelist")
-    assert admin_client.get(page, {"id__in": number}).url == f"{page}?e=1"
+    answer = admin_client.get(page, {"id__in": number}, follow=True)
+    assert answer.status_code == 200
+    assert answer.redirect_chain in ([], [(f"{page}?e=1", 302)])
