@@ -175,8 +175,8 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
-        # How many seconds a writer waits for the one before it: an import commits often, and
-        # nothing else that we write holds the lock for longer than a moment.
+        # How many seconds a writer waits for the one before it (articles/models/turns.py): an
+        # import commits often, and nothing else that we write holds the lock for long.
         "timeout": 20,
         # The write lock is taken at BEGIN: a transaction waits its turn there instead of failing
         # half-way with "database is locked", which no waiting mends.

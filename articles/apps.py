@@ -13,8 +13,10 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles import checks  # noqa: F401  registers the system checks
+        from articles.models import turns
         from articles.search.indexing import migrating, triggers
 
+        turns.connect()
         migrating.connect()
         triggers.connect()
 

@@ -7,11 +7,11 @@ been indexed; connections read the numbers when they are opened, which is every 
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 from django.db import DatabaseError, connections, router
 
 from articles.models import Article
+from articles.models.turns import waiting_at_most
 
 log = logging.getLogger(__name__)
 
@@ -26,18 +26,14 @@ def learn_sizes(changed: int = MANY) -> bool:
 
     Without these numbers it takes "status = 'published'" for rare, and reads every article for
     the reports of one meeting: 100 ms instead of 2 at 30,000 articles."""
-    connection: Any = connections[router.db_for_write(Article)]
+    connection = connections[using := router.db_for_write(Article)]
     if connection.vendor != "sqlite" or changed < MANY:
         return False
-    with connection.cursor() as cursor:
-        (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone()
-        cursor.execute("PRAGMA busy_timeout = 1000")
+    with waiting_at_most(1, using), connection.cursor() as cursor:
         try:
             cursor.execute(f"PRAGMA analysis_limit = {SAMPLE}")
             cursor.execute("ANALYZE")
         except DatabaseError as error:  # somebody writes just now; the numbers of before are fine
             log.info("The sizes of the tables were not counted: %s", error)
             return False
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {int(patience)}")
     return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import time
+from bisect import bisect_right
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,10 @@ def _documents(inquiry: Inquiry) -> tuple[dict[str, int], list[str]]:
 
 
 def _holds(snapshot: Any, field: str, word: str, doc: int) -> bool:
-    return bool(np.any(snapshot.postings(field, word)[0] == doc))
+    # Of the one segment: whoever looks must not take the time of those who save.
+    at = bisect_right(snapshot.bases, doc) - 1
+    found = snapshot.segments[at].postings(field, word)
+    return found is not None and bool(np.any(found.docs == doc - snapshot.bases[at]))
 
 
 _known: dict[int, str] = {}

@@ -24,25 +24,10 @@ def known() -> int | None:
     return max(rows, default=None)
 
 
-def patience() -> int:
-    with connection.cursor() as cursor:
-        return cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-
-
 @pytest.mark.django_db
 def test_few_changes_are_not_worth_it_and_another_database_counts_by_itself():
     assert not learn_sizes(sizes.MANY - 1)
     assert learn_sizes(sizes.MANY) is IS_SQLITE
-
-
-@pytest.mark.django_db
-def test_a_connection_stays_as_patient_as_it_was():
-    if not IS_SQLITE:
-        assert not learn_sizes()
-        return
-    before = patience()
-    assert learn_sizes()
-    assert patience() == before
 
 
 @pytest.mark.parametrize("command", [("rebuild_index", "-v0"), ("run_indexer", "--once")])

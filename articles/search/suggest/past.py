@@ -14,9 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
-from typing import Any
 
-from django.db import DatabaseError, connections, router, transaction
+from django.db import DatabaseError, router, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -24,6 +23,7 @@ from articles.arabic.names import Form
 from articles.arabic.normalize import FORMAT_MARKS, MARKS
 from articles.arabic.tokens import words
 from articles.models import MissedSearch, PastSearch
+from articles.models.turns import waiting_at_most
 from articles.search import run
 from articles.search.engines.whoosh.snapshot import Snapshot
 from articles.search.lexer import lex, words_of
@@ -128,17 +128,5 @@ def at_once() -> Iterator[None]:
     SQLite has one writer at a time, and others wait for it up to 20 s (settings.DATABASES). On
     PostgreSQL only the same query at the same moment could wait, for one statement."""
     using = router.db_for_write(PastSearch)
-    connection: Any = connections[using]
-    if connection.vendor != "sqlite":
-        with transaction.atomic(using):
-            yield
-        return
-    connection.ensure_connection()
-    raw = connection.connection
-    (patience,) = raw.execute("PRAGMA busy_timeout").fetchone()
-    raw.execute("PRAGMA busy_timeout = 0")
-    try:
-        with transaction.atomic(using):
-            yield
-    finally:
-        raw.execute(f"PRAGMA busy_timeout = {int(patience)}")
+    with waiting_at_most(0, using), transaction.atomic(using):
+        yield

@@ -1,0 +1,90 @@
+"""Writers of SQLite wait for each other in turn.
+
+SQLite lets one write at a time. Its own way to wait is to sleep longer after each look, up to a
+tenth of a second (`sqliteDefaultBusyCallback` in its main.c): who has waited long looks seldom, and
+who has just come is served first. Here everybody looks just as often, as in Rails ("fair retry
+interval busy handler", rails/rails#51958), and no save waits for many others. On PostgreSQL, which
+has queues, nothing here happens."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import OperationalError, connections, transaction
+from django.db.backends.signals import connection_created
+
+# How often who waits looks whether it is its turn, in seconds: a look takes some 20 µs.
+EVERY = 0.0005
+
+
+class Turns:
+    """What waits for the statements of a connection, up to `patience` seconds each."""
+
+    def __init__(self, patience: float) -> None:
+        self.patience = patience
+
+    def __call__(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
+        """Execute a statement when nobody else writes (an `execute_wrapper` of Django).
+
+        Raises OperationalError, "database is locked", when that takes longer than `patience`."""
+        connection = context["connection"]
+        if connection.in_atomic_block:
+            return execute(sql, params, many, context)  # its turn came when it began
+        if many:  # which would begin anew with rows that are written
+            with transaction.atomic(connection.alias):
+                return execute(sql, params, many, context)
+        until: float | None = None
+        while True:
+            try:
+                return execute(sql, params, many, context)
+            except OperationalError as error:
+                now = time.monotonic()
+                until = now + self.patience if until is None else until
+                if not _is_busy(error) or now >= until:
+                    raise
+            time.sleep(EVERY)
+
+
+def _is_busy(error: OperationalError) -> bool:
+    code = getattr(error.__cause__, "sqlite_errorcode", 0)
+    return code & 0xFF == sqlite3.SQLITE_BUSY
+
+
+@contextmanager
+def waiting_at_most(seconds: float, using: str) -> Iterator[None]:
+    """Let what is begun within wait less than other statements: 0 seconds is not at all.
+
+    Only on SQLite; elsewhere it is the server that says how long."""
+    connection = connections[using]
+    connection.ensure_connection()
+    found = [each for each in connection.execute_wrappers if isinstance(each, Turns)]
+    before = [each.patience for each in found]
+    try:
+        for turns in found:
+            turns.patience = seconds
+        yield
+    finally:
+        for turns, patience in zip(found, before, strict=True):
+            turns.patience = patience
+
+
+def _take_turns(connection: Any, **kwargs: Any) -> None:
+    """Wait here instead of in SQLite, on connections that write: others are opened to copy the
+    database, and used without Django's cursors."""
+    if connection.vendor != "sqlite" or connection.transaction_mode != "IMMEDIATE":
+        return
+    connection.connection.execute("PRAGMA busy_timeout = 0")
+    if not any(isinstance(each, Turns) for each in connection.execute_wrappers):
+        patience = connection.settings_dict["OPTIONS"].get("timeout", 5)
+        connection.execute_wrappers.append(Turns(patience))
+
+
+def connect() -> None:
+    """Let every connection that is opened take turns."""
+    connection_created.connect(_take_turns, dispatch_uid="articles.turns")
