@@ -211,8 +211,8 @@ HAYSTACK_CONNECTIONS = {
     }
 }
 
-# How much of the index, decoded, each process keeps in memory.
-SEARCH_CACHE_BYTES = number("SIJILL_SEARCH_CACHE_MB", 24) * 1024 * 1024
+# How much of the index, decoded, each process keeps in memory; 0: as much as its size asks for.
+SEARCH_CACHE_BYTES = number("SIJILL_SEARCH_CACHE_MB", 0) * 1024 * 1024
 
 # How many processes a rebuild of the index takes: 0 for as many as there are cores.
 INDEX_PROCESSES = number("SIJILL_INDEX_PROCESSES", 0)

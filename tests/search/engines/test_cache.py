@@ -5,8 +5,8 @@ import threading
 import numpy as np
 import pytest
 
-from articles.search.engines.whoosh import segments
-from articles.search.engines.whoosh.cache import Cache, weigh
+from articles.search.engines.whoosh import segments, snapshot
+from articles.search.engines.whoosh.cache import AN_ARTICLE, ENOUGH_FOR, LEAST, Cache, weigh
 from articles.search.engines.whoosh.snapshot import current
 
 
@@ -28,6 +28,29 @@ def test_what_is_larger_than_the_bound_is_given_and_not_kept():
     cache = Cache(1000)
     assert cache.get("large", lambda: np.ones(1000)).sum() == 1000
     assert cache.size == 0
+
+
+def test_a_larger_index_may_keep_more_where_no_bound_is_set(settings):
+    cache = Cache(LEAST)
+    settings.SEARCH_CACHE_BYTES = 0
+    cache.fit(ENOUGH_FOR)
+    assert cache.limit == LEAST
+    cache.fit(ENOUGH_FOR + 1000)
+    assert cache.limit == LEAST + 1000 * AN_ARTICLE
+    cache.fit(5)  # another index, of the same process
+    assert cache.limit == LEAST + 1000 * AN_ARTICLE
+    settings.SEARCH_CACHE_BYTES = 7
+    cache.fit(10 * ENOUGH_FOR)
+    assert cache.limit == LEAST + 1000 * AN_ARTICLE
+
+
+def test_an_index_that_is_opened_sets_the_bound(settings, dossier_index, monkeypatch):
+    fitted = Cache(1)
+    monkeypatch.setattr(snapshot, "CACHE", fitted)
+    settings.SEARCH_CACHE_BYTES = 0
+    snapshot._open.clear()
+    snapshot.current(dossier_index)
+    assert fitted.limit == LEAST
 
 
 def test_a_failure_is_not_kept():

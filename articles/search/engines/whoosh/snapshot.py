@@ -373,6 +373,7 @@ def _segments(
 ) -> tuple[list[Segment], np.ndarray]:
     """The segments of a commit, those `known` as they are, and which documents are live."""
     segments, live = [], [np.zeros(0, dtype=bool)]
+    CACHE.fit(sum(part.doc_count_all() for part in toc.segments))
     for part in toc.segments:
         segment = known.get(part.segment_id())
         segments.append(segment or Segment(SegmentReader(storage, toc.schema, part), told))

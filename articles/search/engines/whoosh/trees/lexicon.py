@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import pairwise
+from typing import overload
 
 import numpy as np
 from rapidfuzz.distance import Levenshtein
@@ -24,22 +27,48 @@ from articles.search.engines.whoosh.segments import Segment
 _END = b"\xff\xff\xff\xff"
 
 
+class Terms(Sequence[bytes]):
+    """Some terms, end to end in one array of bytes: a list of them would be five times as large."""
+
+    def __init__(self, terms: Iterable[bytes]) -> None:
+        every = list(terms)
+        self.text = b"".join(every)
+        self.starts = np.cumsum([0, *map(len, every)], dtype=np.int32)
+        self.nbytes = len(self.text) + self.starts.nbytes
+
+    def __len__(self) -> int:
+        return self.starts.size - 1
+
+    @overload
+    def __getitem__(self, at: int) -> bytes: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[bytes]: ...
+    def __getitem__(self, at: int | slice) -> bytes | list[bytes]:
+        if isinstance(at, slice):
+            first, last, _ = at.indices(len(self))
+            ends = self.starts[first : last + 1].tolist()
+            return [self.text[start:end] for start, end in pairwise(ends)]
+        at = range(len(self))[at]
+        return self.text[self.starts[at] : self.starts[at + 1]]
+
+
 class Lexicon:
     """The terms of one field in one segment, in order of their bytes."""
 
-    def __init__(self, terms: list[bytes]) -> None:
-        self.terms = terms
-        # An empty bytes object is 33 bytes, a list has 8 for each; and 12 of `letters`.
-        self.nbytes = sum(map(len, terms)) + 53 * len(terms)
+    def __init__(self, terms: Iterable[bytes]) -> None:
+        self.terms = Terms(terms)
+        self.nbytes = self.terms.nbytes + 12 * len(self.terms)  # those of `letters`
 
     @cached_property
     def letters(self) -> tuple[np.ndarray, np.ndarray]:
         """For each term which letters it has, as bits, and how many. Letters 64 apart share one."""
-        words = [term.decode() for term in self.terms]
-        lengths = np.fromiter(map(len, words), dtype=np.int32, count=len(words))
-        codes = np.frombuffer("".join(words).encode("utf-32-le"), dtype=np.uint32)
+        text, starts = self.terms.text, self.terms.starts
+        # Of UTF-8, the first byte of every letter.
+        begins = (np.frombuffer(text, dtype=np.uint8) & 0xC0) != 0x80
+        upto = np.concatenate([[0], np.cumsum(begins, dtype=np.int32)])[starts]
+        codes = np.frombuffer(text.decode().encode("utf-32-le"), dtype=np.uint32)
         bits = np.uint64(1) << (codes % 64).astype(np.uint64)
-        return np.bitwise_or.reduceat(bits, np.cumsum(lengths) - lengths), lengths
+        return np.bitwise_or.reduceat(bits, upto[:-1]), np.diff(upto)
 
     def near(self, word: str, distance: int, prefix: str) -> list[bytes]:
         """The terms that begin with `prefix` and are at most so many edits away from a word.
@@ -96,7 +125,7 @@ def lexicon(segment: Segment, field: str) -> Lexicon:
 
     def read() -> Lexicon:
         with segment._lock:
-            return Lexicon(list(segment.reader.lexicon(field)))
+            return Lexicon(segment.reader.lexicon(field))
 
     return CACHE.get((segment.id, "lexicon", field), read)
 
@@ -128,7 +157,7 @@ def _matching(segment: Segment, node: query.Wildcard, field: FieldType) -> list[
     match = re.compile(node._get_pattern()).match
     terms = lexicon(segment, node.fieldname)
     prefix = node._find_prefix(node.text)
-    some = terms.beginning(field.to_bytes(prefix)) if prefix else terms.terms
+    some = terms.beginning(field.to_bytes(prefix)) if prefix else terms.terms[:]
     if type(field).from_bytes is FieldType.from_bytes:
         return [term for term in some if match(term.decode())]
     return [term for term in some if match(field.from_bytes(term))]

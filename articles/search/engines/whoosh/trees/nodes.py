@@ -205,7 +205,7 @@ class Run:
                 return (np.concatenate(counted) > 0) & self.snapshot.live
             terms: set[bytes] = set()
             for segment in self.snapshot.segments:
-                terms.update(lexicon(segment, field).terms)
+                terms.update(lexicon(segment, field).terms[:])
             if isinstance(self.schema[field], NUMERIC):
                 # Every number stands there at several precisions: the coarsest is enough.
                 coarsest = max((term[:1] for term in terms), default=b"")
