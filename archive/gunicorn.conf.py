@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from ctypes import CDLL
 from typing import Any
+
+M_ARENA_MAX = -8  # malloc.h
 
 host = os.environ.get("HOST") or "127.0.0.1"
 bind = f"{f'[{host}]' if ':' in host else host}:{os.environ.get('PORT') or '8000'}"
@@ -20,6 +23,14 @@ control_socket_disable = True
 accesslog = "-" if os.environ.get("ACCESS_LOG") else None
 # A heartbeat file on a disk can stall a worker; memory cannot (docs.gunicorn.org, FAQ).
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+
+
+def when_ready(server: Any) -> None:
+    """Let the threads of a worker share one heap: each keeps what it has freed, which of a heap for
+    each thread is 30 MB more at 30,000 articles. Python lets one thread run at a time anyway."""
+    mallopt = getattr(CDLL(None), "mallopt", None)  # mallopt(3): glibc alone has it
+    if mallopt:
+        mallopt(M_ARENA_MAX, 1)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -8,8 +8,6 @@ from datetime import UTC, date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Timezone
-
 from articles.exports.text import clean
 
 _ESCAPES = (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n"))
@@ -69,6 +67,8 @@ def _is_mark(raw: bytes, at: int) -> bool:
 @cache
 def timezone(zone: str, first: int, last: int) -> str:
     """The VTIMEZONE of a zone, for the years from `first` to `last`."""
+    from icalendar import Timezone  # 80 modules for this one
+
     described = Timezone.from_tzid(
         zone, first_date=date(first, 1, 1), last_date=date(min(last + 1, 9999), 1, 1)
     )

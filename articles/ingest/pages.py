@@ -13,7 +13,6 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import trafilatura
 from django.utils.translation import gettext_noop as _
 from lxml import html
 
@@ -59,13 +58,15 @@ class PageText:
 
 def read(text: str, address: str = "") -> PageText:
     """Return what a page says; raises BadRecord where it holds no article."""
+    from trafilatura import bare_extraction  # 8 MB, and most processes never read a page
+
     text = clean_text(text)
     if any(len(tag.group().split()) > MOST_ATTRIBUTES for tag in _TAG.finditer(text)):
         raise BadRecord(
             _("A tag has over %(most)s attributes. This is no article."),
             most=f"{MOST_ATTRIBUTES:,}",
         )
-    document = trafilatura.bare_extraction(
+    document = bare_extraction(
         text,
         url=address or None,
         with_metadata=True,

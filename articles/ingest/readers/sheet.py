@@ -13,8 +13,6 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException
 from django.utils.translation import gettext_noop as _
 from lxml.etree import LxmlError
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from articles.ingest.capture import BadRecord, said_by
 
@@ -27,7 +25,6 @@ MOST_TIMES_PACKED, ALWAYS_ALLOWED = 150, 2_000_000
 MOST_COLUMNS = 100
 _BROKEN = (
     zipfile.BadZipFile,
-    InvalidFileException,
     DefusedXmlException,
     LxmlError,
     ParseError,
@@ -52,6 +49,8 @@ def is_sheet(path: Path) -> bool:
 
 def rows(path: Path, most: int) -> Iterator[tuple[int, Sequence[object]]]:
     """Yield line number and cells of each row of the first sheet, `most` at most."""
+    from openpyxl import load_workbook  # 8 MB, and most processes never read a sheet
+
     _refuse_bombs(path)
     try:
         # As an open file: by its name openpyxl would judge it.
