@@ -173,7 +173,8 @@ def _is_listed(word: str) -> bool:
 def _roots() -> frozenset[str]:
     """The roots of words that take the article."""
     known = (word[2:] for word, n in frequencies().items() if n >= 34 and word.startswith("ال"))
-    return frozenset(root_of(word) for word in known if has_shape(word))
+    # A word without a shape is its own root, and longer.
+    return frozenset(root for root in map(root_of, known) if len(root) == 3)
 
 
 def _near(name: str, word: str) -> bool:

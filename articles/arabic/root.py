@@ -4,7 +4,10 @@ A table of word shapes after Taghva, Elkhoury and Coombs (Arabic stemming withou
 dictionary, 2005). In a shape 1 2 3 stand for the radicals and letters for themselves. It
 expects a word whose particles and endings are gone, and leaves it where no shape fits."""
 
+from collections.abc import Callable
 from functools import lru_cache
+from operator import itemgetter
+from typing import Any
 
 _SHAPES = (
     # four letters
@@ -23,15 +26,16 @@ _SHAPES = (
     "است12ا3", "ا1ت2ا3ه", "ا1ت2ا3ي", "ان12ا3ي", "مست123ه", "مست12ا3",
 )  # fmt: skip
 
-_Shape = tuple[tuple[tuple[int, str], ...], tuple[int, int, int]]
+# Takes the fixed letters out of a word, what these must be, and takes its radicals.
+_Shape = tuple[Callable[[str], Any], Any, Callable[[str], tuple[str, ...]]]
 
 
 def _compile() -> dict[int, list[_Shape]]:
     table: dict[int, list[_Shape]] = {}
     for shape in _SHAPES:
-        fixed = tuple((at, letter) for at, letter in enumerate(shape) if letter not in "123")
-        radicals = (shape.index("1"), shape.index("2"), shape.index("3"))
-        table.setdefault(len(shape), []).append((fixed, radicals))
+        fixed = itemgetter(*(at for at, letter in enumerate(shape) if letter not in "123"))
+        radicals = itemgetter(*map(shape.index, "123"))
+        table.setdefault(len(shape), []).append((fixed, fixed(shape), radicals))
     return table
 
 
@@ -51,9 +55,9 @@ def has_shape(base: str) -> bool:
 
 
 def _radicals(base: str) -> str:
-    for fixed, (first, second, third) in _BY_LENGTH.get(len(base), ()):
-        if all(base[at] == letter for at, letter in fixed):
-            return base[first] + base[second] + base[third]
+    for fixed, letters, radicals in _BY_LENGTH.get(len(base), ()):
+        if fixed(base) == letters:
+            return "".join(radicals(base))
     return ""
 
 
