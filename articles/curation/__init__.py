@@ -78,7 +78,7 @@ from articles.curation.review import (
     same_meeting,
     take_back_dismissal,
 )
-from articles.curation.texts import join_copies, keep_revision, save_article, split_copy
+from articles.curation.texts import join_copies, save_article, split_copy
 
 __all__ = [
     "Change",
@@ -114,7 +114,6 @@ __all__ = [
     "is_kept",
     "join_copies",
     "keep",
-    "keep_revision",
     "last_support",
     "later_merges",
     "may_change",

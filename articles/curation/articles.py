@@ -139,11 +139,23 @@ def advance(article: Article, status: str) -> None:
 def read_standing(article: Article) -> None:
     """Let `article` stand as it does in the database, and hold it until the transaction ends: what
     the caller has loaded may be older than what another desk has withdrawn meanwhile."""
-    held = Article.objects.select_for_update().order_by("pk")
-    stored = held.filter(pk=article.pk).values_list(*STANDING).first()
+    _take_standing(article, _hold(article).only(*STANDING).first())
+
+
+def read_stored(article: Article) -> Article:
+    """Do as `read_standing` does, and return the whole article as it is stored."""
+    return _take_standing(article, _hold(article).first())
+
+
+def _hold(article: Article) -> Any:
+    return Article.objects.select_for_update().order_by("pk").filter(pk=article.pk)
+
+
+def _take_standing(article: Article, stored: Article | None) -> Article:
     if stored is None:
         raise CurationError(_("“%s” is gone. It may have been deleted meanwhile.") % article)
-    article.status, article.withdrawal_reason = stored
+    article.status, article.withdrawal_reason = stored.status, stored.withdrawal_reason
+    return stored
 
 
 def may_change(article: Article, by: Any) -> bool:

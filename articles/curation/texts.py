@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.curation.articles import hold_for, read_standing
+from articles.curation.articles import hold_for, read_stored
 from articles.curation.errors import CurationError
 from articles.curation.records import record
 from articles.ingest import dedupe
@@ -22,10 +22,9 @@ def save_article(*, article: Article, by: Any = None) -> None:
 
     What the editor says it is a copy of, or no copy of, is a ruling that stays. Whether it is
     published or withdrawn is not for a form to say: another desk may have, since it was loaded."""
-    if not article._state.adding:
-        read_standing(article)
-    keep_revision(article=article)
-    stored = Article.objects.filter(pk=article.pk).first()
+    stored = None if article._state.adding else read_stored(article)
+    if stored:
+        _keep_revision(stored, article)
     said, article.copy_of = article.copy_of, stored.copy_of if stored else None
     before, article.fingerprint = article.fingerprint, dedupe.fingerprint(article.body)
     article.save()
@@ -60,19 +59,14 @@ def split_copy(*, article: Article, by: Any) -> None:
     record(article, lambda: _("Parted from its copies."), by)
 
 
-@transaction.atomic
-def keep_revision(*, article: Article) -> ArticleRevision | None:
-    """Keep the stored headline and text of an article that is about to be saved with others.
-
-    Returns the revision, or None where neither changes. Call it before article.save()."""
-    stored = Article.objects.filter(pk=article.pk).first()
-    if stored is None or (stored.title, stored.body) == (article.title, article.body):
-        return None
-    return ArticleRevision.objects.create(
-        article=article,
-        title=stored.title,
-        body=stored.body,
-        text_sha256=stored.text_sha256,
-        raw_sha256=stored.raw_sha256,
-        fetched_at=stored.fetched_at,
-    )
+def _keep_revision(stored: Article, article: Article) -> None:
+    """Keep headline and text as stored, where the article is about to be saved with others."""
+    if (stored.title, stored.body) != (article.title, article.body):
+        ArticleRevision.objects.create(
+            article=article,
+            title=stored.title,
+            body=stored.body,
+            text_sha256=stored.text_sha256,
+            raw_sha256=stored.raw_sha256,
+            fetched_at=stored.fetched_at,
+        )

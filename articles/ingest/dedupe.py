@@ -58,6 +58,8 @@ def unlink(article: Article, mark: str) -> None:
     if not mark:
         return
     left = Article.objects.filter(fingerprint=mark).exclude(pk=article.pk)
+    if not left.exists():  # as almost always
+        return
     if left.filter(pk=article.copy_of_id).exists():
         article.copy_of = None
         Article.objects.filter(pk=article.pk).update(copy_of=None)

@@ -16,14 +16,16 @@ def test_a_changed_text_is_kept_as_a_revision():
     article = ArticleFactory(body="النص الأول")
     kept = article.text_sha256
     article.body = "النص الثاني"
-    revision = curation.keep_revision(article=article)
+    curation.save_article(article=article)
+    revision = article.revisions.get()
     assert (revision.body, revision.text_sha256) == ("النص الأول", kept)
 
 
 def test_an_unchanged_text_makes_no_revision():
     article = ArticleFactory()
     article.author = "كاتب"
-    assert curation.keep_revision(article=article) is None
+    curation.save_article(article=article)
+    assert not article.revisions.exists()
 
 
 def test_an_edited_text_finds_its_copies_and_leaves_its_old_ones():

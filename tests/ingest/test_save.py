@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from articles.curation.texts import keep_revision
+from articles import curation
 from articles.ingest.capture import ExtractedArticle, Outlet
 from articles.ingest.register import UNKNOWN, Register, key_of
 from articles.ingest.save import save
@@ -292,8 +292,7 @@ def test_an_unchanged_text_in_other_bytes_does_not_undo_a_curator():
     for correction in ("نص صححه المحرر.", "نص صححه المحرر مرتين."):
         article = Article.objects.get()
         article.body = correction
-        keep_revision(article=article)
-        article.save()
+        curation.save_article(article=article)
     later = said(raw_sha256="b" * 64, fetched_at=DAY + timedelta(days=1), section="سياسة")
     assert put(later).outcome == "revised"
     article = Article.objects.get()
