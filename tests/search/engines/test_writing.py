@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -13,7 +14,7 @@ from whoosh import index
 from whoosh.fields import UnknownFieldError
 
 from articles.search.engines.whoosh import lists, merging, state, writing
-from articles.search.engines.whoosh.building import NewSegment
+from articles.search.engines.whoosh.building import NewSegment, without_collector
 from articles.search.engines.whoosh.manifest import Manifest
 from articles.search.engines.whoosh.schema import FACETS, SEPARATOR, build_schema
 from articles.search.indexing.documents import article_index, documents
@@ -301,3 +302,15 @@ def test_killed_at_any_step_the_index_is_sound_and_old_or_new(tmp_path):
     assert {file.name for file in path.iterdir() if file.name.startswith("MAIN_")} == {
         name for name in files if name.startswith("MAIN_")
     } | {"MAIN_WRITELOCK"}
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_collector_is_left_as_it_was(enabled):
+    before = gc.isenabled()
+    (gc.enable if enabled else gc.disable)()
+    try:
+        with pytest.raises(ZeroDivisionError), without_collector():
+            1 / gc.isenabled()
+        assert gc.isenabled() is enabled
+    finally:
+        (gc.enable if before else gc.disable)()

@@ -21,7 +21,12 @@ from whoosh.codec.whoosh3 import W3Codec
 from whoosh.fields import Schema
 from whoosh.formats import Frequency, Positions
 
-from articles.search.engines.whoosh.building import STORED, STORED_COLUMN, SegmentFiles
+from articles.search.engines.whoosh.building import (
+    STORED,
+    STORED_COLUMN,
+    SegmentFiles,
+    without_collector,
+)
 from articles.search.engines.whoosh.lists import Lists, Term, read, terms_of
 from articles.search.engines.whoosh.pool import LENGTHS, SLICE
 from articles.search.engines.whoosh.postings import NOWHERE, positions_of
@@ -89,6 +94,7 @@ class Source:
         return int(known if self.whole else LENGTHS[codes].sum())
 
 
+@without_collector()
 def merge(folder: Path, schema: Schema, segments: Sequence[Any]) -> Any:
     """Write one segment of several, without the deleted documents, and return it."""
     sources = []
