@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -207,3 +208,41 @@ def test_files_that_rot_while_they_are_open_fail_as_damage_and_never_as_nothing_
                 generations.inspect()
                 assert state.doubt(site), at
     state.trust(site)
+
+
+def read_all(live: snapshot.Snapshot) -> None:
+    """Touch every array that a process has of an index, and some lists."""
+    for segment in live.segments:
+        arrays = segment.columns
+        parts = [*arrays.numbers.values(), *arrays.lengths.values(), *vars(arrays.words).values()]
+        parts += [part for facet in arrays.facets.values() for part in (facet.starts, facet.ords)]
+        assert all(part.tobytes() is not None for part in parts)
+        segment.vocabulary("surface")
+        assert segment.postings("source", "zoo") is not None
+
+
+def test_nobody_is_killed_by_a_file_that_is_cut_off_while_it_is_open(site, monkeypatch):
+    """A mapped file would: whoever touches a page of it that is gone gets SIGBUS."""
+    monkeypatch.setattr(snapshot, "LOOK_SECONDS", 3_600.0)  # it hears nothing of it
+    snapshot._open.clear()
+    read_all(snapshot.current(site))
+    for path in files(generations.live()):
+        path = generations.live() / path
+        whole = path.read_bytes()
+        is_open, is_cut = os.pipe(), os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            with suppress(Exception):  # an error is an answer
+                snapshot._open.clear()
+                live = snapshot.current(site)
+                os.write(is_open[1], b".")
+                os.read(is_cut[0], 1)
+                read_all(live)
+            os._exit(0)
+        os.read(is_open[0], 1)
+        os.truncate(path, 0)
+        os.write(is_cut[1], b".")
+        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0, path
+        path.write_bytes(whole)
+        for end in (*is_open, *is_cut):
+            os.close(end)

@@ -2,10 +2,11 @@
 
     <segment>.arrays = MAGIC, length of the table (8 bytes), table (JSON), arrays
 
-The indexer writes the file with the segment; readers map it into memory, so that the workers of one
-machine share it and opening reads nothing. The table names each array with its type, its place and
-its length; a facet has its values in the table as well. Without the file, in an index that another
-program made, the same is read from Whoosh's own columns and postings."""
+The indexer writes the file with the segment; readers read all of it into memory, 5 MB at 30,000
+articles. It is not mapped: a process that touches a mapped file which somebody has cut off is
+killed. The table names each array with its type, its place and its length; a facet has its values
+in the table as well. Without the file, in an index that another program made, the same is read from
+Whoosh's own columns and postings."""
 
 from __future__ import annotations
 
@@ -78,9 +79,10 @@ def write(folder: Path, reader: SegmentReader) -> None:
 
 
 def read(path: Path) -> Columns:
-    """Map the arrays of a segment into memory. Raise ValueError where they are not what they say,
-    OSError where the file cannot be read."""
-    data = np.memmap(path, dtype=np.uint8, mode="r")
+    """Read the arrays of a segment. Raise ValueError where they are not what they say, OSError
+    where the file cannot be read."""
+    data = np.fromfile(path, dtype=np.uint8)
+    data.flags.writeable = False
     start = len(MAGIC) + 8
     if bytes(data[: len(MAGIC)]) != MAGIC:
         raise ValueError(f"{path.name} holds no arrays")
@@ -91,7 +93,6 @@ def read(path: Path) -> Columns:
     words: dict[str, np.ndarray] = {}
     for said, (kind, at, length) in table["arrays"].items():
         what, _, name = said.partition(" ")
-        # A plain array: np.memmap's own arithmetic costs ten times as much on short ones.
         array = np.frombuffer(data, dtype=kind, count=length, offset=end + at)
         if what == "starts":
             starts[name] = array

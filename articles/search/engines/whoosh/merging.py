@@ -9,7 +9,7 @@ Posting lists are copied as they stand, with new numbers of documents: nothing i
 from __future__ import annotations
 
 import heapq
-import mmap
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import accumulate, compress, groupby
@@ -37,6 +37,8 @@ SIZES = ((32, 4), (256, 2), (2048, 2), (16384, 2))
 MOST = 40000
 # Two segments of more documents than this become one if neither is twice the other.
 ALIKE = 2048
+# How much of a postings file is read at once.
+WINDOW = 1 << 18
 
 
 def alive(segment: Any) -> int:
@@ -147,7 +149,7 @@ def _merge_lengths(files: SegmentFiles, sources: Sequence[Source]) -> dict[str, 
 def _merged(folder: Path, schema: Schema, sources: Sequence[Source]) -> Iterator[tuple[str, Lists]]:
     """The posting lists of all sources, term by term, some hundred thousand postings at a time."""
     with ExitStack() as stack:
-        posts = [stack.enter_context(_mapped(folder, source)) for source in sources]
+        posts = [stack.enter_context(Posts(folder, source)) for source in sources]
         runs = (_run(folder, source, number) for number, source in enumerate(sources))
         together = heapq.merge(*runs)
         for field, rows in groupby(together, lambda row: row[0]):
@@ -169,9 +171,27 @@ def _run(folder: Path, source: Source, number: int) -> Iterator[tuple[str, bytes
     return ((term.field, term.text, number, term) for term in terms_of(folder, source.segment))
 
 
-def _mapped(folder: Path, source: Source) -> Any:
-    with (folder / source.segment.make_filename(W3Codec.POSTS_EXT)).open("rb") as file:
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+class Posts:
+    """The postings file of a source by slices, mostly one after the other. It is not mapped: who
+    touches a mapped file that somebody has cut off is killed."""
+
+    def __init__(self, folder: Path, source: Source) -> None:
+        path = folder / source.segment.make_filename(W3Codec.POSTS_EXT)
+        self._file = path.open("rb", buffering=0)
+        self._at, self._data = 0, b""
+
+    def __enter__(self) -> Posts:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._file.close()
+
+    def __getitem__(self, part: slice) -> bytes:
+        """The bytes of a slice; fewer where the file ends before."""
+        if not self._at <= part.start <= part.stop <= self._at + len(self._data):
+            size = max(WINDOW, part.stop - part.start)
+            self._at, self._data = part.start, os.pread(self._file.fileno(), size, part.start)
+        return self._data[part.start - self._at : part.stop - self._at]
 
 
 class Gathered:
