@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language, override
@@ -14,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from articles import room
 from articles.search.run import IndexUnavailable
 
 RETRY_SECONDS = 30
@@ -113,3 +115,15 @@ def register(api: NinjaAPI) -> None:
             response = answer(request, 503, detail)
         response["Retry-After"] = str(RETRY_SECONDS)
         return response
+
+    def unwritten(request: HttpRequest, error: Exception) -> HttpResponse:
+        refusal = room.refusal(error)
+        if refusal is None:
+            raise error
+        with override(_language(request)):
+            full = _("The disk of the archive is full.")
+            shut = _("The disk of the archive takes nothing at the moment.")
+            return answer(request, room.STATUS, full if refusal.is_full else shut)
+
+    for kind in (DatabaseError, OSError):
+        api.add_exception_handler(kind, unwritten)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from articles import room
 from articles.models import Outbox
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +40,22 @@ def test_not_ready_when_changes_wait_too_long(client, dossier):
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json()["outbox"]["ok"] is False
+
+
+def test_little_room_is_a_warning_and_no_reason_to_stop_reading(client, dossier, monkeypatch):
+    found = client.get("/readyz").json()
+    assert found["status"] == "ok"
+    assert found["disk"]["ok"] is True
+    monkeypatch.setattr(room, "LITTLE_BYTES", found["disk"]["free_bytes"] * 2)
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()["status"]) == (200, "warning")
+    assert response.json()["disk"]["ok"] is False
+
+
+def test_a_data_directory_that_takes_nothing_is_told_with_its_reason(
+    client, dossier, settings, tmp_path
+):
+    settings.DATA_DIR = tmp_path / "gone"
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()["status"]) == (200, "warning")
+    assert response.json()["disk"]["reason"] == "No such file or directory"

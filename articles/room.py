@@ -1,0 +1,140 @@
+"""Whether the archive can write: what room its disks have, and which errors say that there is none.
+
+On a full disk readers go on and whoever writes is told so: a page of the site (views/errors.py), an
+answer of the API, one line in the log, a part of /readyz."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+# Less than this and hardly anything can be saved or indexed.
+LITTLE_BYTES = 16 * 1024 * 1024
+BLOCK = 4096
+STATUS = 507  # Insufficient Storage
+
+FULL = {errno.ENOSPC, errno.EDQUOT}
+# A disk that may be read alone, a file that may not grow.
+SHUT = {errno.EROFS, errno.EFBIG}
+# What SQLite says where the system refuses it to write; see sqlite.org/rescode.html.
+SQLITE_SHUT = {
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_DIR_FSYNC,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+    sqlite3.SQLITE_IOERR_SHMOPEN,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+    sqlite3.SQLITE_IOERR_SHMMAP,
+    sqlite3.SQLITE_IOERR_GETTEMPPATH,
+}
+# The same of PostgreSQL: disk_full, read_only_sql_transaction.
+POSTGRESQL_FULL, POSTGRESQL_SHUT = "53100", "25006"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What an error says of a disk: that it is full, or takes nothing for another reason; and the
+    words of the system, in one line."""
+
+    is_full: bool
+    said: str
+
+
+def refusal(error: BaseException | None) -> Refusal | None:
+    """Return what an error, or whatever it came from, says of a disk that took nothing more; None
+    where it is about something else."""
+    for one in _causes(error):
+        is_full = _is_full(one)
+        if is_full is not None:
+            lines = str(one).splitlines() or [""]
+            return Refusal(is_full, f"{type(one).__name__}: {lines[0]}")
+    return None
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and those below it: what failed first may stand under a failed rollback."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _is_full(error: BaseException) -> bool | None:
+    """Whether an error says that a disk is full (True), takes nothing (False), or neither."""
+    if isinstance(error, sqlite3.Error):
+        return _is_full_of_sqlite(getattr(error, "sqlite_errorcode", 0))
+    if isinstance(error, OSError):
+        return True if error.errno in FULL else False if error.errno in SHUT else None
+    state = getattr(error, "sqlstate", None)
+    return {POSTGRESQL_FULL: True, POSTGRESQL_SHUT: False}.get(str(state))
+
+
+def _is_full_of_sqlite(code: int) -> bool | None:
+    kind = code & 0xFF
+    if kind == sqlite3.SQLITE_FULL:
+        return True
+    # SQLite does not tell why it could not open or write a file beside the database.
+    if code in SQLITE_SHUT or kind == sqlite3.SQLITE_READONLY:
+        return measure().free < LITTLE_BYTES
+    if kind == sqlite3.SQLITE_CANTOPEN:
+        return True if measure().free < LITTLE_BYTES else None
+    return None
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many bytes are free where the archive writes, and why nothing can be written there: the
+    words of the system, or nothing."""
+
+    free: int
+    reason: str = ""
+
+    @property
+    def is_enough(self) -> bool:
+        return not self.reason and self.free >= LITTLE_BYTES
+
+
+def measure() -> Room:
+    """Return the room of the fullest disk that data or database stand on."""
+    free, reasons = [], []
+    for folder in _folders():
+        try:
+            disk = os.statvfs(folder)
+            if disk.f_blocks:  # else it has no limit that it knows of
+                free.append(disk.f_bavail * disk.f_frsize)
+            # Quotas, files that are used up, disks that may be read alone: a write finds them all.
+            with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
+                file.write(bytes(BLOCK))
+        except OSError as error:
+            reasons.append(error.strerror or str(error))
+    return Room(min(free, default=LITTLE_BYTES), "; ".join(dict.fromkeys(reasons)))
+
+
+def _folders() -> list[Path]:
+    """The data directory and, where it is another, that of the database of SQLite."""
+    folders = [Path(settings.DATA_DIR)]
+    database = settings.DATABASES["default"]
+    if "sqlite" in database["ENGINE"] and (path := Path(str(database["NAME"]))).is_file():
+        folders.append(path.parent)
+    return list(dict.fromkeys(folders))
+
+
+class OneLine(logging.Filter):
+    """Tells a disk that takes nothing in one line of the log: where everybody fails alike, and
+    nothing is wrong with the program, a traceback for each only hides what is."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None and (found := refusal(error)):
+            record.msg, record.args = f"{record.getMessage()} ({found.said})", ()
+            record.exc_info = record.exc_text = None
+        return True

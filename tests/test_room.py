@@ -1,0 +1,129 @@
+"""Which errors say that a disk takes nothing, and what is made of them."""
+
+import logging
+import sqlite3
+
+import psycopg
+import pytest
+from django.db import OperationalError
+from django.test import RequestFactory
+
+from articles import room
+from articles.views.errors import server_error
+
+DISK_FULL = "could not extend file: No space left on device\nHINT:  Check free disk space."
+
+
+def of_the_system() -> None:
+    with open("/dev/full", "wb", buffering=0) as file:
+        file.write(b"x")
+
+
+def of_sqlite(path) -> None:
+    with sqlite3.connect(path / "small.sqlite3") as database:
+        database.execute("CREATE TABLE t (x)")
+        database.execute("PRAGMA max_page_count = 2")
+        database.execute("INSERT INTO t VALUES (zeroblob(100000))")
+
+
+def of_a_database_that_is_only_read(path) -> None:
+    with sqlite3.connect(f"file:{path / 'new.sqlite3'}?mode=rwc", uri=True) as database:
+        database.execute("CREATE TABLE t (x)")
+    with sqlite3.connect(f"file:{path / 'new.sqlite3'}?mode=ro", uri=True) as database:
+        database.execute("INSERT INTO t VALUES (1)")
+
+
+def error_of(act, *arguments) -> BaseException:
+    with pytest.raises((OSError, sqlite3.Error)) as found:
+        act(*arguments)
+    return found.value
+
+
+def above(error: BaseException) -> BaseException:
+    """An error of Django that came from another one, and one that was met on the way out."""
+    try:
+        try:
+            raise OperationalError("of Django") from error
+        except OperationalError:
+            raise KeyError("on the way out")  # noqa: B904  as such errors come
+    except KeyError as found:
+        return found
+
+
+def test_a_full_disk_is_known_whoever_tells(tmp_path):
+    errors = [
+        error_of(of_the_system),
+        error_of(of_sqlite, tmp_path),
+        psycopg.errors.DiskFull(DISK_FULL),
+    ]
+    for error in errors:
+        for one in (error, above(error)):
+            found = room.refusal(one)
+            assert found is not None, error
+            assert found.is_full, error
+            assert "\n" not in found.said
+
+
+def test_a_database_that_is_only_read_is_told_apart(tmp_path):
+    for error in (
+        error_of(of_a_database_that_is_only_read, tmp_path),
+        psycopg.errors.ReadOnlySqlTransaction("cannot execute INSERT"),
+    ):
+        found = room.refusal(above(error))
+        assert found is not None
+        assert not found.is_full
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        None,
+        KeyError("x"),
+        FileNotFoundError(2, "No such file or directory"),
+        psycopg.errors.UniqueViolation("duplicate key"),
+        error_of(sqlite3.connect, "/nowhere/at/all"),
+    ],
+)
+def test_other_errors_say_nothing_of_a_disk(error):
+    assert room.refusal(error) is None
+    assert error is None or room.refusal(above(error)) is None
+
+
+def test_the_log_has_one_line_of_a_full_disk_and_all_of_anything_else(caplog):
+    keeps = room.OneLine()
+    for error, text in ((error_of(of_the_system), ""), (KeyError("x"), "KeyError")):
+        try:
+            raise error
+        except (OSError, KeyError):
+            logging.getLogger("articles.test").exception("100 %% of %s", "it")
+        record = caplog.records[-1]
+        assert keeps.filter(record)
+        said = logging.Formatter().format(record)
+        assert ("Traceback" in said) == bool(text)
+        assert said.startswith("100 % of it")
+        assert ("No space left on device" in said) != bool(text)
+
+
+@pytest.mark.parametrize(
+    ("sent", "is_checked", "has_form"),
+    [
+        ({"body": 'a "text" <b>\n\nof two parts', "names": ["x", "y"]}, True, True),
+        ({"body": "a text"}, False, False),
+        ({"body": "a text", "new_password1": "secret-words"}, True, False),
+    ],
+    ids=["a form", "perhaps of another site", "with a password"],
+)
+def test_what_was_typed_is_given_back_to_who_typed_it(sent, is_checked, has_form):
+    request = RequestFactory().post("/en/admin/articles/?a=1&b=2", sent)
+    request.csrf_processing_done = is_checked
+    try:
+        of_the_system()
+    except OSError:
+        response = server_error(request)
+    page = response.content.decode()
+    assert response.status_code == room.STATUS
+    assert "no-store" in response.headers["Cache-Control"]
+    assert ('action="/en/admin/articles/?a=1&amp;b=2"' in page) == has_form
+    assert ('value="a &quot;text&quot; &lt;b&gt;\n\nof two parts"' in page) == has_form
+    assert page.count('name="names"') == (2 if has_form else 0)
+    assert "secret-words" not in page
