@@ -5,7 +5,7 @@ import sqlite3
 
 import psycopg
 import pytest
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError, connection
 from django.test import RequestFactory
 
 from articles import room
@@ -127,3 +127,11 @@ def test_what_was_typed_is_given_back_to_who_typed_it(sent, is_checked, has_form
     assert ('value="a &quot;text&quot; &lt;b&gt;\n\nof two parts"' in page) == has_form
     assert page.count('name="names"') == (2 if has_form else 0)
     assert "secret-words" not in page
+
+
+@pytest.mark.django_db
+def test_what_else_a_database_says_stays_an_error_of_ours(client):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE articles_alias RENAME TO articles_gone")
+    with pytest.raises(DatabaseError):
+        client.get("/api/v1/entities", {"q": "x"})

@@ -186,7 +186,7 @@ def strong() -> str:
 def forms(page: bytes) -> list[Any]:
     from lxml import html
 
-    return list(html.fromstring(page).forms)
+    return list(html.fromstring(page).forms) if page else []  # none where it leads on
 
 
 def form_of(page: bytes, name: str) -> dict[str, Any]:

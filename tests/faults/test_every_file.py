@@ -12,9 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from whoosh.index import open_dir
 
 from articles.models import Article, Outbox
-from articles.search.engines.whoosh import cache, snapshot, state
+from articles.search.engines.whoosh import cache, lists, merging, snapshot, state
 from articles.search.indexing import generations, indexer
 from articles.search.indexing import verify as verification
 from articles.search.indexing.repair import repair
@@ -246,3 +247,13 @@ def test_nobody_is_killed_by_a_file_that_is_cut_off_while_it_is_open(site, monke
         path.write_bytes(whole)
         for end in (*is_open, *is_cut):
             os.close(end)
+
+
+def test_a_merge_hears_of_a_file_that_is_cut_off_under_it(site):
+    folder = generations.live()
+    segment = open_dir(str(folder), readonly=True)._read_toc().segments[0]
+    source, term = merging.Source(folder, segment, 0), next(lists.terms_of(folder, segment))
+    with merging.Posts(folder, source) as posts:
+        os.truncate(folder / segment.make_filename(".pst"), 0)
+        with pytest.raises(ValueError, match="no posting list"):
+            list(lists.read(posts, term))
