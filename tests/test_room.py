@@ -132,6 +132,6 @@ def test_what_was_typed_is_given_back_to_who_typed_it(sent, is_checked, has_form
 @pytest.mark.django_db
 def test_what_else_a_database_says_stays_an_error_of_ours(client):
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE articles_alias RENAME TO articles_gone")
+        cursor.execute("ALTER TABLE articles_article RENAME TO articles_gone")
     with pytest.raises(DatabaseError):
-        client.get("/api/v1/entities", {"q": "x"})
+        client.get("/api/v1/articles/1")
