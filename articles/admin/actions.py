@@ -7,10 +7,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin, helpers
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import ngettext
 
 from articles.curation import CurationError
@@ -38,6 +40,14 @@ def run_each(request: HttpRequest, queryset: QuerySet[Any], verb: Callable[[Any]
         messages.error(request, text % {"n": rest})
 
 
+def list_page(admin: ModelAdmin[Any], request: HttpRequest) -> str:
+    """Return the address of the list as whoever acts has left it: searched, filtered, sorted."""
+    opts = admin.opts
+    address = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+    kept = {"preserved_filters": admin.get_preserved_filters(request), "opts": opts}
+    return str(add_preserved_filters(kept, address))
+
+
 def asked(request: HttpRequest) -> bool:
     """Whether the curator has answered the confirmation page."""
     return request.method == "POST" and request.POST.get("post") == "yes"
@@ -62,6 +72,7 @@ def ask(
         "chosen": queryset,
         "action": action,
         "form": form,
+        "list_page": list_page(admin, request),
         "checkbox_name": helpers.ACTION_CHECKBOX_NAME,
         "media": admin.media,
         **context,

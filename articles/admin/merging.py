@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles import curation
-from articles.admin.actions import ask, asked
+from articles.admin.actions import ask, asked, list_page
 from articles.models import Merge
 
 Facts = list[tuple[str, str]]
@@ -81,7 +81,7 @@ class MergesPairs:
         verb = type(self).merge_verb
         try:
             if form.is_bound and form.is_decided:
-                return done(request, verb(**what))
+                return done(self, request, verb(**what))
             preview = curation.preview_merge(verb, **what)
         except curation.CurationError as refusal:
             messages.error(request, str(refusal))
@@ -115,12 +115,12 @@ class MergesPairs:
         return reverse(f"admin:articles_{thing._meta.model_name}_change", args=[thing.pk])
 
 
-def done(request: HttpRequest, merge: Merge) -> HttpResponse:
-    """Lead to the page of what was just done, from which it can be undone."""
+def done(admin: Any, request: HttpRequest, merge: Merge) -> HttpResponse:
+    """Lead back to the list as it was, with a link to what was just done, which can be undone."""
     page = reverse("admin:articles_merge_change", args=[merge.pk])
     said = format_html('{} <a href="{}">{}</a>', f"{merge}.", page, _("See what moved, or undo it"))
     messages.success(request, said)
-    return HttpResponseRedirect(reverse(f"admin:articles_{merge.kind}_changelist"))
+    return HttpResponseRedirect(list_page(admin, request))
 
 
 def listed(values: Any, most: int = 12) -> str:

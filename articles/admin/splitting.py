@@ -139,7 +139,8 @@ class Splits:
             what = {"entity": entity, "chosen": form.chosen, "by": request.user}
             try:
                 if "_split" in request.POST:
-                    return done(request, curation.split_entity(into=form.target, **what))
+                    merge = curation.split_entity(into=form.target, **what)
+                    return done(self, request, merge)
                 preview = curation.preview_merge(curation.split_entity, into=form.target, **what)
             except curation.CurationError as refusal:
                 messages.error(request, str(refusal))

@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from articles import curation
+from articles.admin.actions import list_page
 from articles.models import Article, Evidence, Meeting
 
 
@@ -37,6 +38,7 @@ def refuse_deletion(
         "lost": by_meeting(rows),
         "chosen": articles,
         "may_withdraw": admin.has_withdraw_permission(request),
+        "list_page": list_page(admin, request),
         "checkbox_name": helpers.ACTION_CHECKBOX_NAME,
         "media": admin.media,
     }
