@@ -337,7 +337,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"one_line": {"()": "articles.room.OneLine"}},
+    "filters": {
+        "one_line": {"()": "articles.room.OneLine"},
+        "refusals": {"()": "archive.logs.OneLineOfRefusals"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
@@ -348,6 +351,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
     "loggers": {
         "articles": {"level": os.environ.get("LOG_LEVEL", "INFO")},
+        "django.request": {"filters": ["refusals"]},
+        "django.security": {"filters": ["refusals"]},
         # A page it finds nothing in is our failure to report, in our words.
         "trafilatura": {"level": "CRITICAL"},
     },

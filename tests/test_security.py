@@ -1,5 +1,6 @@
 """The site is safe as it comes: headers, cookies, files, the login, and what it refuses."""
 
+import logging
 import os
 import re
 import stat
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils.log import log_message
 
 ROOT = Path(__file__).resolve().parent.parent
 LOGIN = "/ar/admin/login/"
@@ -324,3 +326,27 @@ def test_nobody_reaches_the_desk_without_logging_in(db):
 def test_a_user_who_is_not_staff_does_not_reach_it_either(db):
     User.objects.create_user("reader", password="long-enough-42")
     assert attempt("long-enough-42", name="reader").status_code == 200
+
+
+def test_a_refused_request_is_one_line_of_the_log(account, caplog):
+    """A refusal is an answer, no failure: what did fail is not to be sought behind tracebacks."""
+    client = Client()
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    page = reverse("admin:articles_article_changelist")
+    with caplog.at_level("INFO"):
+        assert client.get(page).status_code == 403
+    lines = caplog.text.splitlines()
+    assert len(lines) == 1
+    assert page in lines[0]
+
+
+def test_a_failure_is_logged_with_its_traceback(caplog):
+    """The other half: the filter takes nothing from what is ours to mend."""
+    try:
+        raise ValueError("broken")
+    except ValueError as error:
+        with caplog.at_level("INFO"):
+            log_message(
+                logging.getLogger("django.request"), "Failed", status_code=500, exception=error
+            )
+    assert "ValueError: broken" in caplog.text
