@@ -1,14 +1,16 @@
-"""Accounts and groups. Whoever keeps them is no superuser by that, and makes none."""
+"""Accounts, groups and logins. Whoever keeps them is no superuser by that, and makes none."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
+from axes import admin as lockouts
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -18,7 +20,27 @@ from articles.admin.base import ForgivingList
 # What a superuser alone hands out; everybody else puts people in groups.
 RESERVED = ("is_superuser", "user_permissions")
 
-admin.site.unregister(User)
+admin.site.unregister([User, Group, AccessAttempt, AccessFailureLog, AccessLog])
+
+
+@admin.register(Group)
+class GroupsAdmin(ForgivingList, GroupAdmin):
+    pass
+
+
+@admin.register(AccessAttempt)
+class AttemptsAdmin(ForgivingList, lockouts.AccessAttemptAdmin):
+    pass
+
+
+@admin.register(AccessFailureLog)
+class FailuresAdmin(ForgivingList, lockouts.AccessFailureLogAdmin):
+    pass
+
+
+@admin.register(AccessLog)
+class LoginsAdmin(ForgivingList, lockouts.AccessLogAdmin):
+    pass
 
 
 @admin.register(User)
