@@ -204,6 +204,10 @@ class ArticleAdmin(
         return status == Article.Status.DRAFT
 
     # --- the form ------------------------------------------------------------------------------
+    def has_page(self, article: Article) -> bool:
+        """Of what is withdrawn readers see the citation and the reason."""
+        return article.status in (Article.Status.PUBLISHED, Article.Status.WITHDRAWN)
+
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Nobody joins an article to one that is not theirs to change; where it is, it stays."""
         form = super().get_form(request, obj, **kwargs)

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import lookup_spawns_duplicates
+from django.core.paginator import Paginator
 from django.db import DataError, models
 from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -76,11 +77,21 @@ class ForgivingList:
             raise IncorrectLookupParameters from error
 
 
+class ForgivingPaginator(Paginator):
+    """A page behind the last is the last: an action may have made the list shorter, and Django
+    would answer with the whole list, without its filters."""
+
+    def page(self, number: Any) -> Any:
+        known = isinstance(number, int)
+        return super().page(min(number, self.num_pages) if known else number)
+
+
 class NounAdmin(KeepsHistory, DirectedFields, ForgivingList, admin.ModelAdmin):
     """The habits of every list and form on the desk."""
 
     list_per_page = 50
     show_full_result_count = False
+    paginator = ForgivingPaginator
     key_is_ascii_slug_of: tuple[str, ...] = ()
 
     def is_list(self, request: HttpRequest) -> bool:
@@ -123,6 +134,13 @@ class NounAdmin(KeepsHistory, DirectedFields, ForgivingList, admin.ModelAdmin):
         """A list is called what is on it: Django's "Select ... to change" knows no gender."""
         title = {"title": capfirst(str(self.opts.verbose_name_plural))}
         return super().changelist_view(request, {**title, **(extra_context or {})})
+
+    def has_page(self, thing: Any) -> bool:
+        """Whether readers have a page of it: what they have none of is not to be viewed on site."""
+        return True
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        return super().get_view_on_site_url(obj) if obj is None or self.has_page(obj) else None
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         return doomed(objs, request, self.admin_site)

@@ -142,6 +142,13 @@ class ArticleForm(FiledForm):
             _canonical(url)
         return url
 
+    def clean_copy_of(self) -> Any:
+        """The rule stands in the database too, which knows it by a name alone."""
+        original = self.cleaned_data["copy_of"]
+        if original is not None and original.pk == self.instance.pk:
+            raise forms.ValidationError(_("An article cannot be a copy of itself."))
+        return original
+
     def clean_key(self) -> str:
         key = self.cleaned_data["key"].strip()
         return _canonical(key) if key.lower().startswith(("http:", "https:")) else key

@@ -152,6 +152,9 @@ class MeetingAdmin(MergesPairs, ShowsMerged, FiledAdmin):
         ]
         return super().changelist_view(request, {**(extra_context or {}), "queues": queues})
 
+    def has_page(self, meeting: Meeting) -> bool:
+        return meeting.review == Meeting.Review.CONFIRMED
+
     def facts(self, meeting: Meeting) -> Facts:
         return [
             (_("title, Arabic"), meeting.title_ar),

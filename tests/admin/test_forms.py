@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.contrib.messages import get_messages
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from articles.admin.loaded import MOST_NEW
 from articles.ingest.canonical import canonical_url
@@ -25,6 +26,7 @@ from tests.factories import (
     AliasFactory,
     ArticleFactory,
     CollectionFactory,
+    DraftFactory,
     EvidenceFactory,
     MeetingFactory,
     ParticipantFactory,
@@ -474,6 +476,33 @@ def test_view_on_site_leads_to_the_page_of_the_thing(editor):
         answer = editor.get(href)
         assert answer.status_code == 302
         assert answer["Location"].endswith(thing.get_absolute_url())
+
+
+@pytest.mark.parametrize(
+    ("make", "is_seen"),
+    [
+        (DraftFactory, False),
+        (lambda: ArticleFactory(status="in_review"), False),
+        (lambda: ArticleFactory(status="withdrawn", withdrawal_reason="طلب الناشر"), True),
+        (lambda: MeetingFactory(review="suggested"), False),
+        (lambda: MeetingFactory(review="rejected"), False),
+        (SourceFactory, True),
+        (PersonFactory, True),
+    ],
+)
+def test_view_on_site_is_offered_where_readers_have_a_page(editor, make, is_seen):
+    thing = make()
+    assert ("viewsitelink" in editor.get(change(thing)).content.decode()) is is_seen
+    assert (Client().get(thing.get_absolute_url()).status_code == 200) is is_seen
+
+
+def test_an_article_that_is_a_copy_of_itself_is_refused_in_words(editor):
+    article = ArticleFactory()
+    for language, sentence in (("ar", "نسخة من نفسها"), ("en", "copy of itself")):
+        with translation.override(language):
+            answer = save(editor, change(article), copy_of=article.pk)
+        assert sentence in errors(answer)
+        assert "article_is_not_its_own_copy" not in errors(answer)
 
 
 def test_redirects_of_merged_entities_are_shown_and_not_editable(editor, django_user_model):
