@@ -81,9 +81,9 @@ class ForgivingPaginator(Paginator):
     """A page behind the last is the last: an action may have made the list shorter, and Django
     would answer with the whole list, without its filters."""
 
-    def page(self, number: Any) -> Any:
+    def validate_number(self, number: Any) -> int:
         known = isinstance(number, int)
-        return super().page(min(number, self.num_pages) if known else number)
+        return super().validate_number(min(number, self.num_pages) if known else number)
 
 
 class NounAdmin(KeepsHistory, DirectedFields, ForgivingList, admin.ModelAdmin):
