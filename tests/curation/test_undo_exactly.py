@@ -1,12 +1,16 @@
 """Merge and undo, split and undo: the dump is the same byte for byte, whatever was there."""
 
+from datetime import UTC
 from random import Random
 
 import pytest
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from articles import curation
 from articles.models import Entity, Meeting, Merge, Source
 from tests.curation.registers import RandomRegister, dump
+from tests.factories import AliasFactory, MeetingFactory, PersonFactory
 
 pytestmark = pytest.mark.usefixtures("empty")
 SEEDS = range(12)
@@ -55,6 +59,26 @@ def test_a_merge_of_any_noun_is_undone_to_the_byte(by, seed):
         assert dump() == before
         assert report.count
         assert report.gone == []
+
+
+def test_a_journal_that_keeps_moments_without_how_they_were_written_is_undone(by):
+    """Earlier releases kept no more than the moment."""
+    keep, absorb = PersonFactory(), PersonFactory()
+    for one in (keep, absorb):
+        MeetingFactory(who=[one])
+        AliasFactory(entity=one)
+    before = list(Entity.objects.order_by("pk").values())
+    done = curation.merge_entities(keep=keep, absorb=absorb, by=by)
+    for row in [*done.before, *done.after]:
+        for name, value in row["fields"].items():
+            if name == "updated_at":
+                moment = parse_datetime(value)
+                moment = timezone.make_aware(moment, UTC) if timezone.is_naive(moment) else moment
+                row["fields"][name] = moment.isoformat()
+    assert "+00:00" in str(done.before)
+    done.save()
+    curation.undo_merge(merge=done, by=by)
+    assert list(Entity.objects.order_by("pk").values()) == before
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -74,7 +74,7 @@ def _plan_changed(plan: Plan, row: Row, was: Values, now: Values, current: Value
     if any(current[name] not in (now[name], was[name]) for name in by_hand):
         plan.overwritten.append(row)
     plan.back[row] = {name: was[name] for name in by_hand if current[name] == now[name]}
-    if all(current[name] == now[name] for name in now):
+    if all(rows.alike(current[name], now[name]) for name in now):
         plan.exact.add(row)
 
 

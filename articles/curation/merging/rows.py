@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
+from django.db.models.functions import Cast
 
 # Label of a model and number of a row.
 Row = tuple[str, int]
@@ -24,6 +25,7 @@ BATCH = 500  # SQLite takes a limited number of parameters
 FEW_COLUMNS = {"articles.article": ("source_id",)}
 # What the database and save() keep by themselves.
 KEPT_BY_ITSELF = frozenset({"updated_at", "sequence"})
+_WRITTEN = "_as_written"
 
 
 def model_of(label: str) -> type[models.Model]:
@@ -40,27 +42,68 @@ def read(numbers: dict[str, set[int]]) -> Rows:
     for label, wanted in numbers.items():
         model = model_of(label)
         columns = FEW_COLUMNS.get(label) or [field.attname for field in columns_of(model)]
+        written = _as_written(model, columns)
         for batch in batches(sorted(wanted)):
-            rows = model._base_manager.filter(pk__in=batch).values("pk", *columns)
+            rows = model._base_manager.filter(pk__in=batch).values("pk", *columns, **written)
             for row in rows:
                 number = row.pop("pk")
-                found[label, number] = {name: plain(value) for name, value in row.items()}
+                texts = {name: row.pop(name) for name in written}
+                found[label, number] = {
+                    name: plain(value, texts.get(f"{name}{_WRITTEN}"))
+                    for name, value in row.items()
+                }
     return found
+
+
+def _as_written(model: type[models.Model], columns: list[str]) -> dict[str, Any]:
+    """What reads the moments of a row as the text that they are on SQLite: triggers write three
+    digits of a second and Django six, and an undoing puts back the very bytes."""
+    if connection.vendor != "sqlite":
+        return {}
+    moments = {f.attname for f in columns_of(model) if isinstance(f, models.DateTimeField)}
+    return {
+        f"{name}{_WRITTEN}": Cast(name, models.TextField()) for name in columns if name in moments
+    }
 
 
 def columns_of(model: type[models.Model]) -> list[Any]:
     return [field for field in model._meta.concrete_fields if not field.primary_key]
 
 
-def plain(value: Any) -> Any:
-    """A value as JSON has it, with every microsecond: Django's own encoder cuts them."""
+def plain(value: Any, written: str | None = None) -> Any:
+    """A value as JSON has it, with every microsecond: Django's own encoder cuts them. A moment
+    that is `written` otherwise than Django would write it stays as it is written."""
+    if written is not None and written != connection.ops.adapt_datetimefield_value(value):
+        return written
     return value.isoformat() if isinstance(value, datetime | date | time) else value
 
 
 def proper(model: type[models.Model], values: Values) -> dict[str, Any]:
     """The values of a row as its model has them."""
     fields = {field.attname: field for field in columns_of(model)}
-    return {name: fields[name].to_python(value) for name, value in values.items()}
+    return {name: _proper(fields[name], value) for name, value in values.items()}
+
+
+def _proper(field: Any, value: Any) -> Any:
+    if not isinstance(field, models.DateTimeField) or not isinstance(value, str):
+        return field.to_python(value)
+    if "T" not in value and connection.vendor == "sqlite":
+        return models.Value(value, models.TextField())
+    return _moment(value)
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Whether two values of a column are the same; moments are, however they are written."""
+    both_texts = isinstance(one, str) and isinstance(other, str)
+    return bool(one == other or (both_texts and _moment(one) == _moment(other)))
+
+
+def _moment(text: str) -> Any:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def update(changes: Rows) -> None:
