@@ -21,6 +21,7 @@ from articles.admin.history import KeepsHistory
 from articles.admin.loaded import LoadedFormSet, LoadedSelect
 from articles.admin.numbered import RowsField, RowsSelect, is_number
 from articles.admin.spelling import pattern
+from articles.admin.typed import TypedField, is_typed
 
 MOST_WORDS = 8
 # Rows of one action: a form of more fields than DATA_UPLOAD_MAX_NUMBER_FIELDS is not read at all.
@@ -36,6 +37,8 @@ class DirectedFields:
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, models.URLField):
             kwargs.setdefault("assume_scheme", "https")
+        if is_typed(db_field):
+            kwargs.setdefault("form_class", TypedField)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if field is not None and isinstance(field.widget, Input | Textarea):
             field.widget.attrs.update(direction_of(db_field))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.loaded import name_loaded
 from articles.admin.numbered import RowsField
+from articles.admin.typed import TypedField
 from articles.admin.warnings import mark_of, new_doubts
 from articles.ingest.canonical import canonical_url
 from articles.ingest.capture import BadRecord
@@ -224,7 +225,7 @@ class EvidenceForm(forms.ModelForm):
 
 
 class WithdrawalForm(forms.Form):
-    reason = forms.CharField(
+    reason = TypedField(
         label=_("reason for withdrawal"),
         help_text=_("Shown to readers in place of the text."),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from articles.admin.numbered import RowSelect, is_number
+from articles.admin.typed import TypedField
 from articles.arabic.tokens import words
 from articles.models import Alias, Article, Entity, PinnedResult
 from articles.models.searches import LONGEST
@@ -54,7 +55,7 @@ class NamedChoice(forms.ModelChoiceField):
 class AliasForm(AnswerForm):
     """Whose spelling a query is, and in which language."""
 
-    text = forms.CharField(
+    text = TypedField(
         label=_("spelling"),
         max_length=200,
         help_text=_("The name alone, as readers wrote it, without the other words of the query."),
@@ -84,12 +85,12 @@ class SynonymForm(AnswerForm):
 
     starts_with = "term"
 
-    term = forms.CharField(
+    term = TypedField(
         label=pgettext_lazy("insight", "term"),
         max_length=LONGEST_TERM,
         widget=forms.TextInput(attrs={"class": "vTextField", "dir": "auto"}),
     )
-    other = forms.CharField(
+    other = TypedField(
         label=_("the same as"),
         max_length=LONGEST_TERM,
         help_text=_("As articles write it. Either finds the other; itself comes first."),
@@ -100,7 +101,7 @@ class SynonymForm(AnswerForm):
 class PinForm(AnswerForm):
     """The article that stands first for a query."""
 
-    text = forms.CharField(
+    text = TypedField(
         label=pgettext_lazy("insight", "query"),
         max_length=LONGEST,
         widget=forms.TextInput(attrs={"class": "vTextField", "dir": "auto"}),
@@ -110,7 +111,7 @@ class PinForm(AnswerForm):
         label=_("article"),
         widget=RowSelect(PinnedResult._meta.get_field("article"), admin.site),
     )
-    note = forms.CharField(
+    note = TypedField(
         label=pgettext_lazy("insight", "note"),
         max_length=200,
         required=False,

@@ -17,6 +17,7 @@ from articles import curation
 from articles.admin.forms import EntityForm
 from articles.admin.merging import done
 from articles.admin.numbered import RowsField
+from articles.admin.typed import TypedField
 from articles.models import Entity, Meeting, Mention
 from articles.models.reasons import left_to_right
 
@@ -62,6 +63,7 @@ class SplitForm(EntityForm):
     class Meta:
         model = Entity
         fields = ["name_ar", "name_en", "description_ar", "description_en", "country", "key"]
+        field_classes = dict.fromkeys(fields[:4], TypedField)
 
     def __init__(self, entity: Entity, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, instance=Entity(kind=entity.kind), **kwargs)

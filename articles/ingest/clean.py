@@ -31,10 +31,15 @@ _LATIN = ("windows-1252", "cp1252", "iso-8859-1", "latin1", "us-ascii")
 _PAGE_CHARSETS |= dict.fromkeys(_LATIN, "windows-1252")
 
 
+def without_controls(text: str) -> str:
+    """Return `text` without control characters and directions that may be left open."""
+    return _UNWANTED.sub("", text)
+
+
 def clean_text(text: str) -> str:
     """Return `text` with plain newlines and spaces, without control characters."""
     text = _LINE_ENDS.sub("\n", text)
-    text = _LONE_SURROGATES.sub("\ufffd", _UNWANTED.sub("", text))
+    text = _LONE_SURROGATES.sub("\ufffd", without_controls(text))
     return _SPACES.sub(" ", text)
 
 

@@ -29,6 +29,7 @@ from tests.factories import (
     DraftFactory,
     EvidenceFactory,
     MeetingFactory,
+    MentionFactory,
     ParticipantFactory,
     PersonFactory,
     PlaceFactory,
@@ -513,6 +514,54 @@ def test_redirects_of_merged_entities_are_shown_and_not_editable(editor, django_
     page = editor.get(change(keep)).content.decode()
     assert "gone" in page
     assert 'name="redirects-0-old_key"' not in page
+
+
+# What turns a line around, and is not to be seen: embeddings, overrides, isolates.
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+@pytest.mark.parametrize("noun", ["entity", "source", "collection"])
+def test_what_turns_a_line_around_is_dropped_from_a_name(editor, noun):
+    typed = {
+        "name_ar": f"{TURNING}سمير\u202e كنعان",
+        "name_en": f"\u2067Samir{TURNING}",
+        "kind": "person",
+    }
+    assert save(editor, add(noun), **typed).status_code == 302
+    model = {"entity": Entity, "source": Source, "collection": Collection}[noun]
+    assert model.objects.values_list("name_ar", "name_en").get() == ("سمير كنعان", "Samir")
+
+
+def test_what_turns_a_line_around_is_dropped_from_an_alias_and_joiners_stay(editor):
+    person = AliasFactory(text="أول").entity
+    typed = {"aliases-1-text": "نیم\u200cفاصله\u200d \u202eبديل", "aliases-1-language": "fa"}
+    assert save(editor, change(person), **typed).status_code == 302
+    assert person.aliases.get(language="fa").text == "نیم\u200cفاصله\u200d بديل"
+
+
+def test_a_name_of_nothing_else_is_no_name(editor):
+    assert "اكتب الاسم" in errors(save(editor, add("entity"), name_ar=TURNING, kind="person"))
+
+
+def test_what_turns_a_line_around_is_dropped_from_the_name_of_the_half_that_is_split_off(editor):
+    person = PersonFactory()
+    MentionFactory(entity=person, text="سمير")
+    page = reverse("admin:articles_entity_split", args=[person.pk])
+    typed = {"name_ar": f"{TURNING}سميّه", "spellings": ["سمير"], "_split": "1"}
+    assert editor.post(page, typed).status_code == 302
+    assert Entity.objects.exclude(pk=person.pk).get().name_ar == "سميّه"
+
+
+def test_what_turns_a_line_around_is_dropped_from_an_alias_of_what_was_not_found(editor):
+    person = PersonFactory()
+    typed = {
+        "text": f"{TURNING}أبو سمير",
+        "entity": person.pk,
+        "language": "ar",
+        "kind": "spelling",
+    }
+    editor.post(reverse("admin:insight_alias"), typed)
+    assert person.aliases.get().text == "أبو سمير"
 
 
 def test_a_participants_order_is_kept(editor):
