@@ -13,9 +13,10 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles import checks  # noqa: F401  registers the system checks
-        from articles.models import turns
+        from articles.models import alphabet, turns
         from articles.search.indexing import migrating, triggers
 
+        alphabet.connect()
         turns.connect()
         migrating.connect()
         triggers.connect()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import curation
 from articles.admin.actions import ask, asked, run_each
-from articles.admin.base import NamedInline, count_of
+from articles.admin.base import NamedInline, NounList, count_of
 from articles.admin.bulk import BulkActions, InBulkChange, tell
 from articles.admin.collections import FiledAdmin
 from articles.admin.copies import CopiesPanel
@@ -27,7 +27,7 @@ from articles.admin.saved import SaveForm, WithSavedFilters, filter_of, saved_fi
 from articles.admin.support import by_meeting, refuse_deletion
 from articles.admin.texts import EarlierTexts
 from articles.admin.warnings import doubts
-from articles.models import Article, Mention
+from articles.models import Article, ByName, Mention
 
 
 class MentionInline(NamedInline):
@@ -41,7 +41,7 @@ class MentionInline(NamedInline):
         return super().get_queryset(request).select_related("entity", "article")
 
 
-class ArticleList(ChangeList):
+class ArticleList(NounList):
     """The rows of one page, each with the name of who touched it last."""
 
     def get_results(self, request: HttpRequest) -> None:
@@ -80,6 +80,7 @@ class ArticleAdmin(
         InBulkChange,
     ]
     list_select_related = ["source", "assigned_to"]
+    sorted_by_name = {"source": ByName(of="source__")}
     search_fields = ["title", "title_ar", "title_en", "url", "source__name_ar", "source__name_en"]
     date_hierarchy = "published_on"
     ordering = ["-pk"]

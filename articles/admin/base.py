@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import lookup_spawns_duplicates
+from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.db import DataError, models
 from django.db.models import Model, Q, QuerySet
@@ -22,6 +25,8 @@ from articles.admin.loaded import LoadedFormSet, LoadedSelect
 from articles.admin.numbered import RowsField, RowsSelect, is_number
 from articles.admin.spelling import pattern
 from articles.admin.typed import TypedField, is_typed
+from articles.models import ByName
+from articles.models.bilingual import LANGUAGES
 
 MOST_WORDS = 8
 # Rows of one action: a form of more fields than DATA_UPLOAD_MAX_NUMBER_FIELDS is not read at all.
@@ -80,6 +85,19 @@ class ForgivingList:
             raise IncorrectLookupParameters from error
 
 
+class NounList(ChangeList):
+    """A list of which every column of names is sorted as a reader would look one up."""
+
+    def get_ordering_field(self, field_name: Any) -> Any:
+        for field in ("name", "title"):
+            for language in LANGUAGES:
+                if field_name == f"{field}_{language}":
+                    return ByName(field, language=language)
+        return self.model_admin.sorted_by_name.get(field_name) or super().get_ordering_field(
+            field_name
+        )
+
+
 class ForgivingPaginator(Paginator):
     """A page behind the last is the last: an action may have made the list shorter, and Django
     would answer with the whole list, without its filters."""
@@ -95,6 +113,8 @@ class NounAdmin(KeepsHistory, DirectedFields, ForgivingList, admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     paginator = ForgivingPaginator
+    # Columns that show the name of something else: source, entity, place.
+    sorted_by_name: Mapping[str, ByName] = MappingProxyType({})
     key_is_ascii_slug_of: tuple[str, ...] = ()
 
     def is_list(self, request: HttpRequest) -> bool:
@@ -132,6 +152,9 @@ class NounAdmin(KeepsHistory, DirectedFields, ForgivingList, admin.ModelAdmin):
                 Q.create([(f"{name}__iregex", spelled) for name in fields], connector=Q.OR)
             )
         return queryset, any(lookup_spawns_duplicates(self.opts, name) for name in fields)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return NounList
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """A list is called what is on it: Django's "Select ... to change" knows no gender."""

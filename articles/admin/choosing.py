@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.days import shifted
 from articles.admin.numbered import RowSelect
 from articles.display.bilingual import both_names
-from articles.models import Article, Entity, Evidence, Meeting, Mention
+from articles.models import Article, ByName, Entity, Evidence, Meeting, Mention
 
 MOST_AT_HAND = 50
 
@@ -78,7 +78,7 @@ class EntityForm(forms.Form):
 
 class TopicForm(forms.Form):
     topic = forms.ModelChoiceField(
-        Entity.objects.topics().order_by("name_ar", "key"), label=_("topic"), empty_label=None
+        Entity.objects.topics().order_by(ByName(), "key"), label=_("topic"), empty_label=None
     )
     alone = forms.BooleanField(
         label=_("in place of other topics"), required=False, help_text=_("Else beside them.")
@@ -111,7 +111,7 @@ class AssignForm(forms.Form):
 def entities_near(articles: QuerySet[Article]) -> QuerySet[Entity]:
     """The entities that articles speak of, or may."""
     told = Mention.objects.filter(article__in=articles.values("pk")).values("entity")
-    return Entity.objects.filter(pk__in=told).order_by("name_ar", "key")[:MOST_AT_HAND]
+    return Entity.objects.filter(pk__in=told).order_by(ByName(), "key")[:MOST_AT_HAND]
 
 
 def meetings_near(articles: QuerySet[Article]) -> QuerySet[Meeting]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import NounAdmin
 from articles.admin.forms import KeyedForm
-from articles.models import Collection
+from articles.models import ByName, Collection
 
 
 class FiledAdmin(NounAdmin):
@@ -28,7 +28,9 @@ class FiledAdmin(NounAdmin):
     @admin.display(description=_("dossiers"))
     def dossiers(self, thing: Any) -> str:
         """What a member who may not change the thing sees in place of the boxes."""
-        return gettext(", ").join(str(dossier) for dossier in thing.collections.order_by("key"))
+        return gettext(", ").join(
+            str(dossier) for dossier in thing.collections.order_by(ByName(), "key")
+        )
 
 
 @admin.register(Collection)
@@ -38,7 +40,7 @@ class CollectionAdmin(NounAdmin):
     list_display = ["name_ar", "name_en", "key"]
     list_display_links = ["name_ar", "name_en"]
     search_fields = ["name_ar", "name_en", "key"]
-    ordering = ["key"]
+    ordering = [ByName(), "key"]
     readonly_fields = ["filed_articles", "filed_meetings"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:

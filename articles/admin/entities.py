@@ -17,7 +17,7 @@ from articles.admin.deleting import first_of
 from articles.admin.forms import EntityForm
 from articles.admin.merging import Facts, MergesPairs, listed
 from articles.admin.splitting import Splits
-from articles.models import Alias, Entity, EntityRedirect, Meeting, Role
+from articles.models import Alias, ByName, Entity, EntityRedirect, Meeting, Role
 
 
 class AliasInline(NamedInline):
@@ -48,7 +48,7 @@ class EntityAdmin(MergesPairs, Splits, ShowsMerged, NounAdmin):
     list_display_links = ["name_ar", "name_en"]
     list_filter = ["kind"]
     search_fields = ["name_ar", "name_en", "key", "aliases__text"]
-    ordering = ["key"]
+    ordering = [ByName(), "key"]
     inlines = [AliasInline, RoleInline, RedirectInline]
     actions = ["merge"]
     fieldsets = [

@@ -26,7 +26,7 @@ from articles.ingest.capture import BadRecord
 from articles.ingest.imports import process
 from articles.ingest.polite import Visitor
 from articles.ingest.polling import try_address
-from articles.models import Feed
+from articles.models import ByName, Feed
 
 SEEN, KEPT, FORGOTTEN = (f"articles.{verb}_article" for verb in ("view", "add", "delete"))
 TO_PUBLISH = "articles.publish_article"
@@ -97,6 +97,7 @@ class FeedAdmin(NounAdmin):
     form = FeedForm
     list_display = ["address", "source", "state", "checked_at", "next_at", "brought"]
     list_filter = [StateOfFeed]
+    sorted_by_name = {"source": ByName(of="source__")}
     list_select_related = ["source"]
     search_fields = ["url", "source__name_ar", "source__name_en"]
     ordering = ["-failures", "pk"]

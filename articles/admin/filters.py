@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.numbered import is_number
-from articles.models import Article, Collection, Entity, Meeting, Mention, Source
+from articles.models import Article, ByName, Collection, Entity, Meeting, Mention, Source
 
 LONGEST_LIST = 15
 
@@ -80,7 +80,7 @@ class TopSources(admin.SimpleListFilter):
     parameter_name = "source__id__exact"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        sources = Source.objects.annotate(n=Count("articles")).order_by("-n", "key")
+        sources = Source.objects.annotate(n=Count("articles")).order_by("-n", ByName(), "key")
         chosen = request.GET.get(self.parameter_name, "")
         top = list(sources[:LONGEST_LIST])
         if is_number(chosen) and all(str(source.pk) != chosen for source in top):

@@ -16,7 +16,7 @@ from articles.admin.typed import TypedField
 from articles.admin.warnings import mark_of, new_doubts
 from articles.ingest.canonical import canonical_url
 from articles.ingest.capture import BadRecord
-from articles.models import Collection, EntityRedirect, MeetingRedirect, SourceRedirect
+from articles.models import ByName, Collection, EntityRedirect, MeetingRedirect, SourceRedirect
 
 _WIKIDATA = re.compile(
     r"(?:https?://(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/)?(?P<id>[Qq][1-9][0-9]{0,15})"
@@ -91,7 +91,7 @@ class FiledForm(KeyedForm):
     """The form of something that may be filed in dossiers."""
 
     dossiers = RowsField(
-        queryset=Collection.objects.order_by("key"),
+        queryset=Collection.objects.order_by(ByName(), "key"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         label=_("dossiers"),
@@ -234,5 +234,7 @@ class WithdrawalForm(forms.Form):
 
 class FilingForm(forms.Form):
     dossier = forms.ModelChoiceField(
-        label=_("dossier"), queryset=Collection.objects.order_by("key"), empty_label=None
+        label=_("dossier"),
+        queryset=Collection.objects.order_by(ByName(), "key"),
+        empty_label=None,
     )

@@ -25,7 +25,7 @@ from articles.admin.forms import EvidenceForm, MeetingForm
 from articles.admin.loaded import LoadedFormSet
 from articles.admin.merging import Facts, MergesPairs, listed
 from articles.admin.support import warn_of_losses
-from articles.models import Evidence, Meeting, MeetingRedirect, Participant
+from articles.models import ByName, Evidence, Meeting, MeetingRedirect, Participant
 
 
 class PartOfMeeting(DirectedFields):
@@ -89,6 +89,7 @@ class MeetingAdmin(MergesPairs, ShowsMerged, FiledAdmin):
         InDossier,
         HasParticipant,
     ]
+    sorted_by_name = {"place": ByName(of="place__")}
     list_select_related = ["place"]
     search_fields = [
         "title_ar",
@@ -184,7 +185,7 @@ class MeetingAdmin(MergesPairs, ShowsMerged, FiledAdmin):
         super().save_related(request, form, formsets, change)
         warn_of_losses(request, form.instance)
 
-    @admin.display(description=_("title"))
+    @admin.display(description=_("title"), ordering=ByName("title"))
     def title(self, meeting: Meeting) -> str:
         return meeting.title
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from articles import curation
 from articles.admin.actions import run_each
 from articles.admin.base import NounAdmin
-from articles.models import Article, Mention
+from articles.models import Article, ByName, Mention
 
 
 class MentionForm(forms.ModelForm):
@@ -36,6 +36,7 @@ class MentionAdmin(NounAdmin):
     form = MentionForm
     list_display = ["entity", "text", "article", "status"]
     list_filter = ["status", "entity__kind"]
+    sorted_by_name = {"entity": ByName(of="entity__")}
     list_select_related = ["entity", "article", "article__source"]
     search_fields = ["text", "entity__name_ar", "entity__name_en", "article__title"]
     autocomplete_fields = ["article", "entity"]

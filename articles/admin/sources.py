@@ -13,7 +13,7 @@ from articles import curation
 from articles.admin.base import MergedInline, NounAdmin, ShowsMerged, count_of
 from articles.admin.forms import SourceForm
 from articles.admin.merging import Facts, MergesPairs, listed
-from articles.models import Article, Source, SourceRedirect
+from articles.models import Article, ByName, Source, SourceRedirect
 
 
 class RedirectInline(MergedInline):
@@ -31,7 +31,7 @@ class SourceAdmin(MergesPairs, ShowsMerged, NounAdmin):
     list_display = ["name_ar", "name_en", "country", "homepage", "article_total"]
     list_display_links = ["name_ar", "name_en"]
     search_fields = ["name_ar", "name_en", "key", "homepage"]
-    ordering = ["key"]
+    ordering = [ByName(), "key"]
     fieldsets = [
         (None, {"fields": [("name_ar", "name_en"), ("country", "homepage"), "key"]}),
     ]

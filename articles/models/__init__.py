@@ -2,6 +2,7 @@
 
 Public: the names below. Imports nothing of Sijill but articles.arabic; no JSON, HTML or engines."""
 
+from articles.models.alphabet import ByName
 from articles.models.articles import (
     Article,
     ArticleQuerySet,
@@ -48,6 +49,7 @@ __all__ = [
     "ArticleQuerySet",
     "ArticleRevision",
     "BulkChange",
+    "ByName",
     "Collection",
     "CopyMark",
     "CopyPair",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from articles.arabic.alphabet import place
 from articles.display import (
     Preferences,
     country_name,
@@ -177,7 +178,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     found = list(Source.objects.with_coverage())
     order = request.GET.get("sort", "")
     if order == "name":
-        found.sort(key=lambda source: (source.name.lang != language(), source.name.casefold()))
+        found.sort(key=lambda source: (source.name.lang != language(), place(source.name)))
     elif order == "country":
         found.sort(key=lambda source: country_name(source.country, language()) or "\uffff")
     else:

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from articles.arabic.normalize import fold
+from articles.arabic.alphabet import place
 from articles.display import language
 from articles.forms.dates import whole_number
 from articles.models import Entity, EntityRedirect, LocalText, Role
@@ -104,11 +104,7 @@ def _place(one: Bare) -> tuple[bool, str, int]:
     """Where it stands: names in the page's language first, then those that only have another; by
     alphabet, folded, without the Arabic article or the English one."""
     first, second = (one.name_en, one.name_ar) if language() == "en" else (one.name_ar, one.name_en)
-    name = fold(first or second)
-    for article in ("ال", "the "):
-        if name.startswith(article) and len(name) > len(article) + 1:
-            return not first, name[len(article) :], one.pk
-    return not first, name, one.pk
+    return not first, place(first or second), one.pk
 
 
 def _named(pks: list[int], *, few: bool) -> dict[int, Named]:
