@@ -22,7 +22,7 @@ from django.urls import path, reverse, reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.display.bilingual import both_names
+from articles.display.bilingual import both_names, told_apart
 from articles.models import (
     Article,
     Collection,
@@ -80,8 +80,14 @@ class UploadLimit(FileUploadHandler):
 class BilingualAutocomplete(AutocompleteJsonView):
     """Suggestions in both languages."""
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        rows = context["object_list"]
+        self.names = dict(zip((row.pk for row in rows), told_apart(rows), strict=True))
+        return context
+
     def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
-        return {"id": str(getattr(obj, to_field_name)), "text": both_names(obj)}
+        return {"id": str(getattr(obj, to_field_name)), "text": self.names[obj.pk]}
 
 
 @dataclass(frozen=True)

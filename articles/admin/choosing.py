@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.days import shifted
 from articles.admin.numbered import RowSelect
-from articles.display.bilingual import both_names
+from articles.display.bilingual import both_names, told_apart
 from articles.models import Article, ByName, Entity, Evidence, Meeting, Mention
 
 MOST_AT_HAND = 50
@@ -43,11 +43,9 @@ class NearSelect(RowSelect):
         if not there and self.near:
             # Nothing is chosen until somebody chooses: a browser would take the first.
             options.append(self.create_option(name, "", "", False, 0))
-        for row in self.near:
-            if str(row.pk) not in there:
-                options.append(
-                    self.create_option(name, row.pk, both_names(row), False, len(options))
-                )
+        rows = [row for row in self.near if str(row.pk) not in there]
+        for row, label in zip(rows, told_apart(rows), strict=True):
+            options.append(self.create_option(name, row.pk, label, False, len(options)))
         return groups
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.numbered import is_number
+from articles.display.bilingual import told_apart
 from articles.models import Article, ByName, Collection, Entity, Meeting, Mention, Source
 
 LONGEST_LIST = 15
@@ -85,7 +86,11 @@ class TopSources(admin.SimpleListFilter):
         top = list(sources[:LONGEST_LIST])
         if is_number(chosen) and all(str(source.pk) != chosen for source in top):
             top += sources.filter(pk=chosen)
-        return [(str(source.pk), f"{source.name} ({source.n})") for source in top]
+        names = told_apart(top, str)
+        return [
+            (str(source.pk), f"{name} ({source.n})")
+            for source, name in zip(top, names, strict=True)
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value() or ""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterable
+
 from django.db.models import Model
 
 from articles.models import Entity, Meeting
@@ -19,3 +22,20 @@ def both_names(thing: Model) -> str:
     if isinstance(thing, Meeting):
         parts.append(left_to_right(thing.start.isoformat()))
     return " · ".join(parts)
+
+
+def told_apart(things: Iterable[Model], named: Callable[[Model], str] = both_names) -> list[str]:
+    """Name things that stand in one list: by `named`, those that share a name by both of theirs,
+    and those that share these too by their keys as well, which nobody shares."""
+    rows = list(things)
+    names = [named(row) for row in rows]
+    for more in (both_names, _with_key):
+        often = Counter(names)
+        names = [
+            more(row) if often[name] > 1 else name for row, name in zip(rows, names, strict=True)
+        ]
+    return names
+
+
+def _with_key(thing: Model) -> str:
+    return f"{both_names(thing)} · {left_to_right(str(getattr(thing, 'key', thing.pk)))}"

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from articles.admin.choosing import TopicForm, entities_near
+from articles.admin.filters import TopSources
 from articles.admin.forms import FilingForm
 from articles.arabic.alphabet import place
 from articles.models import Article, ByName, Entity, Feed
@@ -148,3 +149,33 @@ def test_the_database_places_names_as_we_do():
         EntityFactory(name_ar=name or " ", name_en="")
     found = [row.name_ar for row in Entity.objects.order_by(ByName(language="ar"), "pk")]
     assert found == sorted((name or " " for name in names), key=lambda name: place(name))
+
+
+# --- two of one name ---------------------------------------------------------------------------
+def twins() -> list:
+    """Outlets that share a name, or both."""
+    names = [("أخبار", "News"), ("أخبار", "The News"), ("الشروق", "Shorouk"), ("الشروق", "Shorouk")]
+    return [SourceFactory(name_ar=arabic, name_en=english) for arabic, english in names]
+
+
+def test_two_sources_of_one_name_are_told_apart_in_the_filter(editor):
+    sources = [*twins(), SourceFactory(name_ar="السفير", name_en="As-Safir")]
+    for source in sources:
+        ArticleFactory(source=source)
+    listed = editor.get(page("articles_article_changelist", "ar")).context["cl"]
+    (choices,) = [f.lookup_choices for f in listed.filter_specs if isinstance(f, TopSources)]
+    labels = dict(choices)
+    assert len(set(labels.values())) == len(sources)
+    assert labels[str(sources[4].pk)] == "السفير (1)"
+    assert labels[str(sources[1].pk)] == "أخبار · The News (1)"
+    assert sources[2].key in labels[str(sources[2].pk)]
+
+
+def test_two_sources_of_one_name_are_told_apart_in_the_box(editor):
+    sources = twins()
+    asked = {"app_label": "articles", "model_name": "article", "field_name": "source", "term": ""}
+    answer = editor.get(page("autocomplete", "ar"), asked)
+    labels = {one["id"]: one["text"] for one in json.loads(answer.content)["results"]}
+    assert len(set(labels.values())) == len(sources)
+    assert labels[str(sources[0].pk)] == "أخبار · News"
+    assert sources[3].key in labels[str(sources[3].pk)]
