@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from articles.ingest.canonical import canonical_url
-from articles.ingest.capture import BadRecord, ExtractedArticle, Outlet, Reason
+from articles.ingest.capture import BadRecord, ExtractedArticle, Outlet
 from articles.ingest.clean import clean_line, clean_text
 from articles.ingest.language import script_of
+from articles.ingest.refusals import TableRow, noticed, refused, refused_empty, shown
 from articles.ingest.structure import body_of
 from articles.ingest.titles import cut
 
@@ -28,21 +29,13 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _YEARS = range(1800, 2101)
 
 
-def shown(value: object) -> str:
-    """Return a value as an error message shows it: short, and quoted."""
-    text = repr(value)
-    return text if len(text) <= 80 else text[:77] + "..."
-
-
 def text_field(record: Mapping[str, Any], name: str) -> str:
     """Return a field that must be a string; missing and null are empty."""
     value = record.get(name)
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise BadRecord(
-            _("%(name)s must be a string, not %(value)s."), name=repr(name), value=shown(value)
-        )
+        raise refused(record, name, _("%(name)s must be a string, not %(value)s."))
     return value
 
 
@@ -52,11 +45,7 @@ def keys_field(record: Mapping[str, Any], name: str) -> tuple[str, ...]:
     if value is None:
         return ()
     if not isinstance(value, list) or not all(isinstance(key, str) and key for key in value):
-        raise BadRecord(
-            _("%(name)s must be a list of keys, not %(value)s."),
-            name=repr(name),
-            value=shown(value),
-        )
+        raise refused(record, name, _("%(name)s must be a list of keys, not %(value)s."))
     return tuple(dict.fromkeys(value))
 
 
@@ -70,21 +59,19 @@ def moment_field(record: Mapping[str, Any], name: str) -> tuple[date | None, dat
     if value is None:
         return None, None
     if not isinstance(value, str):
-        raise BadRecord(
-            _("%(name)s must be an ISO date such as 2025-04-11 or null, not %(value)s."),
-            name=repr(name),
-            value=shown(value),
-        )
+        said = _("%(name)s must be an ISO date such as 2025-04-11 or null, not %(value)s.")
+        raise refused(record, name, said)
     moment = parse_moment(value)
     if moment is None:
-        raise BadRecord(
-            _(
-                "%(name)s is %(value)s, which is no ISO date. Write 2025-04-11, "
-                "2025-04-11T18:30:00+03:00, or null where it is unknown."
-            ),
-            name=repr(name),
-            value=shown(value),
+        said = _(
+            "%(name)s is %(value)s, which is no ISO date. Write 2025-04-11, "
+            "2025-04-11T18:30:00+03:00, or null where it is unknown."
         )
+        cure = _(
+            "That is no date of the form year-month-day. Write 2025-04-11 or "
+            "2025-04-11T18:30:00+03:00, or leave the cell empty where the date is unknown."
+        )
+        raise refused(record, name, said, cure)
     return moment
 
 
@@ -135,7 +122,7 @@ def article_from(
     article.meetings = keys_field(record, "meetings")
     _access(record, article)
     _summary(record, article)
-    _filled(article, required)
+    _filled(record, article, required)
     return article
 
 
@@ -143,36 +130,43 @@ def _address(record: Mapping[str, Any], *, needed: bool) -> tuple[str, str]:
     """Return the key and the web address; either may stand for the other."""
     url, key = clean_line(text_field(record, "url")), text_field(record, "key").strip()
     if key and not _KEY.fullmatch(key):
-        raise BadRecord(
-            _("'key' is %(key)s; a key has no spaces and at most 1000 characters."), key=shown(key)
-        )
+        said = _("'key' is %(key)s; a key has no spaces and at most 1000 characters.")
+        cure = _("A key has no spaces and at most 1000 characters.")
+        raise refused(record, "key", said, cure, key=shown(key))
     if _SCHEME.match(key) and not key.startswith(("http://", "https://", "urn:")):
-        raise BadRecord(
-            _("'key' is %(key)s; give an address of the web or a urn:."), key=shown(key)
-        )
+        said = _("'key' is %(key)s; give an address of the web or a urn:.")
+        cure = _("Give an address of the web, or a key that begins with urn:.")
+        raise refused(record, "key", said, cure, key=shown(key))
     if url:
-        canonical = canonical_url(url)
+        canonical = _canonical(record, url)
         key = key or canonical
         url = "" if canonical.startswith("urn:") else url
     elif key.startswith(("http://", "https://")):
         url = key
     if needed and not key:
-        raise BadRecord(_("'url' is empty. Give the address, or a 'key' such as urn:file:name."))
+        name = "url" if "url" in getattr(record, "headings", {"url": ""}) else "key"
+        said = _("'url' is empty. Give the address, or a 'key' such as urn:file:name.")
+        raise refused_empty(record, name, said, _("Give the address, or a key: urn:file:name."))
     return key, url
+
+
+def _canonical(record: Mapping[str, Any], url: str) -> str:
+    try:
+        return canonical_url(url)
+    except BadRecord as error:
+        if isinstance(record, TableRow) and "url" in record.headings:
+            said = _("The column “%(column)s”: %(why)s")
+            raise BadRecord(said, column=record.headings["url"], why=error.reason) from error
+        raise
 
 
 def _line(record: Mapping[str, Any], name: str, article: ExtractedArticle, longest: int) -> str:
     text = clean_line(text_field(record, name))
     if len(text) <= longest:
         return text
-    article.notice(
-        Reason(
-            _("%(name)s has %(number)s characters and was cut to %(most)s."),
-            name=repr(name),
-            number=len(text),
-            most=longest,
-        )
-    )
+    of_record = _("%(name)s has %(number)s characters and was cut to %(most)s.")
+    of_row = _("The column “%(column)s” has %(number)s characters here and was cut to %(most)s.")
+    article.notice(noticed(record, name, of_record, of_row, number=len(text), most=longest))
     return cut(text, longest - 21)
 
 
@@ -181,9 +175,8 @@ def _language(record: Mapping[str, Any]) -> str:
     if not tag:
         return ""
     if len(tag) > 12 or not _LANGUAGE.fullmatch(tag):
-        raise BadRecord(
-            _("'language' is %(value)s; write a tag such as ar, en or ru."), value=shown(tag)
-        )
+        said = _("'language' is %(value)s; write a tag such as ar, en or ru.")
+        raise refused(record, "language", said, _CURES["language"])
     first, _dash, rest = tag.partition("-")
     return f"{first.lower()}-{rest}" if rest else first.lower()
 
@@ -196,11 +189,9 @@ def _fetched(record: Mapping[str, Any]) -> datetime | None:
 def _access(record: Mapping[str, Any], article: ExtractedArticle) -> None:
     access = text_field(record, "access")
     if access and access not in ACCESS:
-        raise BadRecord(
-            _("'access' is %(value)s; it must be one of %(choices)s."),
-            value=shown(access),
-            choices=", ".join(ACCESS),
-        )
+        said = _("'access' is %(value)s; it must be one of %(choices)s.")
+        cure = _("Write one of %(choices)s, or leave the cell empty.")
+        raise refused(record, "access", said, cure, choices=", ".join(ACCESS))
     article.withdrawn = access == "withdrawn"
     article.access = "" if article.withdrawn else access
 
@@ -218,12 +209,14 @@ def _summary(record: Mapping[str, Any], article: ExtractedArticle) -> None:
     if script in keep:
         keep[script]()
     else:
-        article.notice(
-            Reason(_("'summary' was left out: abstracts are kept in Arabic and in English."))
+        of_record = _("'summary' was left out: abstracts are kept in Arabic and in English.")
+        of_row = _(
+            "The column “%(column)s” was left out: abstracts are kept in Arabic and in English."
         )
+        article.notice(noticed(record, "summary", of_record, of_row))
 
 
-def _filled(article: ExtractedArticle, required: Iterable[str]) -> None:
+def _filled(record: Mapping[str, Any], article: ExtractedArticle, required: Iterable[str]) -> None:
     needed = {
         "source": article.outlet.name,
         "title": article.title,
@@ -232,8 +225,8 @@ def _filled(article: ExtractedArticle, required: Iterable[str]) -> None:
     }
     for name in required:
         if not needed.get(name, True):
-            raise BadRecord(
-                _("%(name)s is empty. %(cure)s"), name=repr(name), cure=Reason(_CURES[name])
+            raise refused_empty(
+                record, name, _("%(name)s is empty. %(cure)s"), _CURES[name], _CELL_CURES.get(name)
             )
 
 
@@ -243,3 +236,4 @@ _CURES = {
     "body": _("Give the text, or a 'summary' where the text may not be kept."),
     "language": _("Write a tag such as ar, en or ru."),
 }
+_CELL_CURES = {"body": _("Give the text, or an abstract where the text may not be kept.")}

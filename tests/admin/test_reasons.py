@@ -24,7 +24,18 @@ ROOM = Path(__file__).resolve().parents[2] / "articles/ingest"
 # Of these the command line alone speaks, in English: a dossier is loaded, and hashes are compared,
 # by nothing else.
 NOT_AT_THE_DESK = re.compile(r"/dossier\w*\.py$|/hashes\.py$")
-TOLD = {"BadRecord": 0, "FetchError": 0, "Refused": 0, "Failure": 1, "Notice": 1, "notice": 0}
+TOLD: dict[str, tuple[int, ...]] = {
+    "BadRecord": (0,),
+    "FetchError": (0,),
+    "Refused": (0,),
+    "Failure": (1,),
+    "Notice": (1,),
+    "notice": (0,),
+    "Reason": (0,),
+    "refused": (2, 3),
+    "refused_empty": (2, 3, 4),
+    "noticed": (2, 3),
+}
 MARKS = {"_", "gettext_noop"}
 # What makes a reason of something that is one.
 MAKERS = {
@@ -36,6 +47,9 @@ MAKERS = {
     "_why_broken_off",
     "_why_not",
     "said_by",
+    "refused",
+    "refused_empty",
+    "noticed",
 }
 PAGES = ("import_job", "import_report")
 ENGLISH = re.compile(r"\b[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}")
@@ -47,11 +61,7 @@ def told_in(tree: ast.Module) -> Iterator[ast.expr]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            at = TOLD.get(name)
-            if at is not None and len(node.args) > at:
-                yield node.args[at]
-            if name == "Reason" and node.args:
-                yield node.args[0]
+            yield from (node.args[at] for at in TOLD.get(name, ()) if len(node.args) > at)
 
 
 def values_of(name: str, tree: ast.Module) -> list[ast.expr]:

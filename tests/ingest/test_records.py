@@ -33,6 +33,8 @@ def test_a_required_field_is_named_when_it_is_missing(name):
         ({"title": " \u200b "}, "'title' is empty"),
         ({"title": None}, "'title' is empty"),
         ({"title": 7}, "'title' must be a string, not 7"),
+        ({"title": True}, "'title' must be a string, not true"),
+        ({"title": ["a", None]}, 'not \\["a", null\\]'),
         ({"body": ""}, "'body' is empty. Give the text, or a 'summary'"),
         ({"body": ["a"]}, "'body' must be a string"),
         ({"source": ""}, "'source' is empty"),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import openpyxl
 import pytest
+from django.utils import translation
 
 from articles.ingest.capture import BadRecord, Capture, Failure, Notice
 from articles.ingest.extract import extract
@@ -153,10 +154,10 @@ def test_bad_rows_are_told_with_their_line_and_the_rest_is_taken_in(tmp_path):
     assert report.created == 2
     told = {int(one.where.rpartition(":")[2]): one.reason for one in report.failed}
     assert sorted(told) == [4, 6, 7, 8]
-    assert "no ISO date" in told[4]
-    assert "8 cells under 6 headings" in told[6]
+    assert "holds “12/04/2025”" in told[4]
+    assert "8 cells under 6 headings: “زائد” stands under none" in told[6]
     assert "not a web address" in told[7]
-    assert "'title' is empty" in told[8]
+    assert "“العنوان” is empty" in told[8]
     assert Article.objects.get(url__endswith="/2").published_on == date(2025, 4, 12)
 
 
@@ -170,6 +171,61 @@ def test_a_table_taken_in_again_changes_nothing_and_a_changed_row_is_a_revision(
     assert Article.objects.values().get() == before
     assert ingest([write(tmp_path, ARABIC, changed(body="نص آخر تماما."))]).revised == 1
     assert ArticleRevision.objects.get().body == ROW[4]
+
+
+# Of each field: what is typed into its cell, what is said to be expected, in either language.
+WRONG_CELLS = [
+    ("Date", "12/04/2025", "2025-04-11", "leave the cell empty", "اترك الخلية فارغة"),
+    ("Date", "٣١/٤/٢٠٢٥", "٣١/٤/٢٠٢٥", "leave the cell empty", "اترك الخلية فارغة"),
+    ("Captured", "soon", "2025-04-11", "leave the cell empty", "اترك الخلية فارغة"),
+    ("Language", "Arabic!", "ru", "Write a tag", "اكتب رمزًا"),
+    ("Access", "secret", "public, abstract", "Write one of", "اكتب إحدى هذه"),
+    ("Link", "ليس رابطا", "https://", "not a web address", "ليس عنوانًا على الويب"),
+    ("Identifier", "two words", "1000", "no spaces", "لا مسافات"),
+    ("Identifier", "ftp:x", "urn:", "an address of the web", "عنوانًا على الويب"),
+    ("Headline", "", "", "Give the headline", "أعطِ العنوان"),
+    ("Outlet", "", "", "Name the outlet", "اذكر"),
+    ("Text", "", "", "an abstract", "ملخص"),
+    ("Link", "", "urn:file:name", "Give the address", "أعطِ العنوان"),
+]
+
+
+@pytest.mark.parametrize("write", [csv_of, xlsx_of])
+@pytest.mark.parametrize(("column", "cell", "shown", "english", "arabic"), WRONG_CELLS)
+def test_a_row_is_refused_by_its_own_column_and_cell(
+    tmp_path, write, column, cell, shown, english, arabic
+):
+    headings = [*ENGLISH, "Captured at", "Access", "Identifier"]
+    row = dict(zip(headings, [*ROW, "", "", ""], strict=True))
+    column = "Captured at" if column == "Captured" else column
+    row[column] = cell
+    path = write(tmp_path, headings, ["" if c is None else c for c in row.values()])
+    with pytest.raises(BadRecord) as refusal:
+        extract(*captures(path))
+    for language, expected in (("en", english), ("ar", arabic)):
+        with translation.override(language):
+            told = refusal.value.reason.here()
+        for part in (column, cell, shown, expected):
+            assert part in told
+        for ours in ("null", "'published'", "'url'", "'key'", "'title'", "'source'", "'summary'"):
+            assert ours not in told
+
+
+@pytest.mark.parametrize(("heading", "expected"), [("Outlet", "outlets"), ("Text", "texts")])
+def test_a_table_without_a_column_that_every_row_needs_is_told_so(tmp_path, heading, expected):
+    place = ENGLISH.index(heading)
+    rows = [line[:place] + line[place + 1 :] for line in (ENGLISH, ROW)]
+    with pytest.raises(BadRecord, match=f"has no column of {expected}"):
+        extract(*captures(csv_of(tmp_path, *rows)))
+
+
+def test_what_a_row_is_warned_of_is_told_by_its_column(tmp_path):
+    headings = [*ENGLISH, "Abstract"]
+    row = [*changed(title="كلمة " * 200), "Своими словами."]
+    article = extract(*captures(csv_of(tmp_path, headings, row)))
+    cut, left_out = [str(notice.reason) for notice in article.notices]
+    assert "“Headline” has 999 characters" in cut
+    assert "“Abstract” was left out" in left_out
 
 
 def test_cells_of_a_spreadsheet_keep_their_meaning(tmp_path):

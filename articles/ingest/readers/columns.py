@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from articles.arabic.normalize import fold
 from articles.ingest.capture import BadRecord
+from articles.ingest.refusals import TableRow
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "url": ("url", "link", "address", "web address", "الرابط", "رابط", "العنوان الإلكتروني"),
@@ -105,8 +106,11 @@ class Columns:
         told = [field for field in self.fields if field]
         twice = sorted({field for field in told if told.count(field) > 1})
         if twice:
+            both = [n for n, f in zip(self.names, self.fields, strict=True) if f == twice[0]]
             raise BadRecord(
-                _("Two columns are %(field)s. Say which one is by --columns."), field=twice[0]
+                _("Two columns are %(field)s: %(headings)s. Say which one is by --columns."),
+                field=twice[0],
+                headings=", ".join(both)[:200],
             )
         if "title" not in told or not {"url", "key"} & set(told):
             shown = ", ".join(filter(None, self.names[:20])) or "-"
@@ -122,19 +126,26 @@ class Columns:
     def left_out(self) -> list[str]:
         return [n for n, field in zip(self.names, self.fields, strict=True) if n and not field]
 
-    def record(self, cells: Sequence[object]) -> dict[str, Any]:
+    def record(self, cells: Sequence[object]) -> TableRow:
         """Return the record of one row. Raises BadRecord where it has more cells than headings."""
-        if any(cell not in (None, "") for cell in cells[len(self.fields) :]):
+        surplus = [cell for cell in cells[len(self.fields) :] if cell not in (None, "")]
+        if surplus:
             raise BadRecord(
-                _("The row has %(cells)s cells under %(headings)s headings."),
+                _(
+                    "The row has %(cells)s cells under %(headings)s headings: “%(value)s” stands "
+                    "under none. Give its column a heading, or quote a cell that holds the mark "
+                    "between cells."
+                ),
                 cells=len(cells),
                 headings=len(self.fields),
+                value=_written(surplus[0])[:80],
             )
-        found: dict[str, Any] = dict.fromkeys(("url", "source", "title", "body"), "")
+        found = TableRow(dict.fromkeys(("url", "source", "title", "body"), ""))
+        found.headings = {f: n for f, n in zip(self.fields, self.names, strict=True) if f}
         for field, cell in zip(self.fields, cells, strict=False):
             if not field:
                 continue
-            text = _written(cell)
+            text = found.cells[field] = _written(cell)
             if field in _DATES:
                 found[field] = text.translate(_DIGITS) or None
             elif field in LISTS:
