@@ -144,7 +144,8 @@ def _address(record: Mapping[str, Any], *, needed: bool) -> tuple[str, str]:
     elif key.startswith(("http://", "https://")):
         url = key
     if needed and not key:
-        name = "url" if "url" in getattr(record, "headings", {"url": ""}) else "key"
+        has_keys_alone = isinstance(record, TableRow) and "url" not in record.headings
+        name = "key" if has_keys_alone else "url"
         said = _("'url' is empty. Give the address, or a 'key' such as urn:file:name.")
         raise refused_empty(record, name, said, _("Give the address, or a key: urn:file:name."))
     return key, url
