@@ -68,8 +68,8 @@ def moment_field(record: Mapping[str, Any], name: str) -> tuple[date | None, dat
             "2025-04-11T18:30:00+03:00, or null where it is unknown."
         )
         cure = _(
-            "That is no date of the form year-month-day. Write 2025-04-11 or "
-            "2025-04-11T18:30:00+03:00, or leave the cell empty where the date is unknown."
+            "That cannot be read as a date. Write year-month-day, such as 2025-04-11, with an "
+            "hour 2025-04-11T18:30, or leave the cell empty where the date is unknown."
         )
         raise refused(record, name, said, cure)
     return moment

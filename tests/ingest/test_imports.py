@@ -197,7 +197,7 @@ def test_a_table_with_errors_is_told_row_by_row(tmp_path, curator):
     told = {row.place: row.reason for row in job.rows.filter(outcome="failed")}
     assert sorted(told) == ["3", "4", "5"]
     assert "is not a web address" in told["3"]
-    assert "no date of the form year-month-day" in told["4"]
+    assert "cannot be read as a date" in told["4"]
     assert Article.objects.count() == 1
 
 
