@@ -207,6 +207,13 @@ def _assigned(sentence: Sentence, said: list[When], cues: list[int]) -> dict[int
         )
         if abs(when.first - nearest) <= _FAR and not _is_aside(sentence, nearest, when):
             taken.setdefault(nearest, []).append(when)
+    for cue, before in zip(cues[1:], cues, strict=False):
+        # "They met on the 11th of April, and met again on the 12th": two days, and each its own.
+        days = taken.get(cue, [])
+        if before in taken or len(days) < 2 or not (days[0].named and days[-1].named):
+            continue
+        if before < days[0].first < cue <= days[-1].first and days[0].start != days[-1].start:
+            taken[before], taken[cue] = days[:1], days[1:]
     return taken
 
 

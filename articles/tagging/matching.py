@@ -1,8 +1,9 @@
 """Whether a meeting that an article tells of is one that the register knows.
 
-The same day, give or take one (a report says "Thursday" of a night in another time zone), two
-participants in common or all that are told, and no other place. Where the article has no day of
-publication, what it says of the date must leave one meeting only."""
+The same day, give or take one (a report says "Thursday" of a night in another time zone), but no
+other than the one that the article writes out with its month; two participants in common or all
+that are told, and no other place. Where the article has no day of publication, what it says of the
+date must leave one meeting only."""
 
 from __future__ import annotations
 
@@ -50,6 +51,8 @@ def _is_then(when: When | None, meeting: KnownMeeting) -> bool:
         return True
     if when.start is not None:
         margin = _MARGIN if when.precision == "day" else _LOOSE
+        if when.named and meeting.precision == "day":
+            margin = timedelta(0)
         first, last = when.start, last_day(when)
         if when.precision == "month":
             margin = timedelta(0)

@@ -23,7 +23,8 @@ _REACH = 3
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A meeting as an article tells it. `matches` is the key of the known meeting that it is."""
+    """A meeting as an article tells it. `matches` is the key of the known meeting that it is;
+    `is_named` if its day is written out with its month."""
 
     date: date
     precision: str
@@ -35,6 +36,7 @@ class Proposal:
     matches: str | None
     planned: bool
     is_call: bool
+    is_named: bool = False
 
 
 def find_meetings(
@@ -219,6 +221,7 @@ def _proposal(event: Event, published: date | None, known: Known) -> Proposal | 
         matches=match.key if match else None,
         planned=event.planned,
         is_call=event.is_call,
+        is_named=when.named,
     )
 
 

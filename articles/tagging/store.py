@@ -13,13 +13,17 @@ from datetime import timedelta
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models.functions import Left
 
 from articles.models import Article, Evidence, Meeting, Mention, Participant
 from articles.tagging.entities import Found
 from articles.tagging.known import Known
 from articles.tagging.meetings import Proposal
+from articles.tagging.when import names_day
 
 LONGEST_TEXT = 200
+# Reports of one meeting that are asked for the day that they name, and letters of each.
+_MOST_REPORTS, _MOST_LETTERS = 5, 20_000
 _MARGIN = timedelta(days=1)
 _FIELDS = ("text", "start", "end")
 # As suggesting writes evidence: it says that the article tells of the meeting, and nothing more.
@@ -131,20 +135,37 @@ def _write_meeting(article: Article, proposal: Proposal, known: Known) -> int:
 
 
 def _alike(proposal: Proposal) -> Meeting | None:
-    """A meeting suggested, or rejected, for another report of what is the same one."""
+    """A meeting suggested, or rejected, for another report of what is the same one; of several
+    that on the very day. Two days that are both written out are two meetings."""
     near = Meeting.objects.filter(
         review__in=(Meeting.Review.SUGGESTED, Meeting.Review.REJECTED),
         start__range=(proposal.date - _MARGIN, proposal.date + _MARGIN),
         precision=proposal.precision,
     ).order_by("pk")
-    for meeting in near.select_related("place").prefetch_related("participants__entity"):
+    rows = near.select_related("place").prefetch_related("participants__entity")
+    for meeting in sorted(rows, key=lambda row: (abs(row.start - proposal.date), row.pk)):
         is_call = meeting.format == Meeting.Format.CALL
         place = meeting.place.key if meeting.place else None
         who = {participant.entity.key for participant in meeting.participants.all()}
-        common = len(who & set(proposal.participants))
-        if common > 1 and is_call == proposal.is_call and place == proposal.place:
+        if len(who & set(proposal.participants)) < 2 or place != proposal.place:
+            continue
+        if is_call == proposal.is_call and not _are_two_days(proposal, meeting):
             return meeting
     return None
+
+
+def _are_two_days(proposal: Proposal, meeting: Meeting) -> bool:
+    """Whether the proposal names one day, and what tells of the meeting another."""
+    if meeting.start == proposal.date or not proposal.is_named:
+        return False
+    told = Evidence.objects.filter(meeting=meeting, fact=Evidence.Fact.MEETING)
+    texts = told.order_by("pk").values_list(
+        "article__title", Left("article__body", _MOST_LETTERS), "article__published_on"
+    )
+    return any(
+        names_day(f"{title}\n{text}", meeting.start, published)
+        for title, text, published in texts[:_MOST_REPORTS]
+    )
 
 
 def _create(key: str, proposal: Proposal, known: Known) -> Meeting:

@@ -28,6 +28,8 @@ _LONG_AGO, _SOON = timedelta(days=300), timedelta(days=45)
 _LONGEST_VISIT = 7
 # "The second of this month": the month is read as one, the day stands before it.
 _DAY_BEFORE = re.compile(rf"(?<!\w)(?P<day>{any_of(DAYS)}|\d{{1,2}}) (?:من )?$")
+# A month, or a date in numbers.
+_WRITTEN_OUT = re.compile(rf"(?<!\w){any_of(MONTHS)}(?!\w)|\d[/.-]\d")
 _TOMORROW = frozenset(("غدا", "غد", "tomorrow"))
 _UNTIL = frozenset(("حتي", "لغايه", "until", "by"))
 _FOLLOWING = frozenset(("التالي", "التاليه", "اللاحق", "ذاته", "نفسه"))
@@ -41,7 +43,8 @@ _OTHER_TIMES = (
 @dataclass(frozen=True, slots=True)
 class When:
     """A time told by the words `first` up to `last`. Where no day of publication settles it, start
-    is None and `weekday`, or `month` with `day`, limit it."""
+    is None and `weekday`, or `month` with `day`, limit it. `named` if it is a day of a month that
+    is written out, and not one counted from another ("yesterday", "on Thursday")."""
 
     first: int
     last: int
@@ -51,6 +54,7 @@ class When:
     weekday: int | None = None
     month: int | None = None
     day: int | None = None
+    named: bool = False
 
 
 def times_in(sentence: Sentence, published: date | None) -> tuple[list[When], list[When]]:
@@ -108,7 +112,7 @@ def _of_span(
     if published is None and not re.search(r"\d{4}|[٠-٩]{4}", said):
         return None
     if span.first == span.last:
-        return When(first, last, span.first)
+        return When(first, last, span.first, named=_is_written_out(said))
     if span.kind == "month":
         if match := _DAY_BEFORE.search(fold(sentence.text[: span.start])):
             day = DAYS.get(match["day"]) or int(match["day"])
@@ -123,6 +127,23 @@ def _of_span(
     return When(first, last, span.first, span.last, "day" if several else "approx")
 
 
+def _is_written_out(said: str) -> bool:
+    """Whether words that mean one day name its month: "two days ago" does not."""
+    return bool(_WRITTEN_OUT.search(fold(said)))
+
+
+def names_day(text: str, day: date, published: date | None) -> bool:
+    """Whether a text writes out a day: with its month, and its year or none."""
+    for span in find_times(text, today=published or _ANY_DAY):
+        if span.months:
+            said = len(span.months) == 1 and (span.months[0], span.day) == (day.month, day.day)
+        else:
+            said = span.first == span.last == day
+        if said and _is_written_out(text[span.start : span.end]):
+            return True
+    return False
+
+
 def _without_year(
     span: TimeSpan, first: int, last: int, published: date | None, planned: bool
 ) -> When | None:
@@ -130,7 +151,8 @@ def _without_year(
         return None
     month = span.months[0]
     if published is None:
-        return When(first, last, None, None, "day" if span.day else "month", None, month, span.day)
+        precision = "day" if span.day else "month"
+        return When(first, last, None, None, precision, None, month, span.day, bool(span.day))
     year = _year_of(month, span.day, published, planned)
     days = days_of(year, month, span.day) if year else None
     if days is None:
@@ -138,7 +160,8 @@ def _without_year(
     if span.last_day:
         ends = days_of(days[0].year, month, span.last_day)
         return When(first, last, days[0], ends[1]) if ends else None
-    return When(first, last, days[0], precision="day" if span.day else "month")
+    precision = "day" if span.day else "month"
+    return When(first, last, days[0], precision=precision, named=bool(span.day))
 
 
 def _year_of(month: int, day: int | None, published: date, planned: bool) -> int | None:

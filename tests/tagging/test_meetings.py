@@ -157,6 +157,8 @@ def test_a_call_has_no_place(reads):
         ("التقى درويش نديم قنواتي في زهراباد قبل أمس.", "m-2026-03-02-zahrabad"),
         ("التقى درويش كريم زكروتي في زهراباد الاثنين.", None),  # others
         ("التقى درويش نديم قنواتي في زهراباد في 20 فبراير.", None),
+        ("التقى درويش نديم قنواتي في زهراباد في 2 مارس.", "m-2026-03-02-zahrabad"),
+        ("التقى درويش نديم قنواتي في زهراباد في 3 مارس.", None),  # both days are written out
     ],
 )
 def test_a_known_meeting_is_recognized(reads, text, match):

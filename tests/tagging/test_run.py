@@ -247,3 +247,57 @@ def asked(sentences):
 
 def test_twice_the_text_takes_twice_the_work(register):
     assert 0 < asked(200) < 3 * asked(100)
+
+
+# --- days one after the other ------------------------------------------------------------------
+FIRST = "التقى سامي درويش نديم قنواتي في مسقط في 11 أبريل."
+SECOND = "والتقى سامي درويش نديم قنواتي في مسقط في 12 أبريل."
+
+
+def told_on(body: str) -> None:
+    suggest(ArticleFactory(title="خبر", body=body, published_on=date(2026, 4, 14)))
+
+
+def suggested_days() -> list[date]:
+    rows = Meeting.objects.filter(review="suggested")
+    return list(rows.order_by("start").values_list("start", flat=True))
+
+
+@pytest.mark.parametrize(
+    "reports",
+    [
+        [f"{FIRST} {SECOND}"],
+        [FIRST, SECOND],
+        [SECOND, FIRST],
+        ["التقى سامي درويش نديم قنواتي في مسقط في 11 أبريل، ثم التقى درويش قنواتي في 12 أبريل."],
+        ["Sami Darwish met Nadim Qanawati in Muscat on 11 April.",
+         "Sami Darwish met Nadim Qanawati in Muscat on April 12, 2026."],
+    ],
+)  # fmt: skip
+def test_two_days_that_are_both_written_out_are_two_meetings(register, reports):
+    for body in (*reports, *reports):
+        told_on(body)
+    assert suggested_days() == [date(2026, 4, 11), date(2026, 4, 12)]
+
+
+@pytest.mark.parametrize("told", ["الأحد", "قبل يومين"])
+def test_a_day_that_is_counted_may_be_the_one_beside_a_day_written_out(register, told):
+    for body in (FIRST, f"التقى سامي درويش نديم قنواتي في مسقط {told}."):
+        told_on(body)
+    assert suggested_days() == [date(2026, 4, 11)]
+
+
+def test_a_counted_day_is_rather_the_very_day_than_the_one_beside_it(register):
+    for body in (FIRST, SECOND, "التقى سامي درويش نديم قنواتي في مسقط الأحد."):
+        told_on(body)
+    assert suggested_days() == [date(2026, 4, 11), date(2026, 4, 12)]
+    later = Meeting.objects.get(review="suggested", start=date(2026, 4, 12))
+    assert later.evidence.count() == 2
+
+
+def test_a_night_that_is_known_is_reported_under_either_day(register):
+    Meeting.objects.update(precision=Meeting.Precision.NIGHT)
+    for words in ("في 2 مارس", "في 3 مارس"):
+        body = f"التقى سامي درويش نديم قنواتي في زهراباد {words}."
+        (meeting,) = suggest(ArticleFactory(body=body, published_on=date(2026, 3, 5))).meetings
+        assert meeting.matches == "m-2026-03-02-zahrabad"
