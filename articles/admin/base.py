@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -125,6 +125,10 @@ class NounAdmin(KeepsHistory, DirectedFields, ForgivingList, admin.ModelAdmin):
         """Whether the request is for the form of one thing, which shows all that it has."""
         return self._is_for(request, "_change")
 
+    def is_offer(self, request: HttpRequest) -> bool:
+        """Whether the request is for rows to choose from while somebody types."""
+        return self._is_for(request, "autocomplete")
+
     def _is_for(self, request: HttpRequest, page: str) -> bool:
         match = request.resolver_match
         return match is not None and (match.url_name or "").endswith(page)
@@ -147,14 +151,16 @@ class NounAdmin(KeepsHistory, DirectedFields, ForgivingList, admin.ModelAdmin):
         fields = self.get_search_fields(request)
         for bit in list(smart_split(search_term.replace("\0", "")))[:MOST_WORDS]:
             quoted = len(bit) > 2 and bit[0] == bit[-1] and bit[0] in "\"'"
-            spelled = pattern(bit[1:-1] if quoted else bit)
-            queryset = queryset.filter(
-                Q.create([(f"{name}__iregex", spelled) for name in fields], connector=Q.OR)
-            )
+            queryset = queryset.filter(self.has_word(bit[1:-1] if quoted else bit, fields))
         return queryset, any(lookup_spawns_duplicates(self.opts, name) for name in fields)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return NounList
+
+    def has_word(self, word: str, fields: Iterable[str]) -> Q:
+        """Rows that have a word, however it is spelled, in one of the fields."""
+        spelled = pattern(word)
+        return Q.create([(f"{name}__iregex", spelled) for name in fields], connector=Q.OR)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """A list is called what is on it: Django's "Select ... to change" knows no gender."""

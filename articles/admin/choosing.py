@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.admin import site
@@ -13,6 +14,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.days import shifted
+from articles.admin.nearness import labeled
 from articles.admin.numbered import RowSelect
 from articles.display.bilingual import both_names, told_apart
 from articles.models import Article, ByName, Entity, Evidence, Meeting, Mention
@@ -23,9 +25,16 @@ MOST_AT_HAND = 50
 class NearSelect(RowSelect):
     """Django's autocompletion that also is a list of its own: of `near`, for whom no script runs.
 
-    `near` are rows; the field itself takes every row."""
+    `near` are rows; the field itself takes every row. `asking` goes with what is typed, for lists
+    that have an order of their own (nearness.py)."""
 
     near: Iterable[Model] = ()
+    asking: Mapping[str, Any] = {}
+
+    def get_url(self) -> str:
+        """The address of the list, with what it needs to know to begin with the likeliest."""
+        query = urlencode(self.asking)
+        return f"{super().get_url()}?{query}" if query else str(super().get_url())
 
     @property
     def i18n_name(self) -> str | None:
@@ -37,8 +46,14 @@ class NearSelect(RowSelect):
         """Django sets it once, when the field is made."""
 
     def optgroups(self, name: str, value: list[str], attr: Any = None) -> Any:
-        groups = super().optgroups(name, value, attr)
-        options = groups[0][1]
+        at_hand = {str(row.pk): row for row in self.near}
+        if len(value) == 1 and (chosen := at_hand.get(str(value[0]))):
+            # It was loaded with the others, and need not be asked for by itself.
+            options = [self.create_option(name, chosen.pk, both_names(chosen), True, 0)]
+            groups = [(None, options, 0)]
+        else:
+            groups = super().optgroups(name, value, attr)
+            options = groups[0][1]
         there = {str(option["value"]) for option in options}
         if not there and self.near:
             # Nothing is chosen until somebody chooses: a browser would take the first.
@@ -56,9 +71,11 @@ class RowField(forms.ModelChoiceField):
         widget = NearSelect(relation, site, attrs={"data-width": "100%"})
         super().__init__(queryset, widget=widget, **kwargs)
 
-    def offer(self, near: Iterable[Model]) -> None:
-        """Say which rows stand in the list where no script runs."""
+    def offer(self, near: Iterable[Model], **asking: Any) -> None:
+        """Say which rows stand in the list where no script runs, and what it is asked with where
+        one does."""
         self.widget.near = list(near)[:MOST_AT_HAND]
+        self.widget.asking = asking
 
     def label_from_instance(self, obj: Any) -> str:
         return both_names(obj)
@@ -87,7 +104,7 @@ class MeetingForm(forms.Form):
     """One meeting that readers see; `near` are those around the days of the chosen articles."""
 
     meeting = RowField(
-        Meeting.objects.exclude(review=Meeting.Review.REJECTED),
+        labeled(Meeting.objects.exclude(review=Meeting.Review.REJECTED)),
         Evidence._meta.get_field("meeting"),
         label=_("meeting"),
     )
@@ -120,4 +137,4 @@ def meetings_near(articles: QuerySet[Article]) -> QuerySet[Meeting]:
         return Meeting.objects.none()
     week = (shifted(first.published_on, -7), last.published_on)
     near = Meeting.objects.exclude(review=Meeting.Review.REJECTED).filter(start__range=week)
-    return near.order_by("-start", "-pk")[:MOST_AT_HAND]
+    return labeled(near.order_by("-start", "-pk"))[:MOST_AT_HAND]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +26,13 @@ from articles.admin.filters import HasParticipant, InDossier, MeetingNeedsAttent
 from articles.admin.forms import EvidenceForm, MeetingForm
 from articles.admin.loaded import LoadedFormSet
 from articles.admin.merging import Facts, MergesPairs, listed
+from articles.admin.nearness import asked_for, labeled
+from articles.admin.spelling import pattern
 from articles.admin.support import warn_of_losses
-from articles.models import ByName, Evidence, Meeting, MeetingRedirect, Participant
+from articles.models import ByName, Entity, Evidence, Meeting, MeetingRedirect, Participant
+
+# A day, a month or a year, as the lists write it.
+_DAY = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?")
 
 
 class PartOfMeeting(DirectedFields):
@@ -97,8 +104,6 @@ class MeetingAdmin(MergesPairs, ShowsMerged, FiledAdmin):
         "key",
         "venue_ar",
         "venue_en",
-        "place__name_ar",
-        "place__name_en",
     ]
     date_hierarchy = "start"
     ordering = ["-start", "-pk"]
@@ -135,12 +140,30 @@ class MeetingAdmin(MergesPairs, ShowsMerged, FiledAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Meeting]:
         meetings = super().get_queryset(request)
+        if self.is_offer(request):
+            asked = asked_for(request)
+            return labeled(meetings) if asked is None else asked
         if self.is_form(request):
             return meetings.select_related("place")
         if not self.is_list(request):
             return meetings
         meetings = meetings.annotate(evidence_count=count_of(Evidence, "meeting"))
         return meetings.prefetch_related("participants__entity")
+
+    def has_word(self, word: str, fields: Iterable[str]) -> Q:
+        """A word of the meeting itself, or of a name of its place or of who was there, in either
+        language; or its day, its month or its year."""
+        spelled = pattern(word)
+        ways = ("name_ar", "name_en", "aliases__text")
+        names = Q.create([(f"{way}__iregex", spelled) for way in ways], connector=Q.OR)
+        named = Entity.objects.filter(names).values("pk")
+        there = Participant.objects.filter(entity__in=named).values("meeting")
+        found = super().has_word(word, fields) | Q(place__in=named) | Q(pk__in=there)
+        match = _DAY.fullmatch(word)
+        if match and int(match[1]):
+            parts = zip(("year", "month", "day"), match.groups(), strict=True)
+            found |= Q(**{f"start__{part}": int(said) for part, said in parts if said})
+        return found
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Put the queues above the list, each with its number."""

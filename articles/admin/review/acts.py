@@ -169,8 +169,10 @@ def _accept_all(review: Review, data: QueryDict, rights: Rights, by: Any) -> str
 def _same(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
     _need(rights.meet)
     told = _thing(review, data.get("what", ""))
-    form = SameForm([], data, prefix=data.get("what", "").replace(":", "-"))
-    if not isinstance(told, Encounter) or not form.is_valid():
+    if not isinstance(told, Encounter):
+        raise curation.CurationError(_("Choose the meeting that it is."))
+    form = SameForm([], told.meeting, data, prefix=told.what.replace(":", "-"))
+    if not form.is_valid():
         raise curation.CurationError(_("Choose the meeting that it is."))
     known = form.cleaned_data["known"]
     curation.same_meeting(suggestion=told.meeting, known=known, by=by)
@@ -179,7 +181,7 @@ def _same(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
 
 def _cite(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
     _need(rights.meet)
-    form = QuoteForm([], data)
+    form = QuoteForm([], review.article, data)
     if not form.is_valid():
         raise curation.CurationError(next(iter(form.errors.values()))[0])
     row = curation.cite(article=review.article, by=by, **form.cleaned_data)

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from articles.admin.days import shifted
+from articles.admin.nearness import labeled
 from articles.admin.review.marking import Line, Span, marked_lines
 from articles.arabic.tokens import words
 from articles.ingest.language import script_of
@@ -207,7 +208,7 @@ def _meetings(
 def _meetings_of(article: Article, matched: Iterable[str]) -> list[Meeting]:
     told = Evidence.objects.filter(article=article).values("meeting")
     rows = Meeting.objects.filter(pk__in=told) | Meeting.objects.filter(key__in=list(matched))
-    return list(rows.select_related("place").prefetch_related("participants__entity"))
+    return list(labeled(rows))
 
 
 class _Told:

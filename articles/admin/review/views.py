@@ -20,11 +20,11 @@ from articles import curation
 from articles.admin.numbered import is_number
 from articles.admin.queues import NAMES, next_in_queue
 from articles.admin.review.acts import NotAllowed, Rights, act
-from articles.admin.review.forms import QuoteForm, SameForm, known_near
+from articles.admin.review.forms import QuoteForm, SameForm, offered
 from articles.admin.review.items import SUGGESTED, Review, review_of
 from articles.admin.review.reading import known
 from articles.admin.warnings import doubts
-from articles.models import Article, Entity, Meeting
+from articles.models import Article, Entity
 
 
 class WithReview:
@@ -90,7 +90,8 @@ class WithReview:
             messages.error(request, str(refusal))
             if do == "cite":
                 again = review_of(review.article, known())
-                return self._page(request, again, rights, QuoteForm([], request.POST))
+                quote = QuoteForm([], review.article, request.POST)
+                return self._page(request, again, rights, quote)
             return redirect(self._here(request, review.article))
         messages.success(request, text)
         if do == "publish_next":
@@ -117,15 +118,14 @@ class WithReview:
         quote: QuoteForm | None = None,
     ) -> HttpResponse:
         article = review.article
-        told = [one.meeting for one in review.meetings]
-        near = known_near(article, [meeting.start for meeting in told])
+        waiting = [one for one in review.meetings if one.state == SUGGESTED and not one.is_known]
+        near, known_ones = offered(article, [one.meeting.start for one in waiting])
         if quote is None:
-            quote = QuoteForm(_first(told, near))
+            quote = QuoteForm(near, article)
         else:
-            quote.fields["meeting"].offer(_first(told, near))
-        for one in review.meetings:
-            if one.state == SUGGESTED and not one.is_known:
-                one.same = SameForm(near, prefix=one.what.replace(":", "-"))
+            quote.fields["meeting"].offer(near, article=article.pk)
+        for one in waiting:
+            one.same = SameForm(known_ones, one.meeting, prefix=one.what.replace(":", "-"))
         queue = _queue(request, article)
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
@@ -144,11 +144,6 @@ class WithReview:
             "media": quote.media,
         }
         return TemplateResponse(request, "admin/articles/article/review.html", context)
-
-
-def _first(told: list[Meeting], near: list[Meeting]) -> list[Meeting]:
-    """Meetings that the article tells of before those of its days, each once."""
-    return list({meeting.pk: meeting for meeting in (*told, *near)}.values())
 
 
 def _queue(request: HttpRequest, article: Article) -> str:
