@@ -66,14 +66,13 @@ from articles.curation.merging import (
     told_of,
     undo_merge,
 )
+from articles.curation.quotes import cite, exact_quote, take_back_evidence
 from articles.curation.records import record, told
 from articles.curation.review import (
     add_name,
-    cite,
     confirm_meeting,
     confirm_mentions,
     dismiss,
-    exact_quote,
     reject_meeting,
     same_meeting,
     take_back_dismissal,
@@ -144,6 +143,7 @@ __all__ = [
     "state_of",
     "tag_articles",
     "take_back_dismissal",
+    "take_back_evidence",
     "told",
     "told_of",
     "told_revert",

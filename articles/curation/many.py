@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from articles.curation.articles import advance, give_back, hold_for, put_in, take_back
 from articles.curation.errors import CurationError, hold_suggestion
 from articles.curation.history import versions
+from articles.curation.quotes import keep_sentence
 from articles.curation.records import record
 from articles.models import Article, BulkChange, Collection, Entity, Evidence, Meeting, Mention
 
@@ -209,13 +210,21 @@ def _untag(article: Article, entity: Entity) -> None:
 
 
 @transaction.atomic
-def attach_to_meeting(*, article: Article, meeting: Meeting, by: Any) -> None:
-    """Let an article stand behind a meeting as a whole; both histories say so."""
+def attach_to_meeting(*, article: Article, meeting: Meeting, by: Any, sentence: str = "") -> None:
+    """Let an article stand behind a meeting as a whole, with the sentence in which it was read;
+    both histories say so."""
     hold_for(article, by)
     hold_suggestion(meeting)
     _attach(article, meeting)
+    told = {"article": article, "quote": keep_sentence(article, meeting, sentence)}
+
+    def of_meeting() -> str:
+        if told["quote"]:
+            return _("“%(article)s” is evidence for it: «%(quote)s»") % told
+        return _("“%s” is evidence for it.") % article
+
     record(article, lambda: _("Evidence for “%s”.") % meeting, by)
-    record(meeting, lambda: _("“%s” is evidence for it.") % article, by)
+    record(meeting, of_meeting, by)
 
 
 def attach_articles(*, articles: Iterable[Article], meeting: Meeting, by: Any) -> ManyReport:

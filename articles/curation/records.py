@@ -23,13 +23,23 @@ Message = str | Callable[[], str]
 _KEPT = '{"in": '
 
 
-def record(thing: models.Model, message: Message, by: Any, flag: int = CHANGE) -> LogEntry:
-    """Write one line into the history of `thing`, with what it is now where versions are kept.
+def record(
+    thing: models.Model,
+    message: Message,
+    by: Any,
+    flag: int = CHANGE,
+    before: versions.State | None = None,
+) -> LogEntry:
+    """Write one line into the history of `thing`, with what it is now where versions are kept; or
+    in any case where it is given what the thing was `before`, which then can be brought back.
 
     Returns the line."""
     said = in_each_language(message)
     line = LogEntry.objects.log_actions(by.pk, [thing], flag, said, single_object=True)
-    versions.follow(thing, line)
+    if before is None:
+        versions.follow(thing, line)
+    else:
+        versions.keep(thing, line, before)
     return line
 
 

@@ -1,4 +1,4 @@
-"""Judging what was read in an article: meetings, names nobody listed, words worth quoting."""
+"""Judging what was read in an article: meetings, and names nobody listed."""
 
 from __future__ import annotations
 
@@ -11,23 +11,43 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from articles.arabic.quotes import find_quote
 from articles.arabic.tokens import words
 from articles.curation.errors import CurationError, hold_suggestion
 from articles.curation.mentions import confirm_mention
 from articles.curation.merging.meetings import SAID
 from articles.curation.merging.pairs import fill_blanks
+from articles.curation.quotes import keep_sentence, tell_quoted
 from articles.curation.records import Message, record
 from articles.ingest.language import script_of
-from articles.models import Article, Dismissal, Entity, EntityRedirect, Evidence, Meeting, Mention
-
-LONGEST_QUOTE = 500
+from articles.models import (
+    Alias,
+    Article,
+    Dismissal,
+    Entity,
+    EntityRedirect,
+    Evidence,
+    Meeting,
+    Mention,
+)
 
 
 @transaction.atomic
-def confirm_meeting(*, meeting: Meeting, by: Any) -> None:
-    """Say that it is a meeting: readers see it from now on."""
-    _judge_meeting(meeting, Meeting.Review.CONFIRMED, lambda: _("Meeting confirmed."), by)
+def confirm_meeting(
+    *, meeting: Meeting, by: Any, article: Article | None = None, sentence: str = ""
+) -> None:
+    """Say that it is a meeting: readers see it from now on. The sentence of the article in which it
+    was read is kept as evidence of it."""
+    quote = keep_sentence(article, meeting, sentence) if article else ""
+    told = {"article": article, "quote": quote}
+
+    def message() -> str:
+        if quote:
+            return _("Meeting confirmed, as “%(article)s” has it: «%(quote)s»") % told
+        return _("Meeting confirmed.")
+
+    _judge_meeting(meeting, Meeting.Review.CONFIRMED, message, by)
+    if article and quote:
+        tell_quoted(article, meeting, by)
 
 
 @transaction.atomic
@@ -44,13 +64,20 @@ def _judge_meeting(meeting: Meeting, review: str, message: Message, by: Any) -> 
 
 
 @transaction.atomic
-def same_meeting(*, suggestion: Meeting, known: Meeting, by: Any) -> None:
+def same_meeting(
+    *,
+    suggestion: Meeting,
+    known: Meeting,
+    by: Any,
+    article: Article | None = None,
+    sentence: str = "",
+) -> None:
     """Say that a suggested meeting is one that the register has already.
 
     The articles that tell of it become evidence for the known one, with what was quoted from them
     and said of them; where an article bears out the same fact already, its row gets what it lacks.
-    The suggestion is rejected and keeps its rows, by which a later report is known to have been
-    judged."""
+    So is the sentence of the article in which it was read. The suggestion is rejected and keeps its
+    rows, by which a later report is known to have been judged."""
     for meeting in sorted((suggestion, known), key=lambda one: one.pk):
         hold_suggestion(meeting)
     if suggestion.pk == known.pk:
@@ -62,6 +89,8 @@ def same_meeting(*, suggestion: Meeting, known: Meeting, by: Any) -> None:
     for row in suggestion.evidence.select_related("article"):
         _hand_on(row, known)
         record(row.article, lambda: _("Evidence for “%s”.") % known, by)
+    if article:
+        keep_sentence(article, known, sentence)
     record(known, lambda: _("The suggestion “%s” is this meeting.") % suggestion, by)
     _judge_meeting(
         suggestion, Meeting.Review.REJECTED, lambda: _("It is the meeting “%s”.") % known, by
@@ -113,44 +142,63 @@ def confirm_mentions(*, article: Article, mentions: Iterable[int], by: Any) -> i
 
 @transaction.atomic
 def add_name(
-    *, article: Article, name: str, kind: str, start: int | None, end: int | None, by: Any
+    *,
+    article: Article,
+    name: str,
+    kind: str,
+    start: int | None,
+    end: int | None,
+    by: Any,
+    name_ar: str = "",
+    name_en: str = "",
 ) -> Entity:
     """Make an entity of a name that a text has, and say that the article speaks of it.
 
-    Where the article speaks already of one of that kind and name, as after a button was pressed
-    twice or by two at once, that one is confirmed and none is made.
+    `name` is what the text has; the two others are what the entity is to be called, and where both
+    are empty it is called what the text has. A name that stands alone goes where its letters say:
+    one with Arabic letters is the Arabic name, whatever Latin stands beside them. What the text has
+    and neither name says is kept as an alias, so that the next text is understood.
 
-    Of the two names that an entity has, one in Arabic letters is the Arabic one, whatever Latin
-    stands beside them; any other is written from left to right, and goes where such names go."""
-    name = " ".join(name.split())[:200]
-    if not name or kind not in Entity.Kind.values:
+    Where the article speaks already of one of that kind and name, as after a button was pressed
+    twice or by two at once, that one is confirmed and none is made."""
+    name, name_ar, name_en = (" ".join(one.split())[:200] for one in (name, name_ar, name_en))
+    if not (name_ar and name_en):
+        lone = name_ar or name_en or name
+        name_ar, name_en = (lone, "") if script_of(lone) == "arabic" else ("", lone)
+    if not (name_ar or name_en) or kind not in Entity.Kind.values:
         raise CurationError(_("Give the name and its kind."))
     # Whoever adds a name to the article next waits here, and then sees this one.
     list(Article.objects.select_for_update().filter(pk=article.pk).values("pk"))
-    if there := _mention_of(article, name, kind):
+    if there := _mention_of(article, [name_ar, name_en], kind):
         if there.status != Mention.Status.CONFIRMED:
             confirm_mention(mention=there, by=by)
         return there.entity
-    is_arabic = script_of(name) == "arabic"
-    latin = "" if is_arabic else slugify(name)
+    latin = slugify(name_en)
     key = latin if latin and not _is_taken(latin) else f"{latin or kind}-{secrets.token_hex(4)}"
-    names = {"name_ar" if is_arabic else "name_en": name}
-    entity = Entity.objects.create(key=key, kind=kind, **names)
+    entity = Entity.objects.create(key=key, kind=kind, name_ar=name_ar, name_en=name_en)
+    if name and _read(name) not in (_read(name_ar), _read(name_en)):
+        language = "ar" if script_of(name) == "arabic" else "en"
+        Alias.objects.create(entity=entity, text=name, language=language)
     record(entity, lambda: _("Made of a name in “%s”.") % article, by, ADDITION)
-    Mention.objects.create(article=article, entity=entity, text=name, start=start, end=end)
+    said = name or name_ar or name_en
+    Mention.objects.create(article=article, entity=entity, text=said, start=start, end=end)
     record(article, lambda: _("Mention confirmed: %s") % entity, by)
     return entity
 
 
-def _mention_of(article: Article, name: str, kind: str) -> Mention | None:
-    """The article's mention of an entity of that kind which bears the name, in any spelling that
-    reads the same."""
-    said = words(name) or [name]
+def _read(name: str) -> list[str]:
+    """A name as it is compared: in any spelling that reads the same."""
+    return words(name) or [name]
+
+
+def _mention_of(article: Article, names: Iterable[str], kind: str) -> Mention | None:
+    """The article's mention of an entity of that kind which bears one of the names."""
+    said = [_read(name) for name in names if name]
     rows = article.mentions.filter(entity__kind=kind).order_by("pk")
     for row in rows.select_related("entity", "article").prefetch_related("entity__aliases"):
         entity = row.entity
         known = [entity.name_ar, entity.name_en, *(one.text for one in entity.aliases.all())]
-        if any((words(text) or [text]) == said for text in known if text):
+        if any(_read(text) in said for text in known if text):
             return row
     return None
 
@@ -158,45 +206,3 @@ def _mention_of(article: Article, name: str, kind: str) -> Mention | None:
 def _is_taken(key: str) -> bool:
     redirects = EntityRedirect.objects.filter(old_key=key)
     return Entity.objects.filter(key=key).exists() or redirects.exists()
-
-
-@transaction.atomic
-def cite(
-    *,
-    article: Article,
-    meeting: Meeting,
-    fact: str,
-    quote: str,
-    by: Any,
-    value_ar: str = "",
-    value_en: str = "",
-) -> Evidence:
-    """Let words of an article stand behind a fact of a meeting.
-
-    The quotation is kept as the text has it. Where the article stands behind the fact already, its
-    row gets the quotation, and a value where one is given."""
-    if meeting.review == Meeting.Review.REJECTED:
-        raise CurationError(_("“%s” was rejected as no meeting.") % meeting)
-    exact = exact_quote(article, quote)
-    row = Evidence.objects.filter(meeting=meeting, article=article, fact=fact).first()
-    row = row or Evidence(meeting=meeting, article=article, fact=fact)
-    row.quote, row.origin = exact, ""
-    row.value_ar, row.value_en = value_ar or row.value_ar, value_en or row.value_en
-    row.save()
-    # The name of the fact is read in each language of the lines.
-    told = {"article": article, "fact": Evidence.Fact(fact).label, "quote": exact}
-    record(meeting, lambda: _("“%(article)s” quoted for: %(fact)s: «%(quote)s»") % told, by)
-    told["meeting"] = meeting
-    record(article, lambda: _("Quoted for “%(meeting)s”: %(fact)s.") % told, by)
-    return row
-
-
-def exact_quote(article: Article, quote: str) -> str:
-    """The words of the article that a quotation repeats, as the article has them."""
-    for text in (article.body, article.title):
-        if span := find_quote(text, quote):
-            exact = text[span[0] : span[1]]
-            if len(exact) <= LONGEST_QUOTE:
-                return exact
-            raise CurationError(_("The quotation is too long: choose one sentence."))
-    raise CurationError(_("The quotation is not in the text. Copy it from there."))

@@ -83,8 +83,9 @@
     });
   }
 
-  function renew(answer, was, form) {
+  function renew(answer, was, form, doing) {
     const at = items().findIndex((item) => item.id === was);
+    const kept = current() && current().id;
     page.querySelectorAll("li[data-item] details").forEach((one) => { one.dataset.of = judged(one); });
     page.querySelectorAll("[data-part]").forEach((part) => {
       const fresh = answer.getElementById(part.id);
@@ -98,15 +99,23 @@
     const sentence = quoted && [...page.querySelectorAll("[data-sentence]")].find((one) => one.dataset.sentence === quoted);
     if (sentence) sentence.classList.add("quoted");
     const told = answer.querySelector(".messagelist");
-    said.textContent = told ? told.textContent.trim().replace(/\s+/g, " ") : "";
+    const refused = told && told.querySelector(".error");
     const shown = document.querySelector(".messagelist");
     if (shown) shown.remove();
-    if (told) page.before(document.importNode(told, true));
-    /* what waits is next: the one after, else the first */
+    const message = told && document.importNode(told, true);
+    if (message) document.getElementById("content").before(message);
+    /* after a judgement what waits is next: the one after, else the first; otherwise what was done */
     const all = items();
     const waiting = all.filter((item) => item.dataset.state === "suggested");
     const after = waiting.find((item) => all.indexOf(item) >= at) || waiting[0];
-    if (at >= 0) choose(after || document.getElementById(was) || all[0]);
+    if (at >= 0 && after && !refused && ["accept", "reject", "same"].includes(doing)) {
+      said.textContent = told ? told.textContent.trim().replace(/\s+/g, " ") : "";
+      choose(after);
+      return;
+    }
+    said.textContent = "";
+    choose(document.getElementById(was) || document.getElementById(kept) || after, false);
+    if (message) message.focus();
   }
 
   page.addEventListener("submit", async (event) => {
@@ -123,7 +132,7 @@
       if (!response.ok) throw new Error(String(response.status));
       const answer = new DOMParser().parseFromString(await response.text(), "text/html");
       if (!answer.querySelector("[data-review]")) throw new Error("another page");
-      renew(answer, item ? item.id : "", form);
+      renew(answer, item ? item.id : "", form, event.submitter ? event.submitter.value : "");
     } catch {
       /* as without a script: the server says what is wrong */
       const button = event.submitter;
@@ -163,6 +172,8 @@
     action();
   });
 
-  choose(items().find((item) => item.dataset.state === "suggested"), false);
-  scrollTo(0, 0);
+  /* the address names what is next, where no script judged */
+  const named = items().find((item) => `#${item.id}` === location.hash);
+  choose(named || items().find((item) => item.dataset.state === "suggested"), Boolean(named));
+  if (!named) scrollTo(0, 0);
 })();

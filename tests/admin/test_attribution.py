@@ -180,6 +180,7 @@ EXAMPLES: dict[str, Example] = {
     "same_meeting": lambda by, _: curation.same_meeting(
         suggestion=suggested(), known=MeetingFactory(), by=by
     ),
+    "take_back_evidence": lambda by, _: curation.take_back_evidence(row=last_evidence(), by=by),
     "take_back_dismissal": lambda by, _: take_back(by),
     "dismiss": lambda by, _: curation.dismiss(
         article=DraftFactory(), kind="name", what="اسم", by=by

@@ -154,11 +154,14 @@ def test_accept_all_takes_what_was_shown_in_one_line_of_history(editor, story):
         ("Иван Петров", "", "Иван Петров", "organization-"),
     ],
 )
-def test_the_letters_of_a_new_name_say_which_name_it_is(editor, story, name, arabic, english, key):
+@pytest.mark.parametrize("field", ["name_ar", "name_en"])
+def test_the_letters_of_a_lone_new_name_say_which_name_it_is(
+    editor, story, field, name, arabic, english, key
+):
     body = TEXT.replace("خالد الدرويش", "Khaled Darwish")
     Article.objects.filter(pk=story.pk).update(body=body)
     (what,) = [one for one in picks(editor, story).values() if one.startswith("name:")]
-    press(editor, story, "accept", what, name=name, kind="organization")
+    press(editor, story, "accept", what, **{field: name}, kind="organization")
     entity = Entity.objects.latest("pk")
     assert (entity.name_ar, entity.name_en, entity.key[: len(key)]) == (arabic, english, key)
 
@@ -173,7 +176,7 @@ def test_the_whole_form_is_filled_in_by_the_letters_of_the_name(name, is_arabic)
 
 def test_an_unknown_name_becomes_an_entity_that_the_article_names(editor, story):
     what = picks(editor, story)["خالد الدرويش"]
-    press(editor, story, "accept", what, name="خالد الدرويش", kind="person")
+    press(editor, story, "accept", what, name_ar="خالد الدرويش", kind="person")
     entity = Entity.objects.get(name_ar="خالد الدرويش")
     mention = story.mentions.get(entity=entity)
     assert (entity.kind, mention.status) == ("person", "confirmed")

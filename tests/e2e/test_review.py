@@ -132,7 +132,7 @@ def test_judging_loses_nothing_that_is_being_filled_in(
     chosen = page.locator("[data-quote] select").last
     chosen.select_option("duration")
     new.locator("summary").click()
-    new.locator("input").fill("خالد بن الدرويش")
+    new.locator("[name=name_ar]").fill("خالد بن الدرويش")
     new.locator("select").select_option("organization")
     # Another suggestion is judged, by its button and all at once.
     page.locator("li.pick:not(:has(details)) button[data-do=reject]").first.click()
@@ -141,7 +141,7 @@ def test_judging_loses_nothing_that_is_being_filled_in(
     expect(page.locator(".messagelist")).to_contain_text("قُرئ النص")
     expect(quote).to_have_value(said)
     expect(chosen).to_have_value("duration")
-    expect(new.locator("input")).to_have_value("خالد بن الدرويش")
+    expect(new.locator("[name=name_ar]")).to_have_value("خالد بن الدرويش")
     expect(new.locator("select")).to_have_value("organization")
     expect(new).to_have_attribute("open", "")
     expect(page.locator(".sentence.quoted")).to_have_count(1)

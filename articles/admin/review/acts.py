@@ -11,10 +11,14 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from articles import curation
+from articles.admin.numbered import is_number
 from articles.admin.review.forms import QuoteForm, SameForm
 from articles.admin.review.items import Encounter, Pick, Review
-from articles.models import Dismissal, Meeting
+from articles.models import Dismissal, Entity, Meeting
 from articles.tagging.run import suggest
+
+# What judges one thing on the page, after which the next one is at hand.
+JUDGING = frozenset(("accept", "reject", "same"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,23 @@ def act(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
 
 def _judge(review: Review, data: QueryDict, rights: Rights, by: Any, *, accept: bool) -> str:
     thing = _thing(review, data.get("what", ""))
+    name: Any = thing.meeting if isinstance(thing, Encounter) else thing.name
+    if not accept:
+        if isinstance(thing, Pick):
+            _reject_pick(review, thing, data, rights, by)
+        else:
+            _reject_meeting(review, thing, rights, by)
+        return _("Rejected: %s") % name
     if isinstance(thing, Pick):
-        (_accept_pick if accept else _reject_pick)(review, thing, data, rights, by)
-        name: Any = thing.name
+        entity = _accept_pick(review, thing, data, rights, by)
+        name = str(entity) if thing.is_new else name
+        if thing.is_new and not entity.name_en:
+            return _("Accepted: %s. Its English name is missing.") % name
+        if thing.is_new and not entity.name_ar:
+            return _("Accepted: %s. Its Arabic name is missing.") % name
     else:
-        (_accept_meeting if accept else _reject_meeting)(review, thing, rights, by)
-        name = thing.meeting
-    return (_("Accepted: %s") if accept else _("Rejected: %s")) % name
+        _accept_meeting(review, thing, rights, by)
+    return _("Accepted: %s") % name
 
 
 def _thing(review: Review, what: str) -> Pick | Encounter:
@@ -87,23 +101,26 @@ def _need(allowed: bool) -> None:
         raise NotAllowed
 
 
-def _accept_pick(review: Review, pick: Pick, data: QueryDict, rights: Rights, by: Any) -> None:
-    if pick.is_new:
-        _need(rights.make)
-        start, end = pick.spans[0]
-        with transaction.atomic():
-            curation.take_back_dismissal(article=review.article, **_dismissed(pick), by=by)
-            curation.add_name(
-                article=review.article,
-                name=data.get("name", "") or pick.name,
-                kind=data.get("kind", "") or pick.kind,
-                start=start,
-                end=end,
-                by=by,
-            )
-        return
-    _need(rights.judge)
-    curation.confirm_mention(mention=_mention(review, pick), by=by)
+def _accept_pick(review: Review, pick: Pick, data: QueryDict, rights: Rights, by: Any) -> Entity:
+    if not pick.is_new:
+        _need(rights.judge)
+        mention = _mention(review, pick)
+        curation.confirm_mention(mention=mention, by=by)
+        return mention.entity
+    _need(rights.make)
+    start, end = pick.spans[0]
+    with transaction.atomic():
+        curation.take_back_dismissal(article=review.article, **_dismissed(pick), by=by)
+        return curation.add_name(
+            article=review.article,
+            name=pick.name,
+            name_ar=data.get("name_ar", ""),
+            name_en=data.get("name_en", ""),
+            kind=data.get("kind", "") or pick.kind,
+            start=start,
+            end=end,
+            by=by,
+        )
 
 
 def _reject_pick(review: Review, pick: Pick, data: QueryDict, rights: Rights, by: Any) -> None:
@@ -136,9 +153,13 @@ def _accept_meeting(review: Review, told: Encounter, rights: Rights, by: Any) ->
     if told.is_known:
         with transaction.atomic():
             curation.take_back_dismissal(article=review.article, **_dismissed(told), by=by)
-            curation.attach_to_meeting(article=review.article, meeting=told.meeting, by=by)
+            curation.attach_to_meeting(
+                article=review.article, meeting=told.meeting, sentence=told.sentence, by=by
+            )
     else:
-        curation.confirm_meeting(meeting=told.meeting, by=by)
+        curation.confirm_meeting(
+            meeting=told.meeting, article=review.article, sentence=told.sentence, by=by
+        )
 
 
 def _reject_meeting(review: Review, told: Encounter, rights: Rights, by: Any) -> None:
@@ -175,7 +196,13 @@ def _same(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
     if not form.is_valid():
         raise curation.CurationError(_("Choose the meeting that it is."))
     known = form.cleaned_data["known"]
-    curation.same_meeting(suggestion=told.meeting, known=known, by=by)
+    curation.same_meeting(
+        suggestion=told.meeting,
+        known=known,
+        article=review.article,
+        sentence=told.sentence,
+        by=by,
+    )
     return _("Evidence for “%s”.") % known
 
 
@@ -189,6 +216,18 @@ def _cite(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
         "meeting": row.meeting,
         "fact": row.get_fact_display(),
     }
+
+
+def _take_back(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
+    _need(rights.meet)
+    number = data.get("row", "")
+    rows = review.article.evidence.select_related("article", "meeting")
+    row = rows.filter(pk=number).first() if is_number(number) else None
+    if row is None:
+        raise curation.CurationError(_("This evidence is gone. Somebody may have taken it back."))
+    told = {"meeting": row.meeting, "fact": row.get_fact_display()}
+    curation.take_back_evidence(row=row, by=by)
+    return _("Taken back: %(fact)s of “%(meeting)s”. The history of the meeting has it.") % told
 
 
 def _suggest(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
@@ -220,6 +259,7 @@ _DEEDS: dict[str, _Deed] = {
     "accept_all": _accept_all,
     "same": _same,
     "cite": _cite,
+    "take_back": _take_back,
     "suggest": _suggest,
     "take": _take,
     "publish": _publish,

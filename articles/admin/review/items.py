@@ -50,9 +50,22 @@ class Pick:
         return self.entity is None
 
     @property
+    def anchor(self) -> str:
+        return f"item-{self.number}"
+
+    @property
     def is_arabic(self) -> bool:
         """Whether it is the Arabic name of what bears it."""
         return script_of(self.name) == "arabic"
+
+    @property
+    def lacks(self) -> str:
+        """The language, "ar" or "en", in which what bears the name has none; empty where it has
+        both."""
+        if self.entity is None:
+            return "en" if self.is_arabic else "ar"
+        names = {"ar": self.entity.name_ar, "en": self.entity.name_en}
+        return next((code for code, name in names.items() if not name), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +94,22 @@ class Encounter:
     same: Any = None  # the form in which to say which known meeting it is
 
     @property
+    def anchor(self) -> str:
+        return f"item-m{self.meeting.pk}"
+
+    @property
+    def given(self) -> list[Evidence]:
+        """What the article says of it, as far as somebody took it for evidence: that a suggestion
+        was read in the article is no more than that."""
+        is_judged = self.state == CONFIRMED
+        return [row for row in self.facts if is_judged or row.quote or row.value]
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether the sentence that it was read in stands among the quotations."""
+        return any(row.quote == self.sentence for row in self.facts)
+
+    @property
     def people(self) -> list[Entity]:
         rows = sorted(self.meeting.participants.all(), key=lambda row: (row.position, row.pk))
         return [row.entity for row in rows]
@@ -101,6 +130,15 @@ class Review:
     def pending(self) -> int:
         every = [*self.picks, *self.meetings]
         return sum(one.state == SUGGESTED for one in every)
+
+    def after(self, what: str) -> Pick | Encounter | None:
+        """What waits for a judgement below a thing on the page, else above it."""
+        every: list[Pick | Encounter] = [*self.picks, *self.meetings]
+        at = next((n for n, one in enumerate(every) if one.what == what), None)
+        if at is None:
+            return None
+        others = every[at + 1 :] + every[:at]
+        return next((one for one in others if one.state == SUGGESTED), None)
 
     @property
     def waiting(self) -> list[Pick]:

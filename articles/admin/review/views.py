@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from articles import curation
 from articles.admin.numbered import is_number
 from articles.admin.queues import NAMES, next_in_queue
-from articles.admin.review.acts import NotAllowed, Rights, act
+from articles.admin.review.acts import JUDGING, NotAllowed, Rights, act
 from articles.admin.review.forms import QuoteForm, SameForm, offered
 from articles.admin.review.items import SUGGESTED, Review, review_of
 from articles.admin.review.reading import known
@@ -96,7 +96,11 @@ class WithReview:
         messages.success(request, text)
         if do == "publish_next":
             return self._go_on(request, review.article)
-        return redirect(self._here(request, review.article))
+        # Whoever goes through it by keys goes on with what waits; else with what was done, which
+        # takes the focus by itself.
+        after = review.after(request.POST.get("what", "")) if do in JUDGING else None
+        fragment = f"#{after.anchor}" if after else ""
+        return redirect(self._here(request, review.article) + fragment)
 
     def _go_on(self, request: HttpRequest, article: Article) -> HttpResponse:
         queue = _queue(request, article)

@@ -1,0 +1,177 @@
+"""Evidence on the review page: the sentence of a meeting is kept, all of it is shown, and any of it
+can be taken back."""
+
+from datetime import date
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
+from django.urls import reverse
+from django.utils import translation
+from lxml import html
+
+from articles import curation
+from articles.models import Evidence, Lapse, Meeting
+from articles.tagging.run import suggest
+from tests.admin.test_review import TEXT, page_of, press, story, told  # noqa: F401  a fixture
+from tests.admin.test_review_roles import client_of
+from tests.factories import ArticleFactory, DraftFactory, EvidenceFactory, MeetingFactory
+
+pytestmark = pytest.mark.usefixtures("empty")
+SENTENCE = TEXT.split("\n\n")[0]
+
+
+def lines(thing) -> list[str]:
+    """What the history of a thing says, oldest first."""
+    rows = LogEntry.objects.filter(
+        object_id=str(thing.pk), content_type__model=thing._meta.model_name
+    )
+    with translation.override("en"):
+        return [curation.told(row) for row in rows.order_by("pk")]
+
+
+def given(client, article) -> list[str]:
+    """The evidence that the page shows, each row with its button."""
+    page = html.fromstring(client.get(page_of(article)).content.decode())
+    rows = page.xpath("//ul[@class='given']/li")
+    assert all(row.xpath(".//form//button[@value='take_back']") for row in rows)
+    return [" ".join(row.xpath("./p")[0].text_content().split()) for row in rows]
+
+
+# --- the sentence of a meeting -----------------------------------------------------------------
+def test_the_sentence_of_an_accepted_meeting_is_kept_as_evidence(editor, story):  # noqa: F811
+    meeting = Meeting.objects.get()
+    press(editor, story, "accept", f"meeting:{meeting.pk}")
+    row = meeting.evidence.get()
+    assert (row.article, row.fact, row.quote) == (story, "meeting", SENTENCE)
+    (line,) = lines(meeting)
+    assert line.startswith("Meeting confirmed, as ")
+    assert SENTENCE in line
+    assert [one for one in lines(story) if "Quoted for" in one]
+
+
+def test_the_sentence_of_a_known_meeting_that_is_linked_is_kept(editor, story):  # noqa: F811
+    Meeting.objects.update(review="confirmed")
+    Evidence.objects.all().delete()
+    (offered,) = editor.get(page_of(story)).context["review"].meetings
+    press(editor, story, "accept", offered.what)
+    assert Meeting.objects.get().evidence.get().quote == SENTENCE
+    assert SENTENCE in lines(offered.meeting)[-1]
+
+
+def test_the_sentence_goes_to_the_meeting_that_a_suggestion_is(editor, story):  # noqa: F811
+    suggestion, known = Meeting.objects.get(), MeetingFactory(start=date(2025, 4, 9))
+    press(editor, story, "same", f"meeting:{suggestion.pk}",
+          **{f"meeting-{suggestion.pk}-known": known.pk})  # fmt: skip
+    assert known.evidence.get().quote == SENTENCE
+
+
+def test_a_quotation_that_somebody_chose_stays(editor, story):  # noqa: F811
+    meeting = Meeting.objects.get()
+    press(editor, story, "cite", quote="ودام اللقاء ساعتين", meeting=meeting.pk, fact="meeting")
+    press(editor, story, "accept", f"meeting:{meeting.pk}")
+    assert meeting.evidence.get().quote == "ودام اللقاء ساعتين"
+    assert lines(meeting)[-1] == "Meeting confirmed."
+
+
+@pytest.mark.parametrize("filling", ["كلمة " * 120, ""])
+def test_no_quotation_is_made_of_our_abstract_or_of_an_overlong_sentence(
+    editor,
+    story,  # noqa: F811
+    filling,
+):
+    words = f"التقى سمير كنعان وليلى حداد في مرفأ الياسمين أمس {filling}."
+    body = {"body": words} if filling else {"body": "", "abstract_ar": words}
+    article = DraftFactory(title="خبر", published_on=date(2025, 3, 5), **body)
+    suggest(article)
+    meeting = article.evidence.get().meeting
+    press(editor, article, "accept", f"meeting:{meeting.pk}")
+    meeting.refresh_from_db()
+    assert (meeting.review, article.evidence.get().quote) == ("confirmed", "")
+
+
+# --- what is given, and taking it back ---------------------------------------------------------
+def test_all_that_the_article_is_evidence_of_is_shown(editor, story):  # noqa: F811
+    meeting = MeetingFactory(duration_minutes=120)
+    assert given(editor, story) == []  # a suggestion that was read in it is no evidence yet
+    EvidenceFactory(article=story, meeting=meeting)
+    EvidenceFactory(article=story, meeting=meeting, fact="duration", value_ar="ساعتان",
+                    quote="ودام اللقاء ساعتين")  # fmt: skip
+    EvidenceFactory(article=ArticleFactory(), meeting=meeting, fact="place")
+    assert given(editor, story) == ["المدة ساعتان ودام اللقاء ساعتين", "اللقاء كله بلا اقتباس"]
+
+
+def test_evidence_is_taken_back_in_one_line_of_each_history(editor, story):  # noqa: F811
+    curation.publish(article=story, by=User.objects.get())
+    LogEntry.objects.all().delete()
+    meeting = MeetingFactory(duration_minutes=120)
+    EvidenceFactory(article=story, meeting=meeting)
+    row = EvidenceFactory(article=story, meeting=meeting, fact="duration", quote="ساعتين")
+    answer = press(editor, story, "take_back", f"meeting:{meeting.pk}", row=row.pk)
+    assert "المدة" in told(answer)
+    assert [one.fact for one in story.evidence.filter(meeting=meeting)] == ["meeting"]
+    (line,) = lines(meeting)
+    assert "taken back: duration: «ساعتين»" in line
+    assert line.endswith("Nothing else says so.")
+    assert len(lines(story)) == 1
+    assert Lapse.objects.get().fact == "duration"
+
+
+def test_a_fact_that_another_article_says_is_not_called_lost(editor, story):  # noqa: F811
+    curation.publish(article=story, by=User.objects.get())
+    meeting = MeetingFactory(reports=[story, ArticleFactory()])
+    row = story.evidence.get(meeting=meeting)
+    press(editor, story, "take_back", row=row.pk)
+    assert "Nothing else" not in lines(meeting)[0]
+    assert not Lapse.objects.exists()
+
+
+def test_the_history_of_the_meeting_brings_it_back(desk_of, story):  # noqa: F811
+    client = desk_of("curator")
+    curation.publish(article=story, by=User.objects.get())
+    meeting = MeetingFactory(duration_minutes=120)
+    said = {"quote": "ودام اللقاء ساعتين", "value_ar": "ساعتان", "note_en": "A note"}
+    row = EvidenceFactory(article=story, meeting=meeting, fact="duration", **said)
+    before = Evidence.objects.filter(pk=row.pk).values().get()
+    press(client, story, "take_back", row=row.pk)
+    assert Lapse.objects.exists()
+    after, earlier = curation.versions_of(meeting)
+    assert after.pk != earlier.pk
+    address = reverse("admin:articles_meeting_version", args=[meeting.pk, earlier.pk])
+    client.post(address)
+    assert Evidence.objects.filter(pk=row.pk).values().get() == before
+    assert not Lapse.objects.exists()
+    assert given(client, story) == ["المدة ساعتان ودام اللقاء ساعتين"]
+
+
+@pytest.mark.parametrize("number", ["", "0", "x", "9" * 40, "999999"])
+def test_what_is_gone_is_said_and_nothing_is_written(editor, story, number):  # noqa: F811
+    answer = press(editor, story, "take_back", row=number)
+    assert "لم يعد" in told(answer)
+    assert not LogEntry.objects.exists()
+
+
+def test_evidence_of_another_article_is_not_taken_back_here(editor, story):  # noqa: F811
+    row = EvidenceFactory(article=ArticleFactory())
+    press(editor, story, "take_back", row=row.pk)
+    assert Evidence.objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "allowed"), [("viewer", False), ("curator", True), ("editor", True), ("admin", True)]
+)
+def test_who_may_take_evidence_back(role, allowed):
+    row = EvidenceFactory()
+    client = client_of(role)
+    shown = b'value="take_back"' in client.get(page_of(row.article)).content
+    press(client, row.article, "take_back", row=row.pk)
+    assert (shown, not Evidence.objects.exists()) == (allowed, allowed)
+
+
+def test_of_what_is_withdrawn_only_who_may_withdraw_takes_it_back():
+    article = ArticleFactory(status="withdrawn", withdrawal_reason="سبب")
+    row = EvidenceFactory(article=article)
+    press(client_of("curator"), article, "take_back", row=row.pk)
+    assert Evidence.objects.exists()
+    press(client_of("editor"), article, "take_back", row=row.pk)
+    assert not Evidence.objects.exists()
