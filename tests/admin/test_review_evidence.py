@@ -90,6 +90,19 @@ def test_no_quotation_is_made_of_our_abstract_or_of_an_overlong_sentence(
     assert (meeting.review, article.evidence.get().quote) == ("confirmed", "")
 
 
+def test_the_one_meeting_that_the_article_tells_of_is_chosen_for_a_quotation(
+    editor,
+    story,  # noqa: F811
+):
+    for n in range(2):
+        MeetingFactory(start=date(2025, 4, 10))
+        page = html.fromstring(editor.get(page_of(story)).content.decode())
+        chosen = page.xpath("//select[@name='meeting']/option[@selected]/@value")
+        told_of = Meeting.objects.filter(evidence__article=story)
+        assert chosen == ([str(told_of.get().pk)] if n == 0 else [])
+        EvidenceFactory(article=story, meeting=MeetingFactory())
+
+
 # --- what is given, and taking it back ---------------------------------------------------------
 def test_all_that_the_article_is_evidence_of_is_shown(editor, story):  # noqa: F811
     meeting = MeetingFactory(duration_minutes=120)

@@ -67,10 +67,7 @@ class QuoteForm(forms.Form):
     ) -> None:
         """`near` are the meetings of the article, the likeliest first."""
         super().__init__(*args, **kwargs)
-        near = list(near)
         self.fields["meeting"].offer(near, **{ARTICLE: article.pk})
-        if len(near) == 1:
-            self.initial.setdefault("meeting", near[0].pk)
 
 
 def offered(article: Article, days: Sequence[date]) -> tuple[list[Meeting], list[Meeting]]:

@@ -21,7 +21,7 @@ from articles.admin.numbered import is_number
 from articles.admin.queues import NAMES, next_in_queue
 from articles.admin.review.acts import JUDGING, NotAllowed, Rights, act
 from articles.admin.review.forms import QuoteForm, SameForm, offered
-from articles.admin.review.items import SUGGESTED, Review, review_of
+from articles.admin.review.items import REJECTED, SUGGESTED, Review, review_of
 from articles.admin.review.reading import known
 from articles.admin.warnings import doubts
 from articles.models import Article, Entity
@@ -124,8 +124,12 @@ class WithReview:
         article = review.article
         waiting = [one for one in review.meetings if one.state == SUGGESTED and not one.is_known]
         near, known_ones = offered(article, [one.meeting.start for one in waiting])
+        told = [one.meeting for one in review.meetings if one.state != REJECTED]
+        near = list({meeting.pk: meeting for meeting in (*told, *near)}.values())
         if quote is None:
-            quote = QuoteForm(near, article)
+            # Of two that it tells of, nobody knows which one is quoted for.
+            chosen = {"meeting": told[0].pk} if len(told) == 1 else {}
+            quote = QuoteForm(near, article, initial=chosen)
         else:
             quote.fields["meeting"].offer(near, article=article.pk)
         for one in waiting:
