@@ -116,7 +116,9 @@ def measure() -> Room:
                 file.write(bytes(BLOCK))
         except OSError as error:
             reasons.append(error.strerror or str(error))
-    return Room(min(free, default=LITTLE_BYTES), "; ".join(dict.fromkeys(reasons)))
+    return Room(
+        min(free, default=0 if reasons else LITTLE_BYTES), "; ".join(dict.fromkeys(reasons))
+    )
 
 
 def _folders() -> list[Path]:
@@ -135,6 +137,7 @@ class OneLine(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
         if error is not None and (found := refusal(error)):
-            record.msg, record.args = f"{record.getMessage()} ({found.said})", ()
+            last = "" if type(error).__name__ in found.said else f"{type(error).__name__}, of "
+            record.msg, record.args = f"{record.getMessage()} ({last}{found.said})", ()
             record.exc_info = record.exc_text = None
         return True

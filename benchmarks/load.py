@@ -97,7 +97,6 @@ def served(data: Path, *, kept_mb: int | None = None) -> Iterator[tuple[int, int
     }
     environment |= {
         "HOST": "127.0.0.1",
-        "MALLOC_ARENA_MAX": "2",
         "DJANGO_SETTINGS_MODULE": "archive.settings",
     }
     if kept_mb is not None:

@@ -135,3 +135,18 @@ def test_what_else_a_database_says_stays_an_error_of_ours(client):
         cursor.execute("ALTER TABLE articles_article RENAME TO articles_gone")
     with pytest.raises(DatabaseError):
         client.get("/api/v1/articles/1")
+
+
+def test_the_log_names_what_was_met_on_the_way_out(caplog):
+    try:
+        raise above(error_of(of_the_system))
+    except KeyError:
+        logging.getLogger("articles.test").exception("a request")
+    assert room.OneLine().filter(caplog.records[-1])
+    assert "KeyError, of OSError" in caplog.records[-1].getMessage()
+
+
+def test_a_folder_that_is_gone_has_no_room(monkeypatch, tmp_path):
+    monkeypatch.setattr(room, "_folders", lambda: [tmp_path / "gone"])
+    found = room.measure()
+    assert (found.free, bool(found.reason), found.is_enough) == (0, True, False)

@@ -17,7 +17,7 @@ from typing import Any
 from django.db import OperationalError, connections, transaction
 from django.db.backends.signals import connection_created
 
-# How often who waits looks whether it is its turn, in seconds: a look takes some 20 µs.
+# How often who waits looks whether it is its turn, in seconds: a look takes some 50 µs.
 EVERY = 0.0005
 
 
@@ -30,13 +30,15 @@ class Turns:
     def __call__(
         self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
     ) -> Any:
-        """Execute a statement when nobody else writes (an `execute_wrapper` of Django).
+        """Execute a statement when nobody else writes (an `execute_wrapper` of Django). Wrappers
+        within are called again with each look, and must not write themselves.
 
         Raises OperationalError, "database is locked", when that takes longer than `patience`."""
         connection = context["connection"]
         if connection.in_atomic_block:
             return execute(sql, params, many, context)  # its turn came when it began
-        if many:  # which would begin anew with rows that are written
+        if many and connection is connections[connection.alias]:
+            # A second look would begin anew with rows that are written.
             with transaction.atomic(connection.alias):
                 return execute(sql, params, many, context)
         until: float | None = None
@@ -52,8 +54,10 @@ class Turns:
 
 
 def _is_busy(error: OperationalError) -> bool:
+    """Whether another look may find what this one did not. A reader of older rows on the same
+    connection (BUSY_SNAPSHOT) is in its own way."""
     code = getattr(error.__cause__, "sqlite_errorcode", 0)
-    return code & 0xFF == sqlite3.SQLITE_BUSY
+    return code & 0xFF == sqlite3.SQLITE_BUSY and code != sqlite3.SQLITE_BUSY_SNAPSHOT
 
 
 @contextmanager
@@ -79,10 +83,14 @@ def _take_turns(connection: Any, **kwargs: Any) -> None:
     database, and used without Django's cursors."""
     if connection.vendor != "sqlite" or connection.transaction_mode != "IMMEDIATE":
         return
-    connection.connection.execute("PRAGMA busy_timeout = 0")
+    raw = connection.connection
+    if raw.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        return  # what commits waits for readers, which is SQLite's own affair
+    raw.execute("PRAGMA busy_timeout = 0")
     if not any(isinstance(each, Turns) for each in connection.execute_wrappers):
         patience = connection.settings_dict["OPTIONS"].get("timeout", 5)
-        connection.execute_wrappers.append(Turns(patience))
+        # Outermost, and not last: whoever leaves a wrapper of theirs takes the last one off.
+        connection.execute_wrappers.insert(0, Turns(patience))
 
 
 def connect() -> None:

@@ -142,7 +142,7 @@ class Play:
         text = answer.content.decode()
         told = {
             "status": answer.status_code,
-            "told": [w for w in ("لم يُحفظ شيء", "Nothing was saved") if f"<h1>{w}" in text],
+            "told": [w for w in ("تعذّر الحفظ", "It could not be saved") if f"<h1>{w}" in text],
             "form": any(form.method == "POST" for form in forms(answer.content)),
             "secret": PASSWORD in text,
             **self.said(),

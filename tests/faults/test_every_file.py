@@ -240,12 +240,13 @@ def test_nobody_is_killed_by_a_file_that_is_cut_off_while_it_is_open(site, monke
                 os.read(is_cut[0], 1)
                 read_all(live)
             os._exit(0)
-        os.read(is_open[0], 1)
+        os.close(is_open[1])
+        assert os.read(is_open[0], 1) == b".", path
         os.truncate(path, 0)
         os.write(is_cut[1], b".")
         assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0, path
         path.write_bytes(whole)
-        for end in (*is_open, *is_cut):
+        for end in (is_open[0], *is_cut):
             os.close(end)
 
 

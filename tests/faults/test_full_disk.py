@@ -23,7 +23,7 @@ def test_the_disk_is_full(play):
 def test_the_desk_says_that_nothing_was_saved_and_keeps_what_was_typed(play):
     counted = play("full_desk")
     answers = counted["answers"]
-    arabic, english = "لم يُحفظ شيء", "Nothing was saved"
+    arabic, english = "تعذّر الحفظ", "It could not be saved"
     expected = {
         "save": (arabic, True),
         "save in English": (english, True),

@@ -172,3 +172,38 @@ def test_a_connection_that_is_opened_again_takes_turns_once(database):
     assert len(own.execute_wrappers) == 1
     with own.cursor() as cursor:
         assert cursor.execute("PRAGMA busy_timeout").fetchone() == (0,)
+
+
+def test_who_reads_older_rows_is_told_at_once(database):
+    """No wait makes them newer: the reader is the writer's own."""
+    own, other = database
+    for word in ("one", "two", "three"):
+        write(own, word)
+    with own.cursor() as reading:
+        reading.execute("SELECT word FROM told")
+        assert reading.fetchone() == ("one",)
+        other.execute("INSERT INTO told VALUES ('after')")
+        looks = Looks(0, Event())
+        with own.execute_wrapper(looks), pytest.raises(OperationalError, match="locked"):
+            write(own)
+    assert looks.count == 1
+
+
+def test_a_wrapper_that_somebody_leaves_is_theirs(database):
+    own, _ = database
+    own.close()
+    own.execute_wrappers.clear()
+    looks = Looks(0, Event())
+    with own.execute_wrapper(looks):
+        assert written(own) == []  # which opens the connection
+    assert [type(each) for each in own.execute_wrappers] == [turns.Turns]
+
+
+def test_a_database_without_wal_waits_its_own_way(database):
+    own, _ = database
+    own.close()
+    own.execute_wrappers.clear()
+    own.settings_dict["OPTIONS"]["init_command"] = "PRAGMA journal_mode=DELETE"
+    with own.cursor() as cursor:
+        assert cursor.execute("PRAGMA busy_timeout").fetchone() == (5000,)
+    assert not own.execute_wrappers

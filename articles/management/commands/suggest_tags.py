@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -14,6 +15,8 @@ from articles.models import Article, ArticleQuerySet
 from articles.tagging.run import Suggestions, load, suggest
 
 logger = logging.getLogger(__name__)
+
+CHUNK = 200
 
 
 class Command(BaseCommand):
@@ -34,9 +37,10 @@ class Command(BaseCommand):
         counts = {"articles": 0, "mentions": 0, "meetings": 0, "known meetings": 0, "names": 0}
         failed: list[str] = []
         known = load()
-        expected = articles.count()
+        # Not a cursor that stays open: on SQLite nobody saves on it once others have saved.
+        pks = list(articles.values_list("pk", flat=True))
         with progress_bar("articles", quiet=options["verbosity"] == 0) as progress:
-            for article in articles.iterator(chunk_size=200):
+            for article in self._each(pks):
                 counts["articles"] += 1
                 try:
                     found = suggest(article, known)
@@ -49,7 +53,7 @@ class Command(BaseCommand):
                     record = record_of(article, found)
                     record |= details_of(found) if options["details"] else {}
                     self.stdout.write(json.dumps(record, ensure_ascii=False))
-                progress(counts["articles"], expected)
+                progress(counts["articles"], len(pks))
         for failure in failed:
             self.stderr.write(f"Failed: {failure}")
         if not options["json"]:
@@ -67,6 +71,10 @@ class Command(BaseCommand):
         articles = articles.filter(key__in=keys)
         there = set(articles.values_list("key", flat=True))
         return articles, [key for key in keys if key not in there]
+
+    def _each(self, pks: list[int]) -> Iterator[Article]:
+        for start in range(0, len(pks), CHUNK):
+            yield from Article.objects.filter(pk__in=pks[start : start + CHUNK]).order_by("pk")
 
     def _count(self, counts: dict[str, int], found: Suggestions) -> None:
         counts["mentions"] += len({each.entity for each in (*found.mentions, *found.titled)})

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from articles.search.engines.whoosh import segments, snapshot
-from articles.search.engines.whoosh.cache import AN_ARTICLE, ENOUGH_FOR, LEAST, Cache, weigh
+from articles.search.engines.whoosh.cache import AN_ARTICLE, ENOUGH_FOR, LEAST, MOST, Cache, weigh
 from articles.search.engines.whoosh.snapshot import current
 
 
@@ -39,9 +39,11 @@ def test_a_larger_index_may_keep_more_where_no_bound_is_set(settings):
     assert cache.limit == LEAST + 1000 * AN_ARTICLE
     cache.fit(5)  # another index, of the same process
     assert cache.limit == LEAST + 1000 * AN_ARTICLE
+    cache.fit(10**8)
+    assert cache.limit == MOST
     settings.SEARCH_CACHE_BYTES = 7
-    cache.fit(10 * ENOUGH_FOR)
-    assert cache.limit == LEAST + 1000 * AN_ARTICLE
+    cache.fit(10**9)
+    assert cache.limit == MOST
 
 
 def test_an_index_that_is_opened_sets_the_bound(settings, dossier_index, monkeypatch):

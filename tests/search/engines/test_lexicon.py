@@ -17,6 +17,8 @@ def test_terms_are_a_sequence():
     assert terms[5:2] == []
     assert [bisect_left(terms, word) for word in WORDS] == list(range(len(WORDS)))
     assert list(Terms([])) == Terms([])[:] == []
+    with pytest.raises(ValueError, match="order"):
+        terms[::-1]
 
 
 def test_they_take_little_more_than_their_letters():

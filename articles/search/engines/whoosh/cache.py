@@ -22,6 +22,7 @@ OVERHEAD = 400
 LEAST = 24 * 1024 * 1024
 ENOUGH_FOR = 30_000
 AN_ARTICLE = 2_000
+MOST = 512 * 1024 * 1024
 
 
 class Cache:
@@ -36,7 +37,8 @@ class Cache:
     def fit(self, documents: int) -> None:
         """Let what is kept of an index of so many documents grow with it, if settings allow it."""
         if not settings.SEARCH_CACHE_BYTES:
-            self.limit = max(self.limit, LEAST + AN_ARTICLE * max(0, documents - ENOUGH_FOR))
+            grown = LEAST + AN_ARTICLE * max(0, documents - ENOUGH_FOR)
+            self.limit = max(self.limit, min(grown, MOST))
 
     def get(self, key: Hashable, compute: Callable[[], Any]) -> Any:
         """Return the value of a key, computed if it is not there.

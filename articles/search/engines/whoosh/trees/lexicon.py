@@ -45,7 +45,9 @@ class Terms(Sequence[bytes]):
     def __getitem__(self, at: slice) -> list[bytes]: ...
     def __getitem__(self, at: int | slice) -> bytes | list[bytes]:
         if isinstance(at, slice):
-            first, last, _ = at.indices(len(self))
+            first, last, step = at.indices(len(self))
+            if step != 1:
+                raise ValueError("terms come in their order")
             ends = self.starts[first : last + 1].tolist()
             return [self.text[start:end] for start, end in pairwise(ends)]
         at = range(len(self))[at]
