@@ -345,14 +345,12 @@ LOGGING = {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["one_line"],
+            "filters": ["one_line", "refusals"],
         }
     },
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
     "loggers": {
         "articles": {"level": os.environ.get("LOG_LEVEL", "INFO")},
-        "django.request": {"filters": ["refusals"]},
-        "django.security": {"filters": ["refusals"]},
         # A page it finds nothing in is our failure to report, in our words.
         "trafilatura": {"level": "CRITICAL"},
     },

@@ -16,7 +16,10 @@ class TypedField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
-        return without_controls(text) if isinstance(text, str) else text
+        if not isinstance(text, str):
+            return text
+        text = without_controls(text)
+        return text.strip() if self.strip else text  # they may have stood about a blank
 
 
 def is_typed(field: models.Field[Any, Any]) -> bool:

@@ -64,7 +64,7 @@ def keep_sentence(article: Article, meeting: Meeting, sentence: str) -> str:
     return the quotation as it stands there. A quotation that somebody chose stays. None is made of
     what is not the outlet's own words, as our abstract, nor of a sentence too long to be shown."""
     rows = Evidence.objects.filter(meeting=meeting, article=article, fact=Evidence.Fact.MEETING)
-    row = rows.first()
+    row = rows.select_for_update().first()
     if row is None or row.quote or not sentence:
         return ""
     try:
@@ -86,24 +86,31 @@ def _told(meeting: Meeting) -> dict[str, Any]:
 
 
 @transaction.atomic
-def take_back_evidence(*, row: Evidence, by: Any) -> None:
-    """Say that the article does not say so after all.
+def take_back_evidence(*, row: Evidence, by: Any) -> bool:
+    """Say that the article does not say so after all; return whether anything else still does.
 
-    One line in the history of each; that of the meeting keeps what was there, and brings it back.
-    Where nothing else bears the fact out, the line says so, and readers are told."""
+    That a suggestion was read in the article stays, without the words that stood behind it. One
+    line in the history of each; that of the meeting keeps what was there, and brings it back. Where
+    nothing else bears the fact out, the line says so, and readers are told."""
     article, meeting = row.article, row.meeting
     hold_for(article, by)
     hold_suggestion(meeting)
     hold_suggestion(row)
     before = state_now(meeting)
-    row.delete()
-    is_lost = meeting.lapses.filter(fact=row.fact).exists()
     told = {"article": article, "meeting": meeting, "quote": row.quote}
+    is_reading = row.fact == Evidence.Fact.MEETING and meeting.review != Meeting.Review.CONFIRMED
+    if is_reading:
+        for name in ("quote", "origin", "value_ar", "value_en"):
+            setattr(row, name, "")
+        row.save()
+    else:
+        row.delete()
+    is_lost = meeting.lapses.filter(fact=row.fact).exists()
 
     def of_meeting() -> str:
         said = {**told, "fact": row.get_fact_display()}
         text = _("Evidence of “%(article)s” taken back: %(fact)s.") % said
-        if row.quote:
+        if told["quote"]:
             text = _("Evidence of “%(article)s” taken back: %(fact)s: «%(quote)s»") % said
         return " ".join([text, _("Nothing else says so.")]) if is_lost else text
 
@@ -113,3 +120,4 @@ def take_back_evidence(*, row: Evidence, by: Any) -> None:
 
     record(meeting, of_meeting, by, before=before)
     record(article, of_article, by)
+    return is_reading or not (is_lost or not meeting.evidence.exists())

@@ -18,6 +18,7 @@ from articles.curation.merging.meetings import SAID
 from articles.curation.merging.pairs import fill_blanks
 from articles.curation.quotes import keep_sentence, tell_quoted
 from articles.curation.records import Message, record
+from articles.ingest.clean import clean_line
 from articles.ingest.language import script_of
 from articles.models import (
     Alias,
@@ -37,6 +38,7 @@ def confirm_meeting(
 ) -> None:
     """Say that it is a meeting: readers see it from now on. The sentence of the article in which it
     was read is kept as evidence of it."""
+    hold_suggestion(meeting)
     quote = keep_sentence(article, meeting, sentence) if article else ""
     told = {"article": article, "quote": quote}
 
@@ -161,7 +163,7 @@ def add_name(
 
     Where the article speaks already of one of that kind and name, as after a button was pressed
     twice or by two at once, that one is confirmed and none is made."""
-    name, name_ar, name_en = (" ".join(one.split())[:200] for one in (name, name_ar, name_en))
+    name, name_ar, name_en = (clean_line(one)[:200] for one in (name, name_ar, name_en))
     if not (name_ar and name_en):
         lone = name_ar or name_en or name
         name_ar, name_en = (lone, "") if script_of(lone) == "arabic" else ("", lone)

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from articles.ingest.capture import BadRecord, Reason
+from articles.ingest.clean import clean_line
 
 LONGEST_SHOWN = 80
 _HOLDS = _("The column “%(column)s” holds “%(value)s”. %(cure)s")
@@ -70,4 +71,5 @@ def noticed(
 
 
 def _short(text: str) -> str:
+    text = clean_line(text)  # a cell may hold what colors a terminal or turns a line around
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."

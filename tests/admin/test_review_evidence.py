@@ -5,17 +5,26 @@ from datetime import date
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
+from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from lxml import html
 
 from articles import curation
+from articles.admin.review.items import _Told
 from articles.models import Evidence, Lapse, Meeting
+from articles.tagging.meetings import Proposal
 from articles.tagging.run import suggest
 from tests.admin.test_review import TEXT, page_of, press, story, told  # noqa: F401  a fixture
 from tests.admin.test_review_roles import client_of
-from tests.factories import ArticleFactory, DraftFactory, EvidenceFactory, MeetingFactory
+from tests.factories import (
+    ArticleFactory,
+    DraftFactory,
+    EvidenceFactory,
+    MeetingFactory,
+    PersonFactory,
+)
 
 pytestmark = pytest.mark.usefixtures("empty")
 SENTENCE = TEXT.split("\n\n")[0]
@@ -188,3 +197,60 @@ def test_of_what_is_withdrawn_only_who_may_withdraw_takes_it_back():
     assert Evidence.objects.exists()
     press(client_of("editor"), article, "take_back", row=row.pk)
     assert not Evidence.objects.exists()
+
+
+def test_a_suggestion_stays_when_the_words_behind_it_are_taken_back(editor, story):  # noqa: F811
+    meeting = MeetingFactory(review="suggested")
+    row = EvidenceFactory(article=story, meeting=meeting, quote="ودام اللقاء ساعتين")
+    press(editor, story, "take_back", row=row.pk)
+    assert (row.refresh_from_db(), row.quote) == (None, "")
+    press(editor, story, "take_back", row=row.pk)  # nothing is given any more
+    assert Evidence.objects.filter(pk=row.pk).exists()
+    assert f"meeting:{meeting.pk}" in editor.get(page_of(story)).content.decode()
+
+
+def test_whoever_takes_the_last_evidence_back_is_told(editor, story):  # noqa: F811
+    curation.publish(article=story, by=User.objects.get())
+    row = EvidenceFactory(article=story, meeting=MeetingFactory())
+    Evidence.objects.exclude(pk=row.pk).filter(meeting=row.meeting).delete()
+    assert "لا مصدر غيرها" in told(press(editor, story, "take_back", row=row.pk))
+
+
+def test_what_may_be_changed_nowhere_else_is_not_taken_back_here():
+    row = EvidenceFactory()
+    user = User.objects.create_user("partial", password="x", is_staff=True)
+    names = ("view_article", "change_article", "view_meeting", "change_meeting", "add_evidence")
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client = Client()
+    client.force_login(user)
+    press(client, row.article, "take_back", row=row.pk)
+    assert Evidence.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ((), ("", False)),
+        (((11, "abc"), (12, "ab")), ("12: ab", True)),  # its own day, though fewer are named
+        (((11, "abc"), (12, "a")), ("11: abc", False)),
+        (((12, "a"),), ("12: a", False)),
+        (((13, "abc"),), ("13: abc", False)),
+        (((12, "xy"),), ("", False)),
+    ],
+)
+def test_only_a_sentence_of_its_day_and_its_people_is_certain(others, expected):
+    people = {key: PersonFactory(key=key) for key in "abc"}
+    meeting = MeetingFactory(start=date(2025, 4, 12), who=people.values())
+    proposals = [
+        Proposal(date(2025, 4, day), "day", None, None, tuple(who), None, f"{day}: {who}", None,
+                 planned=False, is_call=False)
+        for day, who in others
+    ]  # fmt: skip
+    assert _Told(proposals).sentence_of(meeting) == expected
+
+
+def test_a_suggestion_that_is_gone_is_not_accepted(story):  # noqa: F811
+    row = EvidenceFactory(article=story, meeting=MeetingFactory(review="suggested"))
+    Meeting.objects.filter(pk=row.meeting_id).delete()
+    with pytest.raises(curation.CurationError, match="gone"), translation.override("en"):
+        curation.confirm_meeting(meeting=row.meeting, by=None, article=story, sentence=SENTENCE)

@@ -11,7 +11,6 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from articles import curation
-from articles.admin.numbered import is_number
 from articles.admin.review.forms import QuoteForm, SameForm
 from articles.admin.review.items import Encounter, Pick, Review
 from articles.models import Dismissal, Entity, Meeting
@@ -28,6 +27,7 @@ class Rights:
     judge: bool  # names in it
     make: bool  # entities of names that nobody knows
     meet: bool  # meetings, and what is evidence for them
+    take_back: bool  # what was evidence for them
     change: bool  # whose it is
     publish: bool
     review: bool
@@ -42,6 +42,8 @@ class Rights:
             judge=judge,
             make=judge and user.has_perm("articles.add_entity"),
             meet=change and user.has_perms(["articles.change_meeting", "articles.add_evidence"]),
+            take_back=change
+            and user.has_perms(["articles.change_meeting", "articles.change_evidence"]),
             change=change,
             publish=change and not article.is_withdrawn and admin.has_publish_permission(request),
             review=change and admin._may_review(request, article.status),
@@ -154,11 +156,11 @@ def _accept_meeting(review: Review, told: Encounter, rights: Rights, by: Any) ->
         with transaction.atomic():
             curation.take_back_dismissal(article=review.article, **_dismissed(told), by=by)
             curation.attach_to_meeting(
-                article=review.article, meeting=told.meeting, sentence=told.sentence, by=by
+                article=review.article, meeting=told.meeting, sentence=_certain(told), by=by
             )
     else:
         curation.confirm_meeting(
-            meeting=told.meeting, article=review.article, sentence=told.sentence, by=by
+            meeting=told.meeting, article=review.article, sentence=_certain(told), by=by
         )
 
 
@@ -200,10 +202,15 @@ def _same(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
         suggestion=told.meeting,
         known=known,
         article=review.article,
-        sentence=told.sentence,
+        sentence=_certain(told),
         by=by,
     )
     return _("Evidence for “%s”.") % known
+
+
+def _certain(told: Encounter) -> str:
+    """The sentence that may be kept as a quotation: a likely one is only shown."""
+    return told.sentence if told.is_certain else ""
 
 
 def _cite(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
@@ -219,15 +226,15 @@ def _cite(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
 
 
 def _take_back(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
-    _need(rights.meet)
-    number = data.get("row", "")
-    rows = review.article.evidence.select_related("article", "meeting")
-    row = rows.filter(pk=number).first() if is_number(number) else None
+    _need(rights.take_back)
+    given = {str(row.pk): row for told in review.meetings for row in told.given}
+    row = given.get(data.get("row", ""))
     if row is None:
         raise curation.CurationError(_("This evidence is gone. Somebody may have taken it back."))
     told = {"meeting": row.meeting, "fact": row.get_fact_display()}
-    curation.take_back_evidence(row=row, by=by)
-    return _("Taken back: %(fact)s of “%(meeting)s”. The history of the meeting has it.") % told
+    bears_on = curation.take_back_evidence(row=row, by=by)
+    text = _("Taken back: %(fact)s of “%(meeting)s”. The history of the meeting has it.") % told
+    return text if bears_on else " ".join([text, _("Nothing else says so.")])
 
 
 def _suggest(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.choosing import MOST_AT_HAND, RowField
 from articles.admin.days import around
 from articles.admin.nearness import ARTICLE, MEETING, labeled, near_article
+from articles.admin.typed import TypedField
 from articles.models import Article, Evidence, Meeting
 
 _RELATION = Evidence._meta.get_field("meeting")
@@ -49,13 +50,13 @@ class QuoteForm(forms.Form):
         label=_("meeting"),
     )
     fact = forms.ChoiceField(label=_("fact"), choices=Evidence.Fact.choices)
-    value_ar = forms.CharField(
+    value_ar = TypedField(
         label=_("value, Arabic"),
         required=False,
         max_length=300,
         widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar"}),
     )
-    value_en = forms.CharField(
+    value_en = TypedField(
         label=_("value, English"),
         required=False,
         max_length=300,

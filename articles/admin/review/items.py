@@ -90,6 +90,7 @@ class Encounter:
     state: str
     sentence: str = ""
     is_known: bool = False
+    is_certain: bool = True  # whether the sentence is of this very meeting
     facts: list[Evidence] = field(default_factory=list)
     same: Any = None  # the form in which to say which known meeting it is
 
@@ -231,9 +232,11 @@ def _meetings(
     found = []
     for meeting in rows:
         if meeting.pk in said:
-            sentence = told.sentence_of(meeting)
+            sentence, is_certain = told.sentence_of(meeting)
             what, state = f"meeting:{meeting.pk}", str(meeting.review)
-            found.append(Encounter(what, meeting, state, sentence, facts=said[meeting.pk]))
+            one = Encounter(what, meeting, state, sentence, is_certain=is_certain)
+            one.facts = said[meeting.pk]
+            found.append(one)
         elif proposal := matched.get(meeting.key):
             what = meeting.key[:LONGEST_DISMISSED]
             state = REJECTED if (Dismissal.Kind.MEETING.value, what) in dismissed else SUGGESTED
@@ -260,13 +263,20 @@ class _Told:
                 self._by_key.setdefault(key or "", proposal.sentence)
             self._by_day[proposal.date].append(proposal)
 
-    def sentence_of(self, meeting: Meeting) -> str:
-        """The sentence that a stored meeting was read in: of the proposal with its key, else of
-        that on its day, or the one beside it, with most of its people."""
+    def sentence_of(self, meeting: Meeting) -> tuple[str, bool]:
+        """The sentence that a stored meeting was read in, and whether that is certain: of the
+        proposal with its key, or with two of its people on its day; else of one on its day, or
+        beside it, with most of its people."""
         if meeting.key in self._by_key:
-            return self._by_key[meeting.key]
+            return self._by_key[meeting.key], True
         people = {row.entity.key for row in meeting.participants.all()}
-        days = dict.fromkeys(shifted(meeting.start, n) for n in (-1, 0, 1))
-        near = [proposal for day in days for proposal in self._by_day.get(day, ())]
-        best = max(near, key=lambda one: len(people & set(one.participants)), default=None)
-        return best.sentence if best and people & set(best.participants) else ""
+        days = dict.fromkeys(shifted(meeting.start, n) for n in (0, -1, 1))
+        near = [
+            (len(people & set(proposal.participants)), day == meeting.start, proposal.sentence)
+            for day in days
+            for proposal in self._by_day.get(day, ())
+        ]
+        shared, same_day, sentence = max(
+            near, key=lambda one: (one[1] and one[0] > 1, one[0], one[1]), default=(0, False, "")
+        )
+        return (sentence, same_day and shared > 1) if shared else ("", False)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as _
 
 from articles.arabic.normalize import fold
 from articles.ingest.capture import BadRecord
+from articles.ingest.clean import clean_line
 from articles.ingest.refusals import TableRow
 
 HEADINGS: dict[str, tuple[str, ...]] = {
@@ -138,7 +139,7 @@ class Columns:
                 ),
                 cells=len(cells),
                 headings=len(self.fields),
-                value=_written(surplus[0])[:80],
+                value=clean_line(_written(surplus[0]))[:80],
             )
         found = TableRow(dict.fromkeys(("url", "source", "title", "body"), ""))
         found.headings = {f: n for f, n in zip(self.fields, self.names, strict=True) if f}
