@@ -17,7 +17,9 @@ from tests.admin.test_review import page_of, story  # noqa: F401  a fixture
 from tests.factories import MeetingFactory
 
 pytestmark = pytest.mark.usefixtures("empty")
-ALL = Rights(judge=True, make=True, meet=True, change=True, publish=True, review=True)
+ALL = Rights(
+    judge=True, make=True, meet=True, take_back=True, change=True, publish=True, review=True
+)
 GONE = "لم يعد هذا المقترح قائمًا"
 
 
