@@ -39,6 +39,8 @@ class DirectedFields:
     """Give each text field the direction of what is written in it, and each that names another
     thing what was loaded of that."""
 
+    # A mixin: what is ignored is that mypy sees no ModelAdmin below it.
+
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, models.URLField):
             kwargs.setdefault("assume_scheme", "https")

@@ -55,11 +55,12 @@ def confirm_meeting(
 @transaction.atomic
 def reject_meeting(*, meeting: Meeting, by: Any) -> None:
     """Say that it is none. The row stays, so that the same suggestion does not come back."""
+    hold_suggestion(meeting)
     _judge_meeting(meeting, Meeting.Review.REJECTED, lambda: _("Meeting rejected."), by)
 
 
 def _judge_meeting(meeting: Meeting, review: str, message: Message, by: Any) -> None:
-    hold_suggestion(meeting)
+    """Give a meeting that the caller holds its review."""
     meeting.review = review
     meeting.save(update_fields=["review", "last_on", "updated_at"])
     record(meeting, message, by)

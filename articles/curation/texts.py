@@ -23,8 +23,8 @@ def save_article(*, article: Article, by: Any = None) -> None:
     What the editor says it is a copy of, or no copy of, is a ruling that stays. Whether it is
     published or withdrawn is not for a form to say: another desk may have, since it was loaded."""
     stored = None if article._state.adding else read_stored(article)
-    if stored:
-        _keep_revision(stored, article)
+    if stored and (stored.title, stored.body) != (article.title, article.body):
+        ArticleRevision.keep(stored)
     said, article.copy_of = article.copy_of, stored.copy_of if stored else None
     before, article.fingerprint = article.fingerprint, dedupe.fingerprint(article.body)
     article.save()
@@ -57,16 +57,3 @@ def split_copy(*, article: Article, by: Any) -> None:
     hold_for(article, by)
     rulings.split(article=article, by=by, at=timezone.now())
     record(article, lambda: _("Parted from its copies."), by)
-
-
-def _keep_revision(stored: Article, article: Article) -> None:
-    """Keep headline and text as stored, where the article is about to be saved with others."""
-    if (stored.title, stored.body) != (article.title, article.body):
-        ArticleRevision.objects.create(
-            article=article,
-            title=stored.title,
-            body=stored.body,
-            text_sha256=stored.text_sha256,
-            raw_sha256=stored.raw_sha256,
-            fetched_at=stored.fetched_at,
-        )

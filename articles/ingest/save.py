@@ -279,14 +279,7 @@ def _keep_revision(stored: Article, changes: dict[str, Any]) -> None:
     """Keep the text that is about to be replaced; a text that is only filled in replaces none."""
     replaced = [name for name in ("title", "body") if name in changes and getattr(stored, name)]
     if replaced:
-        ArticleRevision.objects.create(
-            article=stored,
-            title=stored.title,
-            body=stored.body,
-            text_sha256=stored.text_sha256,
-            raw_sha256=stored.raw_sha256,
-            fetched_at=stored.fetched_at,
-        )
+        ArticleRevision.keep(stored)
 
 
 def _mention(article: Article, extracted: ExtractedArticle, register: Register) -> int:

@@ -295,6 +295,18 @@ class ArticleRevision(models.Model):
     def __str__(self) -> str:
         return f"{self.article} ({self.replaced_at:%Y-%m-%d})"
 
+    @classmethod
+    def keep(cls, stored: Article) -> ArticleRevision:
+        """Keep headline and text of an article as it is stored; return the revision."""
+        return cls.objects.create(
+            article=stored,
+            title=stored.title,
+            body=stored.body,
+            text_sha256=stored.text_sha256,
+            raw_sha256=stored.raw_sha256,
+            fetched_at=stored.fetched_at,
+        )
+
 
 def count_copies(articles: Iterable[Article]) -> dict[int, int]:
     """For each article, how many other published ones have the same text: one query for all.

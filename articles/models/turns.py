@@ -67,15 +67,19 @@ def waiting_at_most(seconds: float, using: str) -> Iterator[None]:
     Only on SQLite; elsewhere it is the server that says how long."""
     connection = connections[using]
     connection.ensure_connection()
-    found = [each for each in connection.execute_wrappers if isinstance(each, Turns)]
-    before = [each.patience for each in found]
+    turns = _turns_of(connection)
+    if turns is None:
+        yield
+        return
+    before, turns.patience = turns.patience, seconds
     try:
-        for turns in found:
-            turns.patience = seconds
         yield
     finally:
-        for turns, patience in zip(found, before, strict=True):
-            turns.patience = patience
+        turns.patience = before
+
+
+def _turns_of(connection: Any) -> Turns | None:
+    return next((each for each in connection.execute_wrappers if isinstance(each, Turns)), None)
 
 
 def _take_turns(connection: Any, **kwargs: Any) -> None:
@@ -87,7 +91,7 @@ def _take_turns(connection: Any, **kwargs: Any) -> None:
     if raw.execute("PRAGMA journal_mode").fetchone() != ("wal",):
         return  # what commits waits for readers, which is SQLite's own affair
     raw.execute("PRAGMA busy_timeout = 0")
-    if not any(isinstance(each, Turns) for each in connection.execute_wrappers):
+    if _turns_of(connection) is None:
         patience = connection.settings_dict["OPTIONS"].get("timeout", 5)
         # Outermost, and not last: whoever leaves a wrapper of theirs takes the last one off.
         connection.execute_wrappers.insert(0, Turns(patience))

@@ -10,7 +10,6 @@ import json
 import logging
 import os
 import random
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -28,20 +27,11 @@ BROWSED = ("/en/", "/ar/articles/", "/en/search/?q=zebra", "/api/v1/search?q=zeb
 
 
 def main() -> None:
-    from tests.faults.disks import Disk
+    from tests.faults.disks import moved_in
 
-    home = Path(os.environ["SIJILL_DATA_DIR"])
-    disk = Disk(home / "small", SIZE)
-    data = disk.path / "data"
-    shutil.copytree(home, data, ignore=shutil.ignore_patterns("small"))
-    os.environ["SIJILL_DATA_DIR"] = str(data)
-    import django
-
-    django.setup()
+    disk = moved_in(Path(os.environ["SIJILL_DATA_DIR"]), SIZE)
     from django.conf import settings
 
-    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    settings.STORAGES["staticfiles"] = {"BACKEND": plain}
     settings.FILE_UPLOAD_TEMP_DIR = str(disk.path)
     settings.IMPORT_STARTED_BY = "timer"
     sys.stdout.write(json.dumps(Play(disk).run()))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import shutil
 import sys
 import tempfile
 import time
@@ -27,21 +26,10 @@ FREE = (0, 4_096, 30_000, 90_000, 250_000, 600_000)
 
 
 def main(rounds: int, seed: int) -> None:
-    from tests.faults.disks import Disk
+    from tests.faults.disks import moved_in
 
     home = Path(os.environ["SIJILL_DATA_DIR"])
-    disk = Disk(home / "small", SIZE)
-    data = disk.path / "data"
-    shutil.copytree(home, data, ignore=shutil.ignore_patterns("small"))
-    os.environ["SIJILL_DATA_DIR"] = str(data)
-    import django
-
-    django.setup()
-    from django.conf import settings
-
-    # Pages name static files by what they are: no file is collected for a play.
-    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    settings.STORAGES["staticfiles"] = {"BACKEND": plain}
+    disk = moved_in(home, SIZE)
     sys.stdout.write(json.dumps(play(disk, home, rounds, seed)))
 
 

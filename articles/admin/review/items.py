@@ -234,8 +234,8 @@ def _meetings(
         if meeting.pk in said:
             sentence, is_certain = told.sentence_of(meeting)
             what, state = f"meeting:{meeting.pk}", str(meeting.review)
-            one = Encounter(what, meeting, state, sentence, is_certain=is_certain)
-            one.facts = said[meeting.pk]
+            facts = said[meeting.pk]
+            one = Encounter(what, meeting, state, sentence, is_certain=is_certain, facts=facts)
             found.append(one)
         elif proposal := matched.get(meeting.key):
             what = meeting.key[:LONGEST_DISMISSED]
