@@ -27,14 +27,38 @@ libc.fflush(out)
 """
 
 
-@pytest.mark.parametrize(("whose", "one"), [("ours", True), ("glibc's own", False)])
-def test_the_threads_of_a_worker_share_one_heap(whose, one):
-    told = subprocess.run(
-        [sys.executable, "-c", THREADS, whose],
+def run(code, whose):
+    return subprocess.run(
+        [sys.executable, "-c", code, whose],
         cwd=settings.BASE_DIR,
         capture_output=True,
         text=True,
         check=True,
         timeout=60,
     ).stdout
-    assert (told.count("<heap nr=") == 1) is one
+
+
+@pytest.mark.parametrize(("whose", "one"), [("ours", True), ("glibc's own", False)])
+def test_the_threads_of_a_worker_share_one_heap(whose, one):
+    assert (run(THREADS, whose).count("<heap nr=") == 1) is one
+
+
+# Twenty searches that each hold eight arrays of 120,000 articles; then how many pages of memory the
+# system had to clear for the last ten.
+SEARCHES = """
+import resource, runpy, sys
+import numpy as np
+if sys.argv[1] == "ours":
+    runpy.run_path("archive/gunicorn.conf.py")["when_ready"](None)
+for round in range(20):
+    if round == 10:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    arrays = [np.ones(120_000) for _ in range(8)]
+    del arrays
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+@pytest.mark.parametrize(("whose", "kept"), [("ours", True), ("glibc's own", False)])
+def test_a_worker_keeps_the_memory_that_a_search_has_freed(whose, kept):
+    assert (int(run(SEARCHES, whose)) < 1000) is kept

@@ -40,6 +40,7 @@ def main(argv: list[str] | None = None) -> int:
             q for path in options.queries for q in files.read_queries(path, limit=options.limit)
         ]
     else:
+        site.start(options.data)
         docs = dossier.read_coverage()
         paths = options.queries or [dossier.JUDGED]
         queries = [q for path in paths for q in dossier.read_judged(path, limit=options.limit)]

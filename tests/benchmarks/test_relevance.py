@@ -2,9 +2,13 @@
 
 import json
 import lzma
+import os
+import subprocess
+import sys
 from datetime import date
 
 import pytest
+from django.conf import settings
 
 from benchmarks import site, variants
 from benchmarks.relevance import __main__ as command
@@ -123,6 +127,21 @@ def test_a_peer_is_asked_for_any_of_the_words(engine, collection, tmp_path, caps
     told = json.loads(capsys.readouterr().out)
     assert (told["engine"], told["docs"], told["mean"]["mrr10"]) == (engine, 2, 1.0)
     assert [rows[0][0] for rows in files.read_run(run).values()] == ["a", "b"]
+
+
+def test_the_dossier_is_read_without_anything_set_up_before():
+    """As by hand: Django is not running yet when the command begins."""
+    ask = ["-m", "benchmarks.relevance", "--engine", "fts5", "--limit", "2", "--json"]
+    done = subprocess.run(
+        [sys.executable, *ask],
+        cwd=settings.BASE_DIR,
+        env={k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["engine"] == "fts5"
 
 
 def test_a_missing_engine_says_what_to_install(collection, tmp_path, monkeypatch, capsys):

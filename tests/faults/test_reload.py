@@ -89,43 +89,30 @@ class Server:
 
 
 class Reader(threading.Thread):
-    """Asks one page after the other until told to stop; every second one on one connection."""
+    """Asks one page after the other until told to stop."""
 
     def __init__(self, number: int, port: int, stop: threading.Event) -> None:
         super().__init__(daemon=True)
-        self.keeps = bool(number % 2)
         self.port, self.stop = port, stop
         self.paths = itertools.cycle(PATHS[number % len(PATHS) :] + PATHS[: number % len(PATHS)])
         self.pages = 0
         self.failures: list[str] = []
 
     def run(self) -> None:
-        connection = None
         while not self.stop.is_set():
             path = next(self.paths)
-            is_used = connection is not None
-            connection = connection or http.client.HTTPConnection("127.0.0.1", self.port, SECONDS)
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
             try:
-                status, closes = self.read(connection, path)
+                connection.request("GET", path)
+                answer = connection.getresponse()
+                answer.read()
+                if answer.status != 200:
+                    self.failures.append(f"{path}: {answer.status}")
             except (OSError, http.client.HTTPException) as error:
+                self.failures.append(f"{path}: {error!r}")
+            finally:
                 connection.close()
-                connection = None
-                # A kept connection may be closed at rest: every client asks again on a new one.
-                if not (is_used and isinstance(error, (ConnectionError, BrokenPipeError))):
-                    self.failures.append(f"{path}: {error!r}")
-                continue
             self.pages += 1
-            if status != 200:
-                self.failures.append(f"{path}: {status}")
-            if closes or not self.keeps:
-                connection.close()
-                connection = None
-
-    def read(self, connection: http.client.HTTPConnection, path: str) -> tuple[int, bool]:
-        connection.request("GET", path, headers={} if self.keeps else {"Connection": "close"})
-        answer = connection.getresponse()
-        answer.read()
-        return answer.status, answer.will_close
 
 
 def all_read_on(asking: list[Reader]) -> None:
@@ -139,6 +126,13 @@ def wait_until(is_so: Callable[[], bool]) -> None:
     while not is_so():
         assert time.monotonic() < until, "it did not come to pass"
         time.sleep(0.02)
+
+
+def waiting_to_be_accepted(port: int) -> int:
+    """How many connections are in the queue of the listening socket: its rx_queue (proc(5))."""
+    rows = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
+    listening = [row for row in rows if row[1].endswith(f":{port:04X}") and row[3] == "0A"]
+    return int(listening[0][4].split(":")[1], 16)
 
 
 @contextmanager
@@ -189,12 +183,18 @@ def test_nobody_is_refused_or_cut_off(server, act):
 def test_a_request_under_way_is_answered_before_its_worker_goes(server):
     """The half of it is sent before the server is told to stop, the rest afterwards."""
     with socket.create_connection(("127.0.0.1", server.port), SECONDS) as slow:
-        slow.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-        assert b"200 OK" in slow.recv(65536)  # so a worker has this connection
         slow.sendall(b"GET /ar/ HTTP/1.1\r\n")
+        wait_until(lambda: waiting_to_be_accepted(server.port) == 0)
         server.process.terminate()
-        slow.sendall(b"Host: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        slow.sendall(b"Host: 127.0.0.1\r\n\r\n")
         answer = b"".join(iter(lambda: slow.recv(65536), b""))
     assert b"200 OK" in answer
     assert b"</html>" in answer
     assert server.process.wait(SECONDS) == 0
+
+
+def test_no_connection_stays_with_the_worker_that_took_it(server):
+    """Who asks again, or a proxy before the site, is answered by whichever worker is free."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=SECONDS)
+    connection.request("GET", "/healthz", headers={"Connection": "keep-alive"})
+    assert connection.getresponse().will_close
