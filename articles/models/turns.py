@@ -1,10 +1,14 @@
-"""Writers of SQLite wait for each other in turn.
+"""Writers of SQLite wait for each other in turn, and for the disk not at all.
 
 SQLite lets one write at a time. Its own way to wait is to sleep longer after each look, up to a
 tenth of a second (`sqliteDefaultBusyCallback` in its main.c): who has waited long looks seldom, and
 who has just come is served first. Here everybody looks just as often, as in Rails ("fair retry
-interval busy handler", rails/rails#51958), and no save waits for many others. On PostgreSQL, which
-has queues, nothing here happens."""
+interval busy handler", rails/rails#51958), and no save waits for many others.
+
+What is written stands in a journal until it is copied into the database file, a checkpoint, which
+waits for the disk. SQLite leaves that to whoever saves when the journal is long; here the indexer
+does it before (sqlite.org/wal.html, "Avoiding Excessively Large WAL Files", speaks of a process
+for that). On PostgreSQL, which has queues and a checkpointer, nothing here happens."""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import OperationalError, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
 from django.db.backends.signals import connection_created
 
 # How often who waits looks whether it is its turn, in seconds: a look takes some 50 µs.
@@ -95,6 +99,18 @@ def _take_turns(connection: Any, **kwargs: Any) -> None:
         patience = connection.settings_dict["OPTIONS"].get("timeout", 5)
         # Outermost, and not last: whoever leaves a wrapper of theirs takes the last one off.
         connection.execute_wrappers.insert(0, Turns(patience))
+
+
+def checkpoint(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Copy what is committed from the journal of SQLite into the database, on the disk. Nobody is
+    waited for: what a reader still needs in the journal stays there until the next time, as all
+    does within a transaction.
+
+    Raises what a database does where the disk is full or fails."""
+    connection = connections[using]
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
 def connect() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from contextlib import closing, suppress
 from threading import Event, Thread
@@ -197,6 +198,33 @@ def test_a_wrapper_that_somebody_leaves_is_theirs(database):
     with own.execute_wrapper(looks):
         assert written(own) == []  # which opens the connection
     assert [type(each) for each in own.execute_wrappers] == [turns.Turns]
+
+
+def test_a_checkpoint_brings_what_is_written_into_the_file(database, tmp_path):
+    own, _ = database
+    write(own)
+
+    def in_the_file():
+        """What stands in the file alone, without the journal beside it."""
+        alone = tmp_path / "alone.sqlite3"
+        shutil.copy(tmp_path / "turns.sqlite3", alone)
+        with closing(sqlite3.connect(f"file:{alone}?immutable=1", uri=True)) as read:
+            tables = read.execute("SELECT name FROM sqlite_master").fetchall()
+            return read.execute("SELECT word FROM told").fetchall() if tables else []
+
+    assert in_the_file() == []
+    turns.checkpoint(ALIAS)
+    assert in_the_file() == [("one",)]
+
+
+def test_a_checkpoint_waits_neither_for_writers_nor_for_readers(database):
+    own, other = database
+    write(own)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("INSERT INTO told VALUES ('two')")
+    turns.checkpoint(ALIAS)
+    other.execute("COMMIT")
+    assert written(own) == ["one", "two"]
 
 
 def test_a_database_without_wal_waits_its_own_way(database):

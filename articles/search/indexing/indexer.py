@@ -20,6 +20,7 @@ from django.db.utils import DatabaseError
 from django.utils import timezone
 
 from articles.models import MissedSearch, Outbox, PastSearch
+from articles.models.turns import checkpoint
 from articles.search.engines.whoosh import writing
 from articles.search.engines.whoosh.snapshot import IndexUnavailable
 from articles.search.indexing import bulk, generations, outbox
@@ -46,6 +47,11 @@ class IndexReport:
     failed: int = 0
     rebuilt: int = 0
 
+    @property
+    def done(self) -> int:
+        """How many articles were taken from the outbox."""
+        return self.indexed + self.removed + self.failed
+
     def counts(self) -> str:
         return (
             f"indexed {self.indexed}, removed {self.removed}, failed {self.failed}, "
@@ -54,16 +60,22 @@ class IndexReport:
 
 
 def drain(
-    report: IndexReport | None = None, stopped: Callable[[], bool] = lambda: False
+    report: IndexReport | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+    rest: Callable[[], object] = lambda: None,
 ) -> IndexReport:
     """Index everything that waits, and return what was done.
 
-    Segments are merged when nothing waits, one step at a time: what comes meanwhile goes first."""
+    `rest` is called after a batch that was not full. Segments are merged when nothing waits, one
+    step at a time: what comes meanwhile goes first."""
     report = report or IndexReport()
     worked = bool(report.rebuilt)
     while not stopped():
+        before = report.done
         if _one_batch(report, stopped):
             worked = True
+            if report.done - before < outbox.MAX_BATCH:
+                rest()
         elif not (worked and _merge()):
             break
     return report
@@ -183,7 +195,9 @@ def rebuild(report: IndexReport, **options: Any) -> None:
 
 
 def update(
-    report: IndexReport | None = None, stopped: Callable[[], bool] = lambda: False
+    report: IndexReport | None = None,
+    stopped: Callable[[], bool] = lambda: False,
+    rest: Callable[[], object] = lambda: None,
 ) -> IndexReport:
     """Bring the index up to date, rebuilding it if it cannot be used, and return what was done."""
     report = report or IndexReport()
@@ -192,14 +206,14 @@ def update(
         log.warning("%s Rebuilding.", reason)
         rebuild(report, stopped=stopped)
     try:
-        drain(report, stopped)
+        drain(report, stopped, rest)
     except (OSError, IndexUnavailable) as error:
         # A file that is gone fails as a full disk does; the index itself says which it was.
         if not generations.damage():
             raise
         log.warning("%s Rebuilding.", error)
         rebuild(report, stopped=stopped)
-        drain(report, stopped)
+        drain(report, stopped, rest)
     return report
 
 
@@ -249,6 +263,13 @@ def run(stop: Event, *, on_report: Callable[[IndexReport], object] = lambda repo
     """Keep the index up to date until `stop` is set. Raises Busy if another indexer stays at work.
 
     `on_report` hears of every round in which something was done."""
+
+    def rest() -> None:
+        # Where much is saved, the next commit takes what came meanwhile: one after the other
+        # without a rest would keep a core busy that those who save could use.
+        checkpoint()
+        stop.wait(POLL_SECONDS)
+
     pause = POLL_SECONDS
     inspected = monotonic()
     forgotten: date | None = None
@@ -262,7 +283,8 @@ def run(stop: Event, *, on_report: Callable[[IndexReport], object] = lambda repo
                 if monotonic() - inspected > INSPECT_SECONDS:
                     generations.inspect()
                     inspected = monotonic()
-                update(report, stop.is_set)
+                checkpoint()
+                update(report, stop.is_set, rest)
                 pause = POLL_SECONDS
             except generations.Stopped:
                 break

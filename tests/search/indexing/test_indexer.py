@@ -44,6 +44,38 @@ def test_indexing_twice_changes_nothing(index_now):
     assert search(SearchRequest()).count == 3
 
 
+def test_what_comes_during_a_rest_goes_into_one_commit(index_now, monkeypatch):
+    """A batch that was not full is followed by a rest, so that many small saves are few commits."""
+    ArticleFactory()
+    index_now()
+    commits: list[int] = []
+    write = indexer.writing.write
+
+    def counted(path, put, gone):
+        commits.append(len(put))
+        return write(path, put, gone)
+
+    def rest():
+        if len(commits) < 3:
+            ArticleFactory()
+            ArticleFactory()
+
+    monkeypatch.setattr(indexer.writing, "write", counted)
+    ArticleFactory()
+    assert indexer.drain(rest=rest).indexed == 5
+    assert commits == [1, 2, 2]
+
+
+def test_after_a_full_batch_nobody_rests(index_now, monkeypatch):
+    monkeypatch.setattr(indexer.outbox, "MAX_BATCH", 2)
+    index_now()
+    for _ in range(5):
+        ArticleFactory()
+    rests: list[int] = []
+    indexer.drain(rest=lambda: rests.append(Outbox.objects.count()))
+    assert rests == [0]
+
+
 def test_a_change_during_indexing_stays_queued(index_now, monkeypatch):
     article = ArticleFactory(title="خبر عن القوارب")
     write = writing.write
@@ -133,7 +165,8 @@ def test_only_one_indexer_runs(own_index, monkeypatch):
 def test_an_indexer_waits_for_whoever_did_its_work_for_a_moment(own_index, monkeypatch):
     stop, tried = threading.Event(), threading.Event()
     monkeypatch.setattr(stop, "wait", lambda _pause: tried.set())
-    monkeypatch.setattr(indexer, "forget_searches", lambda _today: None)  # would ask the database
+    for asks_the_database in ("forget_searches", "checkpoint"):
+        monkeypatch.setattr(indexer, asks_the_database, lambda *_: None)
     monkeypatch.setattr(indexer, "update", lambda *_: stop.set())
     with generations.locked(indexer.INDEXER_LOCK):
         run = threading.Thread(target=indexer.run, args=(stop,))
@@ -186,3 +219,20 @@ def test_the_indexer_waits_and_goes_on_after_trouble(index_now, monkeypatch):
 
     indexer.run(stop, on_report=heard)
     assert [report.indexed for report in reports] == [1]
+
+
+def test_the_indexer_spares_savers_the_checkpoint(index_now, monkeypatch):
+    """In every round, and in the rests of one that has much to do."""
+    index_now()
+    ArticleFactory()
+    stop = threading.Event()
+    waiting: list[int] = []
+
+    def counted():
+        waiting.append(Outbox.objects.count())
+        if len(waiting) == 2:
+            stop.set()
+
+    monkeypatch.setattr(indexer, "checkpoint", counted)
+    indexer.run(stop)
+    assert waiting == [1, 0]
