@@ -1,5 +1,7 @@
 """The one Django app of Sijill: sources, articles, entities and meetings are one graph."""
 
+import gc
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +22,9 @@ class ArticlesConfig(AppConfig):
         turns.connect()
         migrating.connect()
         triggers.connect()
+        # What is imported lives as long as the process. To go through all of it for cycles took
+        # the collector 60 ms of the first search.
+        gc.freeze()
 
 
 class DeskConfig(admin_apps.AdminConfig):

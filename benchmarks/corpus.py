@@ -82,7 +82,7 @@ class Story:
 @cache
 def vocabulary() -> Words:
     """Read the word list and the dossier."""
-    from articles.arabic.lexicon import frequencies, stop_words
+    from articles.arabic.lexicon import listed_frequencies, stop_words
     from articles.arabic.normalize import fold
 
     rows = _dossier("coverage.jsonl")
@@ -92,7 +92,7 @@ def vocabulary() -> Words:
     texts = [[word for word in text if word] for text in texts]
     # The list is folded: a word that the dossier has is spelled as it is there.
     spelled: dict[str, str] = {}
-    weights = {word: 10 ** (value / 10 - 3) for word, value in frequencies().items()}
+    weights = {word: 10 ** (value / 10 - 3) for word, value in listed_frequencies()}
     for text in texts:
         for word in text:
             folded = fold(word)

@@ -205,7 +205,7 @@ PLACES += tuple(
         "tests",
     )
 )
-BINARY = {".pyc", ".mo", ".xz", ".woff2", ".png"}
+BINARY = {".pyc", ".mo", ".xz", ".bin", ".woff2", ".png"}
 # Put together here, so that this file does not find itself.
 HOMES = "|".join(("wo" + "rk", "ro" + "ot", "ho" + r"me/\w+", "tm" + "p/plan"))
 MACHINE = re.compile(rf"(?<![\w.])/(?:{HOMES})(?:/|\b)")

@@ -147,7 +147,7 @@ def _split_article(word: str) -> tuple[str, str] | None:
     return None
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def split(word: str) -> tuple[str, str]:
     """The folded `word` without its particles: once with the article it has, once without."""
     if word in stop_words() or word in countries():

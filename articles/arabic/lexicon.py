@@ -4,15 +4,11 @@ Everything is read from data/ at first use, never at import. Words are folded. S
 data/README.md for where each table comes from and how it is made anew."""
 
 import lzma
-from array import array
-from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from itertools import chain
 
-import numpy as np
-
+from articles.arabic.frequencies import Frequencies
 from articles.arabic.normalize import fold
 from articles.arabic.tokens import words
 
@@ -27,54 +23,24 @@ def _rows(name: str) -> list[list[str]]:
     return [[fold(word) for word in words] for words in lines if words]
 
 
-class Frequencies:
-    """Word to ten times its Zipf value (17 rare, 50 frequent); absent words are rarer.
-
-    The words are kept as their hashes, of 61 bits, in order: 2 MB instead of the 23 of a dict. That
-    a word is taken for one of 191,000 others has a chance of one in ten million million."""
-
-    def __init__(self) -> None:
-        steps = list(self._steps())
-        counts = [len(known) for _, known in steps]
-        hashes = np.fromiter(
-            map(hash, chain.from_iterable(known for _, known in steps)), "i8", sum(counts)
-        )
-        values = np.repeat(np.array([value for value, _ in steps], "u1"), counts)
-        order = np.argsort(hashes)
-        self._hashes = array("q", hashes[order].tobytes())
-        self._values = values[order].tobytes()
-
-    def _steps(self) -> Iterator[tuple[int, list[str]]]:
-        """Every value, and the words that have it."""
-        for line in lzma.decompress(_data("words.txt.xz")).decode().split("\n"):
-            value, *known = line.split(" ")
-            yield int(value), known
-
-    def items(self) -> Iterator[tuple[str, int]]:
-        """Every word and its value, read from the file again."""
-        for value, known in self._steps():
-            for word in known:
-                yield word, value
-
-    def get(self, word: str, default: int) -> int:
-        """The value of a word."""
-        number = hash(word)
-        at = bisect_left(self._hashes, number)
-        if at < len(self._hashes) and self._hashes[at] == number:
-            return self._values[at]
-        return default
-
-    def __contains__(self, word: str) -> bool:
-        return self.get(word, -1) >= 0
-
-    def __len__(self) -> int:
-        return len(self._hashes)
-
-
 @cache
 def frequencies() -> Frequencies:
     """How frequent words are in the language."""
-    return Frequencies()
+    return Frequencies(_data("words.bin"))
+
+
+def listed_frequencies() -> Iterator[tuple[str, int]]:
+    """Every word and its value, from the list that words.bin is made of."""
+    for line in lzma.decompress(_data("words.txt.xz")).decode().split("\n"):
+        value, *known = line.split(" ")
+        for word in known:
+            yield word, int(value)
+
+
+@cache
+def noun_roots() -> frozenset[str]:
+    """The roots of the more frequent words that take the article."""
+    return frozenset(_data("roots.txt").decode().split())
 
 
 @cache
@@ -131,7 +97,7 @@ def cities() -> dict[str, str]:
 def whole_names() -> frozenset[str]:
     """Names of places and bodies that have no ending; without their article too, if known so."""
     names = {word for row in _rows("whole_names.txt") for word in row}
-    names |= {fold(name) for name in foreign_places().values() if " " not in name}
+    names |= {fold(name) for name in _places().values() if " " not in name}
     bare = {name[2:] for name in names if name.startswith("ال") and len(name) > 5}
     return frozenset(names | {name for name in bare if frequencies().get(name, 0) < 30})
 
@@ -166,10 +132,15 @@ def foreign_places() -> dict[tuple[str, ...], str]:
     """Folded words of a country, city or institution in English or Russian, to its Arabic name.
 
     Only for words of a query that no entity of the archive is called by."""
-    table: dict[tuple[str, ...], str] = {}
+    return {tuple(words(text)): arabic for text, arabic in _places().items()}
+
+
+def _places() -> dict[str, str]:
+    """The foreign name of a place to its Arabic one: of two, the one that is listed last."""
+    table: dict[str, str] = {}
     for name in ("places.txt", "more_places.txt"):
         for line in _data(name).decode().splitlines():
             arabic, *foreign = line.split("|")
             if not line.startswith("#"):
-                table |= {tuple(words(text)): arabic for text in foreign}
+                table |= dict.fromkeys(foreign, arabic)
     return table

@@ -132,17 +132,19 @@ class NameTable:
     def _add_surnames(self, kinds: dict[str, str]) -> None:
         """A person's last name alone stands for the person, if it is nobody else's and no word."""
         owners: defaultdict[Form, set[str]] = defaultdict(set)
+        persons: dict[str, dict[Form, None]] = {}
         for entity, forms in self._forms.items():
             for form in forms:
                 owners[form].add(entity)
-                if kinds[entity] == "person":
-                    # the son's "bin so-and-so" is his alone, the bare name is also the father's
-                    for short in (form[-1:], *_surnames(form)):
-                        owners[short].add(entity)
-        for entity, forms in self._forms.items():
-            if kinds[entity] != "person":
-                continue
-            for short in dict.fromkeys(short for form in forms for short in _surnames(form)):
+            if kinds[entity] == "person":
+                shorts = dict.fromkeys(short for form in forms for short in _surnames(form))
+                persons[entity] = shorts
+                # the son's "bin so-and-so" is his alone, the bare name is also the father's
+                for short in (*(form[-1:] for form in forms), *shorts):
+                    owners[short].add(entity)
+        for entity, shorts in persons.items():
+            forms = self._forms[entity]
+            for short in shorts:
                 if owners[short] == {entity} and short not in forms:
                     forms.append(short)
 

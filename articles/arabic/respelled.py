@@ -5,13 +5,14 @@ they must look foreign, both of them, and differ only where Arabic writing of fo
 wavers: letters for one sound, and long vowels that are written or not."""
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from articles.arabic.clitics import is_noun, proclitic_splits, with_article
 from articles.arabic.lexicon import (
     countries,
     dialect,
     frequencies,
+    noun_roots,
     plurals,
     stop_words,
     whole_names,
@@ -101,7 +102,7 @@ def _is_other(name: str, word: str, protected: frozenset[str]) -> bool:
     return is_foreign(word, protected) or _is_unheard(word)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def is_foreign(word: str, protected: frozenset[str] = frozenset()) -> bool:
     """Whether a folded word looks like a foreign name: nothing of the language's own shows in it,
     neither letters nor article, root, plural or pronouns."""
@@ -150,7 +151,7 @@ def _is_formed(word: str) -> bool:
     if len(word) < 4:
         return len(word) == 3 and is_noun(word) >= 27
     return max(is_noun(word), is_noun(word + "ه")) >= 27 or (
-        has_shape(word) and root_of(word) in _roots()
+        has_shape(word) and root_of(word) in noun_roots()
     )
 
 
@@ -167,14 +168,6 @@ def _is_place(word: str) -> bool:
 def _is_listed(word: str) -> bool:
     tables = (stop_words(), whole_words(), plurals(), dialect())
     return any(word in table for table in tables)
-
-
-@cache
-def _roots() -> frozenset[str]:
-    """The roots of words that take the article."""
-    known = (word[2:] for word, n in frequencies().items() if n >= 34 and word.startswith("ال"))
-    # A word without a shape is its own root, and longer.
-    return frozenset(root for root in map(root_of, known) if len(root) == 3)
 
 
 def _near(name: str, word: str) -> bool:

@@ -42,7 +42,7 @@ def _compile() -> dict[int, list[_Shape]]:
 _BY_LENGTH = _compile()
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def root_of(base: str) -> str:
     """The root of a folded word that has no particles and endings, or the word."""
     radicals = base if len(base) == 3 else _radicals(base)

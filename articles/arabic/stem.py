@@ -72,7 +72,7 @@ def bare(word: str, protected: Container[str] = frozenset()) -> str:
 
 
 # A frozenset computes its hash once, so the whole set is a cheap key.
-_cached_name_in = lru_cache(maxsize=1 << 14)(_find_name_in)
+_cached_name_in = lru_cache(maxsize=1 << 12)(_find_name_in)
 
 
 def is_better_known(word: str, name: str) -> bool:
@@ -83,7 +83,7 @@ def is_better_known(word: str, name: str) -> bool:
     return word in whole_words() or known > max(frequency.get(name, 0) + margin, 30)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _stem(word: str) -> str:
     first = word[0] if word else ""
     if "ء" <= first <= "ي":
@@ -119,7 +119,7 @@ def _place(word: str) -> str:
     return countries().get(word) or cities().get(word, "")
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def root(word: str) -> str:
     """The root of a folded Arabic word, or "" where it has none (names, foreign words)."""
     if not "ء" <= word[:1] <= "ي" or word in stop_words():

@@ -50,12 +50,12 @@ _POSSESSIVE = re.compile(r"(?<=\w)'s\Z")
 _ELISION = re.compile(f"(?:[cdjlmnstCDJLMNST]|[Qq]u){_APOSTROPHE}(?=..)")
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 13)
 def _folded(raw: str, kind: str) -> str:
     """The matching form of one matched word."""
     text = fold(raw)
     if kind in ("arabic", "letter"):
-        return text
+        return raw if text == raw else text  # one object, for most words are kept in both forms
     if kind == "number":
         return text.replace(",", "") if _THOUSANDS.match(text) else text.replace(",", ".")
     if kind == "initials":

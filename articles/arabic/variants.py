@@ -27,7 +27,7 @@ _LATIN_VOWELS = re.compile("(?<=.)[aeiouy]+")
 _CYRILLIC_VOWELS = re.compile("(?<=.)[аеиоуыэюяйьъіїє]+")
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def skeleton(word: str) -> str:
     """The spelling key of a name's word: equal for its transliterations within one script."""
     word = fold(word)

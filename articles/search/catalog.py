@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 from typing import Any
 
@@ -61,7 +62,6 @@ class Catalog:
         self.entities = {entity.key: entity for entity in entities}
         self.moved = moved or {}
         self.titles: set[tuple[str, Form]] = set()
-        self._written: dict[Form, str] = {}
         spellings = []
         for entity in entities:
             for text, language in ((entity.name_ar, "ar"), (entity.name_en, "en")):
@@ -71,33 +71,31 @@ class Catalog:
             spellings.append(Spelling(key, self.entities[key].kind, text, language))
             if kind == Alias.Kind.TITLE:
                 self.titles.add((key, tuple(words(text))))
-        for spelling in spellings:
-            self._write(spelling.text)
+        self._texts = [spelling.text for spelling in spellings]
         self.table = NameTable(spellings)
         if self.table.protected == protected:
             # The same object: what was remembered of words for it is found without comparing.
             self.table.protected = protected
         self.meetings = Meetings(meetings, self.table.protected)
         stems = self.meetings.stems
-        self.roles = [
-            (key, said, frozenset(stems(_country(self.entities[key].country))))
-            for key, title in roles
-            if (said := stems(title))
-        ]
+        self.roles = [(key, said) for key, title in roles if (said := stems(title))]
         # What offices begin with, and how many persons have one that begins so.
-        self.role_heads = Counter(
-            head for head, _ in {(role[0], key) for key, role, _ in self.roles}
-        )
+        self.role_heads = Counter(head for head, _ in {(role[0], key) for key, role in self.roles})
+        self._nations: dict[str, frozenset[str]] = {}
         self.names = frozenset(
             form[0] for key in self.entities for form in self.table.forms(key) if len(form) == 1
         )
 
-    def _write(self, text: str) -> None:
-        """Remember how a name, and each of its endings (a surname), is written."""
-        tokens = tokenize(text)
-        for at, token in enumerate(tokens):
-            form = tuple(t.text for t in tokens[at:])
-            self._written.setdefault(form, text[token.start : tokens[-1].end])
+    @cached_property
+    def _written(self) -> dict[Form, str]:
+        """How each name, and each of its endings (a surname), is written. Most never ask."""
+        written: dict[Form, str] = {}
+        for text in self._texts:
+            tokens = tokenize(text)
+            for at, token in enumerate(tokens):
+                form = tuple(t.text for t in tokens[at:])
+                written.setdefault(form, text[token.start : tokens[-1].end])
+        return written
 
     def written(self, form: Form) -> str:
         """A folded form of a name as people write it."""
@@ -106,6 +104,13 @@ class Catalog:
     def forms(self, entity: str) -> list[Form]:
         """Every way to write an entity, without titles, which others have borne too."""
         return [f for f in self.table.forms(entity) if (entity, f) not in self.titles]
+
+    def nation(self, key: str) -> frozenset[str]:
+        """The stems of what an entity's country is called, in both languages."""
+        code = self.entities[key].country
+        if code not in self._nations:
+            self._nations[code] = frozenset(self.meetings.stems(_country(code)))
+        return self._nations[code]
 
     def current_key(self, key: str) -> str:
         """The key that a key means now: another one after a merge."""

@@ -10,11 +10,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
 import numpy as np
 
-from articles.arabic.analysis import word_views
 from articles.arabic.lexicon import stop_words
+from articles.arabic.stem import stem
 from articles.arabic.tokens import words
 from articles.search import plan
 
@@ -70,11 +71,14 @@ class Meetings:
         self._first = np.array([meeting.first.toordinal() for meeting in self.facts], dtype=int)
         self._last = np.array([meeting.last.toordinal() for meeting in self.facts], dtype=int)
         holders: defaultdict[str, set[int]] = defaultdict(set)
+        # Most texts are names, which stand in many meetings.
+        texts = {text for meeting in self.facts for text in meeting.texts}
+        stems = {text: self.stems(text) for text in texts}
         for number, meeting in enumerate(self.facts):
             for key in meeting.entities:
                 holders["@" + key].add(number)
-            for stem in self.stems(" \n ".join(meeting.texts)):
-                holders[stem].add(number)
+            for term in chain.from_iterable(stems[text] for text in meeting.texts):
+                holders[term].add(number)
         reports = [
             (n, *report) for n, meeting in enumerate(self.facts) for report in meeting.reports
         ]
@@ -103,7 +107,7 @@ class Meetings:
     def stems(self, text: str) -> tuple[str, ...]:
         """The stems of the words of a text that say something, each once, in order."""
         plain = (word for word in words(text) if word not in stop_words())
-        return tuple(dict.fromkeys(word_views(word, self._protected)[0] for word in plain))
+        return tuple(dict.fromkeys(stem(word, self._protected) for word in plain))
 
     def holding(self, asked: Asked) -> np.ndarray:
         """Which meetings hold a part of a query: one of its entities, or all of its words."""

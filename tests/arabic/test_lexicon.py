@@ -1,6 +1,8 @@
 import pytest
 
 from articles.arabic import lexicon
+from articles.arabic.data.build_tables import roots
+from articles.arabic.frequencies import Frequencies, pack
 from articles.arabic.normalize import fold
 from articles.arabic.tokens import words
 
@@ -12,11 +14,27 @@ def test_a_frequent_word_is_more_frequent_than_a_rare_one():
 
 def test_every_word_of_the_list_has_its_frequency():
     table = lexicon.frequencies()
-    listed = dict(table.items())
+    listed = dict(lexicon.listed_frequencies())
     assert len(listed) == len(table) > 100_000
     assert all(table.get(word, -1) == value for word, value in listed.items())
     for word in ("قبلسي", "", "zzz", "وزيرر"):
         assert (word in table) == (word in listed)
+
+
+def test_a_table_of_frequencies_that_was_cut_off_is_refused():
+    data = pack([("وزير", 40), ("سفير", 30)])
+    assert Frequencies(data).get("سفير", 0) == 30
+    with pytest.raises(ValueError, match="not what was written"):
+        Frequencies(data[:-1])
+
+
+def test_two_words_of_one_number_are_not_packed():
+    with pytest.raises(ValueError, match="same number"):
+        pack([("وزير", 40), ("وزير", 30)])
+
+
+def test_the_roots_are_those_of_the_frequent_nouns_of_the_list():
+    assert lexicon.noun_roots() == set(roots(lexicon.listed_frequencies()))
 
 
 def test_every_table_is_folded():
@@ -49,7 +67,7 @@ def test_no_country_form_belongs_to_two_countries():
 
 
 def test_the_word_table_stays_small():
-    assert len(lexicon._data("words.txt.xz")) < 600_000
+    assert len(lexicon._data("words.bin")) < 1_100_000
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """Make words.txt.xz: how frequent each folded Arabic word is.
 
 Run by hand, outside the project's environment, when the word list is to be made anew:
-`pip install wordfreq && PYTHONPATH=. python articles/arabic/data/build.py`.
+`pip install wordfreq && PYTHONPATH=. python articles/arabic/data/build.py`; build_tables.py then
+makes what a process reads.
 
 One line per frequency step: ten times the Zipf value, then the words of that step. Words
 that are only a conjunction or a preposition with the article before a more frequent word

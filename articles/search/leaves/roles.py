@@ -82,7 +82,7 @@ class RoleLeaves(TimeLeaves):
         if self.catalog.role_heads[role[0]] == 1:
             return True
         begins = role[: len(wanted)]
-        same = {key for key, other, _ in self.catalog.roles if other[: len(wanted)] == begins}
+        same = {key for key, other in self.catalog.roles if other[: len(wanted)] == begins}
         return wanted.issuperset(begins) and len(same) == 1
 
     def _readings(self, wanted: set[str]) -> Iterator[set[str]]:
@@ -101,9 +101,10 @@ class RoleLeaves(TimeLeaves):
         if len(wanted) < 2:
             return []
         whole, partly = [], []
-        for key, role, nation in self.catalog.roles:
+        for key, role in self.catalog.roles:
             if role[0] not in wanted:
                 continue
+            nation = self.catalog.nation(key)
             own = {stem for stem in wanted if _is_of(stem, nation)}
             if wanted <= own.union(role):
                 if wanted.issuperset(role):

@@ -13,6 +13,7 @@ from articles.arabic.clitics import proclitic_splits
 from articles.arabic.lexicon import dialect, foreign_places, frequencies, stop_words, synonyms
 from articles.arabic.names import Form
 from articles.arabic.normalize import fold
+from articles.arabic.stem import stem
 from articles.arabic.tokens import words
 from articles.search import plan, query
 from articles.search.engines.whoosh.schema import BARE
@@ -94,23 +95,23 @@ class WordLeaves(Base):
             self._mark(surfaces=[token])
             leaf = plan.Leaf(self._views("surface", (((token,),),), STEM), text)
         else:
-            stem, surface, root = word_views(token, self.catalog.table.protected)
+            own, surface, root = word_views(token, self.catalog.table.protected)
             bare = surface.split(OR)[-1]
             others = self._respelled([bare, token])
             slot = tuple(dict.fromkeys((token, bare, BARE + bare, *others)))
             protected = self.catalog.table.protected
-            stems = dict.fromkeys((stem, *(word_views(o, protected)[0] for o in others)))
+            stems = dict.fromkeys((own, *(stem(o, protected) for o in others)))
             views = self._views("stem", ((tuple(stems),),), STEM)
             views += self._views("surface", ((slot,),), SURFACE)
             if root != NOTHING and not self.title_only:
                 views += (plan.View("root", (((root,),),), ROOT, decides=False),)
-            views += self._synonyms(stem)
+            views += self._synonyms(own)
             leaf = plan.Leaf(views, text)
             rest = "" if self._found(leaf) else self._known_rest(token)
             if rest:
                 return self._word(text, rest)
             self._mark(surfaces=(*slot[:2], *others), stems=stems)
-            leaf = replace(leaf, reported=self._reported(Asked(stems=(stem,))))
+            leaf = replace(leaf, reported=self._reported(Asked(stems=(own,))))
         if not self.negated and not self._found(leaf):
             if not (self.exact or self.single or leaf.reported):
                 corrected = self._corrected(text, token)
@@ -236,13 +237,11 @@ class WordLeaves(Base):
 def synonyms_by_stem(protected: Container[str]) -> dict[Form, tuple[Form, ...]]:
     """The stem of a word, or those of an expression, to the stems that may stand for them."""
 
-    def stems(form: Form) -> Form:
-        return tuple(word_views(word, protected)[0] for word in form)
-
+    stems = {form: tuple(stem(word, protected) for word in form) for form in synonyms()}
     found: dict[Form, dict[Form, None]] = {}
     for form, others in synonyms().items():
-        own = stems(form)
-        found.setdefault(own, {}).update(dict.fromkeys(map(stems, others)))
+        own = stems[form]
+        found.setdefault(own, {}).update(dict.fromkeys(stems[other] for other in others))
         found[own].pop(own, None)
     return {form: tuple(others) for form, others in found.items()}
 
@@ -258,6 +257,8 @@ def synonyms_by_first(protected: Container[str]) -> dict[str, list[Form]]:
 
 def _place_at(typed: list[Typed], at: int) -> int:
     """How many words from `at` on name a place in another script; 0 for none."""
+    if "ء" <= typed[at][1][:1] <= "ي":
+        return 0
     for length in range(min(4, len(typed) - at), 0, -1):
         if tuple(token for _, token in typed[at : at + length]) in foreign_places():
             return length

@@ -86,7 +86,7 @@ def made_by() -> list[Path]:
     analysis = [
         path
         for path in sorted(room.rglob("*"))
-        if path.is_file() and path.suffix in (".py", ".txt", ".xz")
+        if path.is_file() and path.suffix in (".py", ".txt", ".bin")
         if not FOR_QUERIES.intersection(path.relative_to(room).parts)
     ]
     own = [Path(__file__).with_name(name) for name in ("columns.py", "plain.py", "vocabulary.py")]

@@ -94,8 +94,10 @@ class Segment:
 
     def places(self, field: str, term: str) -> np.ndarray | None:
         """Every occurrence of a term as document << PLACE_BITS | position, in order, or None."""
-        postings, positions = self.postings(field, term), self.positions(field, term)
-        return positions.places(postings.docs) if postings and positions else None
+        if (postings := self.postings(field, term)) is None:
+            return None
+        positions = self.positions(field, term)
+        return positions.places(postings.docs) if positions else None
 
     def firsts(self, field: str, term: str) -> np.ndarray | None:
         """The position of the first occurrence in each document that holds a term, or None."""
