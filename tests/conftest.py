@@ -24,6 +24,15 @@ def first_language():
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def no_timeline():
+    """A test that is rolled back leaves its version of the archive to others, and nothing else."""
+    from articles.timeline import coverage, disputes, register
+
+    for kept in (register.load, coverage.load, disputes.disputed):
+        kept.forget()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Fill the test database with the dossier, once; return what the loader said."""

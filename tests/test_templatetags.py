@@ -1,12 +1,15 @@
 """What templates say with one word."""
 
 from datetime import UTC, date, datetime, time
+from html import escape
+from types import SimpleNamespace
 
 import pytest
 from django.template import Context, Template
 from django.utils import translation
 
 from articles.models import Meeting
+from tests.factories import ArticleFactory
 
 
 def drawn(text: str, **values: object) -> str:
@@ -76,3 +79,14 @@ def test_addresses_and_dates_keep_their_own_direction():
 
 def test_without_a_request_an_address_stays_a_path():
     assert drawn("{% absolute '/ar/' %}") == "/ar/"
+
+
+def test_a_row_with_copies_but_no_story_leads_to_them(db):
+    article = ArticleFactory(title="A & B", language="en")
+    row = SimpleNamespace(article=article, entities=[], copies=2, story=None)
+    with translation.override("en"):
+        shown = Template("{% load rows %}{% article_row row %}").render(Context({"row": row}))
+        href = escape(article.get_absolute_url())
+    assert f'<a class="copies-link" href="{href}#copies">' in shown
+    assert "2 other copies" in shown
+    assert "A &amp; B" in shown

@@ -11,7 +11,7 @@ from articles.models.articles import (
     independent_sources,
     text_hash,
 )
-from articles.models.bilingual import LocalText, direction, localized
+from articles.models.bilingual import LocalText, address, direction, localized
 from articles.models.captures import Feed, RawCapture
 from articles.models.collections import Collection
 from articles.models.copies import CopyMark, CopyPair
@@ -80,6 +80,7 @@ __all__ = [
     "Source",
     "SourceRedirect",
     "Synonym",
+    "address",
     "count_copies",
     "current_meeting",
     "current_sources",

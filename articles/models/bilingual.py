@@ -58,12 +58,14 @@ class Localized:
         return self if instance is None else localized(instance, self.field)
 
 
-def address(view: str, pk: int, title: str) -> str:
-    """The address of a page that has a number and, for people, its title: the number finds it."""
-    return _address(view, pk, str(title), get_language())
+def address(view: str, pk: int, title: str, language: str | None = None) -> str:
+    """The address of a page that has a number and, for people, its title: the number finds it.
+
+    `language` is that of the page, where it has just been asked."""
+    return _address(view, pk, str(title), language or get_language())
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _address(view: str, pk: int, title: str, language: str | None) -> str:
     # A page of results has a hundred addresses, few of them new: 60 microseconds each otherwise.
     slug = slugify(title, allow_unicode=True)[:80].strip("-") or "-"

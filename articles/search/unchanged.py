@@ -27,3 +27,7 @@ class WhileUnchanged(Generic[T]):
         if kept is None or kept[0] != version:
             kept = self._kept = (version, self.read())
         return kept[1]
+
+    def forget(self) -> None:
+        """Read again the next time: for tests, which take versions back that they have made."""
+        self._kept = None

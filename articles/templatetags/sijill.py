@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -76,9 +77,21 @@ def date_tag(
         return format_html('<span class="undoc-date">{}</span>', _("undated"))
     if isinstance(day, datetime):
         day = timezone.localdate(day)
-    prefs = preferences_of(context)
-    text = display.format_range(day, end, prefs, language(), precision, weekday)
-    also = "" if precision == "month" else display.hijri(day, language(), prefs)
+    return _time(day, end, precision, weekday, preferences_of(context), language())
+
+
+@lru_cache(maxsize=1 << 10)
+def _time(
+    day: date,
+    end: date | None,
+    precision: str,
+    weekday: bool,
+    prefs: Preferences,
+    code: str,
+) -> SafeString:
+    # Lists name the same days again and again, and a day takes 30 microseconds to write.
+    text = display.format_range(day, end, prefs, code, precision, weekday)
+    also = "" if precision == "month" else display.hijri(day, code, prefs)
     return format_html(
         '<time datetime="{}"{}>{}</time>',
         display.iso_range(day, end, precision),

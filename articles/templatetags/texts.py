@@ -15,8 +15,8 @@ from django.utils.text import Truncator
 
 from articles.display import language
 from articles.ingest.copies.agencies import name_of
-from articles.models import Article, LocalText
-from articles.templatetags.sijill import bdi, langattrs
+from articles.models import Article, LocalText, address, localized
+from articles.templatetags.sijill import langattrs
 
 register = template.Library()
 
@@ -80,11 +80,16 @@ def marked(fragments: Iterable[Any]) -> SafeString:
 @register.simple_tag
 def entity_links(entities: Iterable[Any]) -> SafeString:
     """The names on a card, each a link to its page."""
-    links = (
-        f'<a href="{escape(entity.get_absolute_url())}">{bdi(entity.name)}</a>'
-        for entity in entities
-    )
-    return mark_safe("".join(links))  # noqa: S308  escaped
+    code = language()
+    return mark_safe("".join(_entity_link(entity, code) for entity in entities))  # noqa: S308
+
+
+def _entity_link(entity: Any, code: str) -> str:
+    """One name, escaped. A page has eighty: the language is asked once for all of them."""
+    name = localized(entity, "name", code)
+    href = address("entity", entity.pk, name, code)
+    foreign = langattrs(name) if name.lang != code else ""
+    return f'<a href="{escape(href)}"><bdi{foreign}>{escape(name)}</bdi></a>'
 
 
 @register.simple_tag

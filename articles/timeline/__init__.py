@@ -1,11 +1,12 @@
 """Timeline: from filters to who met whom, when, and how often.
 
 Front door: run.py. build() gives the whole page as data, select() only what passes, for exports
-and the API. May import models and arabic; knows no HTML and no request."""
+and the API. May import models, arabic and search.unchanged; knows no HTML and no request."""
 
 from articles.timeline.axis import ZOOMS, Axis, axis
 from articles.timeline.calendar import CalendarMonth, calendar
 from articles.timeline.changes import Changes, changes
+from articles.timeline.disputes import disputed
 from articles.timeline.filters import Chip, TimelineFilters
 from articles.timeline.lanes import Lanes, lanes
 from articles.timeline.matrix import Matrix, matrix
@@ -37,6 +38,7 @@ __all__ = [
     "calendar",
     "changes",
     "country_name",
+    "disputed",
     "lanes",
     "matrix",
     "neighbors",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from articles.models import Article, Evidence, Meeting
+from articles.search.unchanged import WhileUnchanged
 
 
 @dataclass
@@ -31,8 +32,9 @@ class Coverage:
         return [self.published[article] for article in found]
 
 
+@WhileUnchanged
 def load() -> Coverage:
-    """Read what stands behind every meeting: one query."""
+    """Read what stands behind every meeting: one query for each version of the archive."""
     found = Coverage()
     rows = Evidence.objects.filter(
         meeting__review=Meeting.Review.CONFIRMED, article__status=Article.Status.PUBLISHED

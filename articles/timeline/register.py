@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from articles.arabic.normalize import fold
 from articles.models import Alias, Entity, EntityRedirect, Meeting, Participant
+from articles.search.unchanged import WhileUnchanged
 from articles.timeline.filters import MANY
 
 HAPPENED = frozenset({Meeting.Status.HELD, Meeting.Status.REPORTED})
@@ -124,8 +125,10 @@ def bits(mask: int) -> Iterator[int]:
         mask ^= lowest
 
 
+@WhileUnchanged
 def load() -> Register:
-    """Read the register."""
+    """Read the register, once for each version of the archive: it takes as long as the rest of a
+    page. Every request reads in it, and none changes it."""
     confirmed = Meeting.objects.confirmed()
     columns = ("pk", "start", "last_on", "precision", "format", "status", "place_id", "time")
     rows = [Row(*values) for values in confirmed.values_list(*columns)]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.text import capfirst
 
-from articles.models import Entity, LocalText, Meeting, localized
+from articles.models import ArchiveVersion, Entity, LocalText, Meeting, localized
 from articles.timeline import coverage
 from articles.timeline.coverage import Coverage
+from articles.timeline.disputes import disputed
 from articles.timeline.filters import MANY, Chip, TimelineFilters
 from articles.timeline.matching import NAMED, Matched, count_without, match
 from articles.timeline.names import short_names
@@ -64,7 +66,7 @@ class Timeline:
     register: Register
     matched: Matched
     coverage: Coverage
-    disputed: set[int]  # meetings on which sources disagree, whether they pass or not
+    disputed: frozenset[int]  # meetings on which sources disagree, whether they pass or not
     rows: list[Row]
     filters: TimelineFilters
     language: str
@@ -100,10 +102,11 @@ def select(filters: TimelineFilters) -> list[int]:
 def build(
     filters: TimelineFilters, *, language: str, page: int = 1, entries: bool = True
 ) -> Timeline:
-    """Everything the timeline page shows, in some nine queries for any number of meetings.
+    """Everything the timeline page shows, in a few queries for any number of meetings.
 
     Without `entries` the months stay empty: views other than the list have no use for them."""
-    register, reports = load(), coverage.load()
+    version = ArchiveVersion.objects.current()
+    register, reports, disputes = load(version), coverage.load(version), disputed(version)
     matched = match(register, filters)
     rows = register.pick(matched.kept)
     gaps = silences(rows)
@@ -112,14 +115,13 @@ def build(
     page = min(max(page, 1), pages)
     window = shown[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     newest = filters.order == "newest"
-    disputed = set(Meeting.objects.confirmed().disputed().values_list("pk", flat=True))
-    listed = _entries(register, reports, disputed, window, language) if entries else {}
+    listed = _entries(register, reports, disputes, window, language) if entries else {}
     window = [row for row in window if row.pk in listed]  # but those deleted a moment ago
     return Timeline(
         register=register,
         matched=matched,
         coverage=reports,
-        disputed=disputed,
+        disputed=disputes,
         rows=rows,
         filters=matched.filters,
         language=language,
@@ -186,7 +188,7 @@ def _months(
 
 
 def _entries(
-    register: Register, reports: Coverage, disputed: set[int], rows: list[Row], language: str
+    register: Register, reports: Coverage, disputes: Set[int], rows: list[Row], language: str
 ) -> dict[int, Entry]:
     found = {}
     for meeting in Meeting.objects.filter(pk__in=[row.pk for row in rows]):
@@ -195,7 +197,7 @@ def _entries(
         people = [(register.entities[pk], side) for pk, side in register.who[meeting.pk]]
         articles, outlets = reports.support(meeting.pk)
         found[meeting.pk] = Entry(
-            meeting, sides_of(people, language), articles, outlets, meeting.pk in disputed
+            meeting, sides_of(people, language), articles, outlets, meeting.pk in disputes
         )
     return found
 

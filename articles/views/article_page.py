@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles.exports import news_article, site_of
 from articles.ingest.copies.stories import stories
 from articles.models import Article, Entity, Evidence, Meeting, Mention
+from articles.timeline import disputed
 
 MOST_RELATED = 6
 
@@ -76,9 +77,9 @@ def _meetings(article: Article) -> list[dict[str, Any]]:
         entry = grouped.setdefault(one.meeting_id, {"meeting": one.meeting, "facts": []})
         if one.fact != Evidence.Fact.MEETING:
             entry["facts"].append(one)
-    disputed = set(Meeting.objects.disputed().filter(pk__in=grouped).values_list("pk", flat=True))
+    disputes = disputed() if grouped else frozenset()
     for number, entry in grouped.items():
-        entry["disputed"] = number in disputed
+        entry["disputed"] = number in disputes
     return list(grouped.values())
 
 

@@ -23,6 +23,7 @@ from django.utils.http import urlencode
 
 from articles.display import Preferences, language, month_strip
 from articles.models import Article, Collection, Entity, Evidence, Meeting, MeetingQuerySet
+from articles.timeline import disputed
 from articles.views.rows import by_month, rows, with_cards
 from articles.views.shelf import by_outlet
 
@@ -32,15 +33,15 @@ LATEST_MEETINGS, LATEST_ARTICLES, DISPUTES, MOST_NAMED = 6, 5, 3, 8
 def context(request: HttpRequest) -> dict[str, Any]:
     """Gather all that the front page shows."""
     confirmed = Meeting.objects.confirmed()
-    disputed = confirmed.disputed()
+    version = getattr(request, "archive_version", None)
     months = by_month(confirmed, "start")
     people = _most_present()
     topics = _most_discussed()
     return {
-        "figures": _figures(months, disputed),
+        "figures": _figures(months, len(disputed(version))),
         "meetings": _latest(confirmed.filter(status=Meeting.Status.HELD)),
         "rows": rows(with_cards(Article.objects.published().newest_first())[:LATEST_ARTICLES]),
-        "disputed": _latest_disputed(disputed),
+        "disputed": _latest_disputed(confirmed),
         "people": people,
         "topics": topics,
         "strip": _strip(request, months),
@@ -49,16 +50,16 @@ def context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _latest_disputed(disputed: MeetingQuerySet) -> list[Meeting]:
+def _latest_disputed(confirmed: MeetingQuerySet) -> list[Meeting]:
     """Return the latest, with the evidence of those of which only the values say what about."""
-    latest = list(disputed.newest_first()[:DISPUTES])
+    latest = list(confirmed.disputed().newest_first()[:DISPUTES])
     shown = Evidence.objects.shown().select_related("article").defer("article__body")
     untold = [meeting for meeting in latest if not meeting.dispute]
     prefetch_related_objects(untold, Prefetch("evidence", shown))
     return latest
 
 
-def _figures(meetings: dict[str, int], disputed: QuerySet[Meeting]) -> list[tuple[int, str, str]]:
+def _figures(meetings: dict[str, int], disputes: int) -> list[tuple[int, str, str]]:
     """Return figure, noun and address; each address lists exactly that many."""
     outlets = by_outlet()
     return [
@@ -66,7 +67,7 @@ def _figures(meetings: dict[str, int], disputed: QuerySet[Meeting]) -> list[tupl
         (sum(meetings.values()), "meeting", reverse("timeline")),
         (Entity.objects.persons().count(), "person", f"{reverse('entities')}?kind=person"),
         (len(outlets), "outlet", reverse("sources")),
-        (disputed.count(), "disputed_meeting", ""),
+        (disputes, "disputed_meeting", ""),
     ]
 
 

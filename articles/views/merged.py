@@ -31,10 +31,14 @@ def _asked(request: HttpRequest, names: tuple[str, ...]) -> list[str]:
 
 
 def _entities(keys: list[str]) -> dict[str, str]:
+    if not keys:
+        return {}  # to build a query of nothing takes as long as to ask one
     merged = EntityRedirect.objects.filter(old_key__in=keys)
     return dict(merged.values_list("old_key", "entity__key"))
 
 
 def _sources(keys: list[str]) -> dict[str, str]:
+    if not keys:
+        return {}
     merged = SourceRedirect.objects.filter(old_key__in=keys)
     return dict(merged.values_list("old_key", "source__key"))

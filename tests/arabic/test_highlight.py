@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -5,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.arabic.highlight import Span, Wanted, best_passage, find_spans
-from articles.arabic.highlight.concordance import LONGEST, SEPARATORS, Concordance, cut
+from articles.arabic.highlight.concordance import SEPARATORS, Concordance, cut, marks
 from articles.arabic.normalize import fold
 from articles.arabic.stem import bare, stem
 from articles.arabic.tokens import pieces, words
@@ -143,7 +144,7 @@ SAMPLE = """
 """
 WORDS = SAMPLE.split()
 GAPS = st.sampled_from([" ", " ", " ", "", "  ", ". ", ": ", '"', ".", *SEPARATORS, "​", " "])
-TEXTS = st.lists(st.tuples(st.sampled_from([*WORDS, "ك" * LONGEST + "ل"]), GAPS), max_size=40)
+TEXTS = st.lists(st.tuples(st.sampled_from([*WORDS, "ك" * 40 + "ل"]), GAPS), max_size=40)
 WANTED = [
     wanted("بوتين", "ويتكوف"),
     wanted("مفاوضات", "رئيس", "وقف", "переговоры"),
@@ -154,11 +155,16 @@ WANTED = [
 ]
 
 
+def fresh(wants):
+    """The same, having read nothing."""
+    return replace(wants)
+
+
 @given(TEXTS, st.sampled_from(WANTED))
 def test_what_is_marked_is_what_reading_every_word_finds(parts, wants):
     text = "".join(word + gap for word, gap in parts)
     expected = plain_spans(text, wants)
-    assert find_spans(text, wants) == expected
+    assert find_spans(text, wants) == find_spans(text, fresh(wants)) == expected
     assert best_passage(text, wants, length=len(text)).spans == tuple(expected)
     passage = best_passage(text, wants, length=60)
     assert passage.text in text
@@ -180,19 +186,35 @@ def test_names_in_any_container_are_looked_up():
     assert marked("قال وبوتين ثم ويتكوف", wants) == ["وبوتين"]
 
 
-def test_a_concordance_that_is_full_begins_anew_and_forgets_nothing_of_the_text():
-    concordance = Concordance(words, limit=3)
+@pytest.mark.parametrize("size", [1, 3, 1 << 10])
+def test_a_chunk_whose_place_was_taken_is_read_again(size):
+    concordance = Concordance(words, size)
     for at in range(10):
         chunks = {"بوتين", "بوتين.", f"كلمة{at}", f"أخرى{at}"}
-        assert concordance.over(chunks)(["بوتين"]) == {"بوتين", "بوتين."}
-    assert len(concordance._read[0]) <= 3 + len(chunks)
+        assert concordance.holding(chunks, marks(["بوتين"])) == {"بوتين", "بوتين."}
+        assert concordance.holding(chunks, marks([])) == set()
 
 
-def test_a_chunk_too_long_to_keep_is_always_read():
-    long = "https://example.org/" + "a" * LONGEST
-    concordance = Concordance(words)
-    assert concordance.over({long, "بوتين"})(["لا"]) == {long}
-    assert concordance._read[0] == {"بوتين"}
+def test_a_chunk_with_more_words_than_are_kept_is_always_read():
+    full, single = "ا:ب:ج:د:ه", "بوتين"
+    assert len(words(full)) > 4
+    assert Concordance(words).holding({full, single}, marks(["موسكو"])) == {full}
+    assert Concordance(words).holding({full, single}, marks(["ب"])) == {full}
+
+
+def test_a_chunk_is_read_once():
+    read = []
+    concordance = Concordance(lambda chunk: read.append(chunk) or words(chunk))
+    for _ in range(3):
+        concordance.holding(["بوتين", "", "١٢"], marks(["بوتين"]))
+    assert sorted(read) == sorted(["بوتين", "١٢"])
+
+
+def test_what_one_text_had_is_known_of_the_next_and_each_has_its_own_places():
+    wants = wanted("بوتين", phrases=["وقف إطلاق النار"], prefixes=["دبلوماس"])
+    texts = ["قال بوتين", "وقف إطلاق", "وقف إطلاق النار وبوتين", "النار دبلوماسيون", "قال بوتين"]
+    for text in texts:
+        assert find_spans(text, wants) == plain_spans(text, wants)
 
 
 def test_of_equal_passages_the_first_is_chosen():

@@ -134,10 +134,30 @@ def test_long_lists_are_paged_and_the_strip_holds_all(person, monkeypatch):
 def test_a_page_costs_few_queries_whatever_it_holds(person, django_assert_max_num_queries):
     for day in range(30):
         MeetingFactory(who=[person, PersonFactory()], start=date(2031, 5, 1) + timedelta(day))
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         build(TimelineFilters(person=("somebody unknown",), q="لقاء", place=("x",)), language="ar")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(4):  # the register is known
         assert build(TimelineFilters(person=(person.key,)), language="ar").count == 30
+
+
+def test_what_has_changed_since_the_last_page_is_on_the_next(person):
+    def shown():
+        built = build(TimelineFilters(person=(person.key,)), language="ar")
+        return [(entry.meeting.pk, entry.articles, entry.disputed) for entry in built.entries]
+
+    assert shown() == []
+    meeting = MeetingFactory(who=[person, PersonFactory()], start=date(2031, 5, 1))
+    assert shown() == [(meeting.pk, 0, False)]
+    reports = [ArticleFactory(), ArticleFactory()]
+    for article, place in zip(reports, ("موسكو", "سوتشي"), strict=True):
+        EvidenceFactory(meeting=meeting, article=article, fact="place", value_ar=place)
+    assert shown() == [(meeting.pk, 2, True)]
+    reports[1].status = Article.Status.DRAFT
+    reports[1].save()
+    assert shown() == [(meeting.pk, 1, False)]
+    meeting.review = "rejected"
+    meeting.save()
+    assert shown() == []
 
 
 def test_an_empty_register_is_a_timeline_too():

@@ -3,17 +3,25 @@
 A text is cut at spaces and at the signs that stand in no word. It has most of its chunks in
 common with the texts before it, and which of them hold a wanted word is known without looking."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from threading import Lock
+
+import numpy as np
 
 # None of these is a part of a word for tokens.py: a number keeps its comma, a Hebrew
 # abbreviation its quotation mark. Cutting at them leaves fewer different chunks.
 SEPARATORS = "\n\r\t\u00a0\u060c\u061b\u061f\u00ab\u00bb\u201c\u201d\u2026\u2013\u2014()[]!?/-"
 
-# So many chunks are kept, with their keys some 4 MB; then the concordance begins anew.
-LIMIT = 1 << 14
-# A longer chunk is a web address or a text without spaces, and will hardly be met again.
-LONGEST = 40
+# Places for chunks, 16 bytes each: a chunk stands in the place its hash names, until another takes
+# it. As strings with lists of keys, an eighth as many chunks took twice the memory, and half of
+# the chunks of a page were new.
+SIZE = 1 << 17
+
+# A key is known by a mark of 16 bits, and four of them are kept of a chunk. Where two keys have the
+# same mark, a chunk is read in vain.
+_BITS, _KEPT = 16, 4
+# The mark of a chunk that has more keys: whatever is sought, it is to be read.
+_MANY = (1 << _BITS) - 1
 
 
 def cut(text: str) -> list[str]:
@@ -23,41 +31,54 @@ def cut(text: str) -> list[str]:
     return text.split(" ")
 
 
+def marks(keys: Iterable[str]) -> frozenset[int]:
+    """What `keys` are sought by."""
+    found = {_mark(key) for key in keys}
+    return frozenset(found | {_MANY}) if found else frozenset()
+
+
+def _mark(key: str) -> int:
+    return hash(key) % (_MANY - 1) + 1  # neither nothing, which is 0, nor _MANY
+
+
 class Concordance:
     """Which chunks hold which keys; `keys_of` names those of a chunk, every time the same."""
 
-    def __init__(self, keys_of: Callable[[str], Iterable[str]], limit: int = LIMIT) -> None:
+    def __init__(self, keys_of: Callable[[str], Iterable[str]], size: int = SIZE) -> None:
         self._keys_of = keys_of
-        self._limit = limit
+        self._size = size
         self._lock = Lock()
-        self._read: tuple[set[str], dict[str, list[str]]] = set(), {}
+        # Hashes of chunks and the marks of each. What no chunk has come to yet takes no memory.
+        # That two chunks of one hash meet has a chance of one in ten million million.
+        self._chunks = np.zeros(size, "i8").data
+        self._marks = np.zeros(size, "u8").data
 
-    def over(self, chunks: set[str]) -> Callable[[Iterable[str]], set[str]]:
-        """A function that tells which of `chunks` hold a key of some, or are too long to know."""
-        known, holders = self._read
-        long: set[str] = set()
-        if new := chunks.difference(known):
-            long = {chunk for chunk in new if len(chunk) > LONGEST}
-            if len(long) < len(new):
-                holders = self._learn({chunk for chunk in chunks if len(chunk) <= LONGEST})
-
-        def holding(keys: Iterable[str]) -> set[str]:
-            found = set(long)
-            for key in keys:
-                found.update(holders.get(key, ()))
-            return found & chunks
-
-        return holding
-
-    def _learn(self, chunks: set[str]) -> dict[str, list[str]]:
-        # Others read meanwhile: a chunk becomes known only after its keys, and whoever began
-        # with a concordance that is full now ends with it.
+    def holding(self, chunks: Iterable[str], sought: Collection[int]) -> set[str]:
+        """Those of `chunks` that hold a key whose mark is `sought`, and a few that do not."""
+        found: set[str] = set()
+        known, kept, size = self._chunks, self._marks, self._size
+        # Between a hash and its marks nobody may take the place.
         with self._lock:
-            if len(self._read[0]) > self._limit:
-                self._read = set(), {}
-            known, holders = self._read
-            for chunk in chunks.difference(known):
-                for key in set(self._keys_of(chunk)):
-                    holders.setdefault(key, []).append(chunk)
-                known.add(chunk)
-            return holders
+            for chunk in chunks:
+                number = hash(chunk)
+                at = number % size
+                if known[at] != number:
+                    kept[at] = self._packed(chunk)
+                    known[at] = number
+                packed = kept[at]
+                while packed:
+                    if packed & _MANY in sought:
+                        found.add(chunk)
+                        break
+                    packed >>= _BITS
+        return found
+
+    def _packed(self, chunk: str) -> int:
+        """The marks of the keys of `chunk` in one number."""
+        found = {_mark(key) for key in set(self._keys_of(chunk))}
+        if len(found) > _KEPT:
+            return _MANY
+        packed = 0
+        for mark in found:
+            packed = packed << _BITS | mark
+        return packed

@@ -5,15 +5,15 @@ word. Those that do are read, and they alone; on 100 kB that is a tenth of the t
 
 from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import compress, count
 
-from articles.arabic.highlight.concordance import Concordance, cut
+from articles.arabic.highlight.concordance import Concordance, cut, marks
 from articles.arabic.stem import bare, stem
 from articles.arabic.tokens import pieces, words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wanted:
     """What to mark: folded `surfaces`, `stems`, `phrases` of folded words, `prefixes` of words.
 
@@ -25,6 +25,11 @@ class Wanted:
     prefixes: tuple[str, ...] = ()
     protected: Container[str] = field(default=frozenset(), compare=False)
 
+    @cached_property
+    def reader(self) -> "Reader":
+        """Who reads texts for it. Kept with it: the texts of a page have most words in common."""
+        return Reader(self)
+
 
 # Start and end of a wanted word or phrase, and what it answers to.
 Hit = tuple[int, int, object]
@@ -34,7 +39,7 @@ _Reading = tuple[int, int, int, object, list[tuple[str, ...]]]
 
 def find_hits(text: str, wanted: Wanted) -> list[Hit]:
     """Every wanted word and phrase, by its place."""
-    reader = _Reader(wanted)
+    reader = wanted.reader
     chunks = cut(text)
     telling = reader.telling(chunks)
     readings = {chunk: found for chunk in telling if (found := reader.read(chunk))}
@@ -74,8 +79,8 @@ def _by_view(protected: frozenset[str]) -> Concordance:
     return Concordance(keys_of)
 
 
-class _Reader:
-    """Reads chunks of one text for one `wanted`."""
+class Reader:
+    """Reads the chunks of some texts for one `wanted`; for one thread."""
 
     def __init__(self, wanted: Wanted) -> None:
         self._wanted = wanted
@@ -85,23 +90,43 @@ class _Reader:
         self._endings = tuple(first.removeprefix("ال") for first in self._opening)
         self._verdicts: dict[str, tuple[object, list[tuple[str, ...]]]] = {}
         self._pieces: dict[str, list[tuple[str, int, int]]] = {}
+        self._readings: dict[str, list[_Reading]] = {}
+        # Chunks met so far; which of them may hold what is wanted, and which second words.
+        self._met: set[str] = set()
+        self._telling: set[str] = set()
+        self._seconds: set[str] = set()
+        self._look_up = self._lookups()
+
+    def _lookups(self) -> list[tuple[Concordance, frozenset[int], set[str]]]:
+        """Where chunks are looked up, for what, and where those go that hold it."""
+        wanted, protected = self._wanted, self._wanted.protected
+        if not isinstance(protected, frozenset):
+            return []
+        alone = {phrase[0] for phrase in wanted.phrases if len(phrase) == 1}
+        words = wanted.surfaces | wanted.stems | alone
+        seconds = {phrase[1] for phrase in wanted.phrases if len(phrase) > 1}
+        beginnings = {prefix[:_BEGINNING] for prefix in wanted.prefixes}
+        concordance = _by_view(protected) if wanted.stems or alone else _by_word
+        lookups = [
+            (concordance, marks(words), self._telling),
+            (concordance, marks(seconds), self._seconds),
+            (_by_beginning, marks(beginnings), self._telling),
+        ]
+        return [lookup for lookup in lookups if lookup[1]]
 
     def telling(self, chunks: list[str]) -> set[str]:
         """Those chunks of a text that may hold a wanted word or the first word of a phrase."""
-        wanted, protected, different = self._wanted, self._wanted.protected, set(chunks)
-        if not isinstance(protected, frozenset):
+        wanted, different = self._wanted, set(chunks)
+        shortest = min(map(len, wanted.prefixes), default=_BEGINNING)
+        if shortest < _BEGINNING or not isinstance(wanted.protected, frozenset):
             return different
-        alone = {phrase[0] for phrase in wanted.phrases if len(phrase) == 1}
-        seconds = {phrase[1] for phrase in wanted.phrases if len(phrase) > 1}
-        concordance = _by_view(protected) if wanted.stems or alone else _by_word
-        holding = concordance.over(different)
-        telling = holding(wanted.surfaces | wanted.stems | alone)
-        telling |= self._with_first_words(holding(seconds), chunks)
-        if wanted.prefixes:
-            if min(map(len, wanted.prefixes)) < _BEGINNING:
-                return different
-            beginnings = {prefix[:_BEGINNING] for prefix in wanted.prefixes}
-            telling |= _by_beginning.over(different)(beginnings)
+        new = different - self._met
+        for concordance, sought, found in self._look_up:
+            found |= concordance.holding(new, sought)
+        self._met |= new
+        telling = self._telling & different
+        if self._seconds:
+            telling |= self._with_first_words(self._seconds & different, chunks)
         return telling
 
     def _with_first_words(self, holding: set[str], chunks: list[str]) -> set[str]:
@@ -118,7 +143,10 @@ class _Reader:
 
     def read(self, chunk: str) -> list[_Reading]:
         """The words of `chunk` that are wanted or begin a wanted phrase."""
-        readings: list[_Reading] = []
+        readings = self._readings.get(chunk)
+        if readings is not None:
+            return readings
+        readings = self._readings[chunk] = []
         verdicts = self._verdicts
         for order, (word, start, end) in enumerate(self._pieces_of(chunk)):
             verdict = verdicts.get(word)
