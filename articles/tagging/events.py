@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from articles.arabic.lexicon import frequencies
+from articles.tagging.joined import join_days, told_apart
 from articles.tagging.known import Known
 from articles.tagging.lengths import durations_in
 from articles.tagging.people import meant, participants
@@ -44,6 +45,7 @@ class Event:
     planned: bool = False
     past: bool = False
     is_call: bool = False
+    beside: tuple[date, ...] = ()  # days of which the same words tell of another meeting
 
     @property
     def is_meeting(self) -> bool:
@@ -65,7 +67,7 @@ def events_in(
     if not cues or _is_denied(sentence, cues):
         return []
     said, ahead = times_in(sentence, published)
-    said = _without_speech(said, sentence)
+    said, ahead = (join_days(times, sentence) for times in (_without_speech(said, sentence), ahead))
     groups = _grouped(sentence, cues, _assigned(sentence, said, cues))
     lengths = durations_in(sentence)
     events = []
@@ -86,6 +88,7 @@ def events_in(
         later = when and next((each for each in ahead if each.first == when.first), None)
         if later and (planned or _is_now(sentence, members[0])):
             event.when = later
+        event.when = told_apart(event.when, kinds)
         if not event.is_call:
             event.place = place_in(sentence, begin, end, known)
         event.minutes = next((m for word, m in lengths if begin <= word < end), None)

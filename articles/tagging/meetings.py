@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from articles.tagging.events import Event, events_in, with_planned
+from articles.tagging.joined import one_day_each
 from articles.tagging.known import Known
 from articles.tagging.matching import find_known, last_day
 from articles.tagging.sentences import Sentence
@@ -24,7 +25,8 @@ _REACH = 3
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A meeting as an article tells it. `matches` is the key of the known meeting that it is;
-    `is_named` if its day is written out with its month."""
+    `is_named` if its day is written out with its month. `beside` are the days on which the same
+    words tell of another meeting of the same persons."""
 
     date: date
     precision: str
@@ -37,6 +39,7 @@ class Proposal:
     planned: bool
     is_call: bool
     is_named: bool = False
+    beside: tuple[date, ...] = ()
 
 
 def find_meetings(
@@ -50,7 +53,7 @@ def find_meetings(
             for n, (before, sentence) in enumerate(zip(earlier, sentences, strict=True))
         ]
     )
-    merged = _merged(told)
+    merged = [part for event in _merged(told) for part in _by_day(event, published, known)]
     proposals = [p for event in merged if (p := _proposal(event, published, known))]
     return sorted(_distinct(proposals), key=lambda proposal: proposal.date)
 
@@ -166,6 +169,22 @@ def _merged(told: list[Event]) -> list[Event]:
     return kept
 
 
+def _by_day(event: Event, published: date | None, known: Known) -> list[Event]:
+    """One event for each day that is told of, but for what the register knows to have lasted so
+    long. What it says of a length is said of nobody knows which."""
+    when = event.when
+    if when is None or not when.others:
+        return [event]
+    if when.end:
+        match = find_known(event.who, when, event.place, known, is_call=event.is_call)
+        if match and when.start and match.start <= when.start and match.last >= when.end:
+            return [event]
+    parts = [
+        replace(event, when=day, beside=beside, minutes=None) for day, beside in one_day_each(when)
+    ]
+    return [with_planned(part, published) for part in parts]
+
+
 def _is_same(one: Event, two: Event) -> bool:
     common = set(one.who) & set(two.who)
     if len(common) < min(2, len(one.who), len(two.who)) or not common:
@@ -222,6 +241,7 @@ def _proposal(event: Event, published: date | None, known: Known) -> Proposal | 
         planned=event.planned,
         is_call=event.is_call,
         is_named=when.named,
+        beside=event.beside,
     )
 
 

@@ -14,6 +14,8 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models.functions import Left
+from django.utils.text import get_text_list
+from django.utils.translation import override
 
 from articles.models import Article, Evidence, Meeting, Mention, Participant
 from articles.tagging.entities import Found
@@ -136,12 +138,14 @@ def _write_meeting(article: Article, proposal: Proposal, known: Known) -> int:
 
 def _alike(proposal: Proposal) -> Meeting | None:
     """A meeting suggested, or rejected, for another report of what is the same one; of several
-    that on the very day. Two days that are both written out are two meetings."""
+    that on the very day. Two days that are both written out, or told of together, are two meetings.
+    """
     near = Meeting.objects.filter(
         review__in=(Meeting.Review.SUGGESTED, Meeting.Review.REJECTED),
         start__range=(proposal.date - _MARGIN, proposal.date + _MARGIN),
         precision=proposal.precision,
     ).order_by("pk")
+    near = near.exclude(start__in=proposal.beside)
     rows = near.select_related("place").prefetch_related("participants__entity")
     for meeting in sorted(rows, key=lambda row: (abs(row.start - proposal.date), row.pk)):
         is_call = meeting.format == Meeting.Format.CALL
@@ -173,8 +177,8 @@ def _create(key: str, proposal: Proposal, known: Known) -> Meeting:
     call = Meeting.Format.CALL if proposal.is_call else Meeting.Format.IN_PERSON
     meeting = Meeting.objects.create(
         key=key,
-        title_ar=_title(proposal, known, 0, "لقاء ", "اتصال ", " و"),
-        title_en=_title(proposal, known, 1, "Meeting of ", "Call of ", " and "),
+        title_ar=_title(proposal, known, 0, "لقاء ", "اتصال "),
+        title_en=_title(proposal, known, 1, "Meeting of ", "Call of "),
         start=proposal.date,
         end=proposal.end if proposal.precision != "month" else None,
         precision=proposal.precision,
@@ -191,12 +195,18 @@ def _create(key: str, proposal: Proposal, known: Known) -> Meeting:
     return meeting
 
 
-def _title(
-    proposal: Proposal, known: Known, language: int, lead: str, call: str, joint: str
-) -> str:
+def _title(proposal: Proposal, known: Known, language: int, lead: str, call: str) -> str:
     """A title of the names alone, where all have one in the language."""
     names = [known.names[who][language] for who in proposal.participants]
     if not all(names):
         return "" if language or any(known.names[w][1] for w in proposal.participants) else lead
     opening = call if proposal.is_call else lead
-    return (opening + joint.join(names))[:500]
+    return (opening + _listed(names, language))[:500]
+
+
+def _listed(names: list[str], language: int) -> str:
+    """Names as a sentence lists them: Arabic says "and" before each, English before the last."""
+    if not language:
+        return " و".join(names)
+    with override("en"):  # the commas are those of the title, whoever reads the desk
+        return str(get_text_list(names, "and"))

@@ -44,7 +44,8 @@ _OTHER_TIMES = (
 class When:
     """A time told by the words `first` up to `last`. Where no day of publication settles it, start
     is None and `weekday`, or `month` with `day`, limit it. `named` if it is a day of a month that
-    is written out, and not one counted from another ("yesterday", "on Thursday")."""
+    is written out, and not one counted from another ("yesterday", "on Thursday"). `others` are the
+    further days of several that "and" joins; where they follow one another, end is the last."""
 
     first: int
     last: int
@@ -55,6 +56,7 @@ class When:
     month: int | None = None
     day: int | None = None
     named: bool = False
+    others: tuple[date, ...] = ()
 
 
 def times_in(sentence: Sentence, published: date | None) -> tuple[list[When], list[When]]:

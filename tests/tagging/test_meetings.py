@@ -4,6 +4,9 @@ from datetime import date
 
 import pytest
 
+from articles.models import Article, Meeting
+from articles.tagging.run import load, read
+
 BOTH = {"sami-darwish", "nadim-qabbani"}
 THURSDAY = date(2026, 3, 5)
 
@@ -51,9 +54,62 @@ def test_english_reports_are_read_too(reads, words, day):
     assert set(meeting.participants) == BOTH
 
 
-def test_several_days_have_an_end(reads):
-    meeting = only(reads("اجتمع درويش بنديم قنواتي في مسقط يومي الأحد والاثنين.", THURSDAY))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "عقد درويش ونديم قنواتي محادثات في مسقط يومي الأحد والاثنين.",
+        "جمعت مسقط درويش ونديم قنواتي يومي 1 و2 مارس.",
+        "التقى درويش نديم قنواتي في مسقط من الأحد إلى الاثنين.",
+        "التقى درويش نديم قنواتي في مسقط على مدى يومي الأحد والاثنين.",
+        "Sami Darwish met Nadim Qanawati for talks in Muscat on Sunday and Monday.",
+        "Sami Darwish met Nadim Qanawati in Muscat from March 1 to 2.",
+    ],
+)
+def test_several_days_have_an_end(reads, text):
+    meeting = only(reads(text, THURSDAY))
     assert (meeting.date, meeting.end) == (date(2026, 3, 1), date(2026, 3, 2))
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("يومي الأحد والاثنين", (1, 2)),
+        ("يوم الأحد ويوم الاثنين", (1, 2)),
+        ("الأحد والثلاثاء", (1, 3)),
+        ("في 2 و3 مارس", (2, 3)),
+        ("في 1 و4 مارس", (1, 4)),
+        ("في الأول والرابع من مارس الجاري", (1, 4)),
+        ("في 1 مارس و4 مارس", (1, 4)),
+        ("الأحد والاثنين والثلاثاء", (1, 2, 3)),
+    ],
+)
+def test_one_verb_with_several_days_tells_of_several_meetings(reads, words, days):
+    found = reads(f"التقى درويش نديم قنواتي في مسقط {words} لساعتين.", THURSDAY).meetings
+    told = [(m.date.day, m.end, m.place, set(m.participants), m.duration_minutes) for m in found]
+    assert told == [(day, None, "muscat", BOTH, None) for day in days]
+
+
+@pytest.mark.parametrize(
+    "words", ["on Sunday and Monday", "on March 1 and 2", "on March 1 and on March 2"]
+)
+def test_so_it_does_in_english(reads, words):
+    found = reads(f"Sami Darwish met Nadim Qanawati in Muscat {words}.", THURSDAY).meetings
+    assert [(m.date.day, m.end) for m in found] == [(1, None), (2, None)]
+
+
+def test_one_of_two_days_may_be_of_a_known_meeting_and_both_of_a_long_one(reads):
+    text = "التقى درويش نديم قنواتي في زهراباد يومي الأحد والاثنين."
+    found = reads(text, THURSDAY).meetings
+    assert [(m.date.day, m.matches) for m in found] == [(1, None), (2, "m-2026-03-02-zahrabad")]
+    Meeting.objects.update(start=date(2026, 3, 1), end=date(2026, 3, 2))
+    (meeting,) = read(Article(title="خبر", body=text, published_on=THURSDAY), load()).meetings
+    assert meeting.matches == "m-2026-03-02-zahrabad"
+
+
+def test_of_two_days_the_one_to_come_is_planned(reads):
+    text = "يلتقي درويش نديم قنواتي في مسقط الخميس والجمعة."
+    told = [(m.date.day, m.planned) for m in reads(text, THURSDAY).meetings]
+    assert told == [(5, False), (6, True)]
 
 
 def test_last_week_is_only_about(reads):

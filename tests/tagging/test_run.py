@@ -44,6 +44,35 @@ def test_what_is_found_is_suggested_with_its_first_place(article):
     assert meeting not in Meeting.objects.confirmed()
 
 
+@pytest.mark.parametrize("desk", ["ar", "en"])
+@pytest.mark.parametrize(
+    ("who", "arabic", "english"),
+    [
+        ("سامي درويش ونديم قنواتي",
+         "لقاء سامي درويش ونديم قنواتي", "Meeting of Sami Darwish and Nadim Qanawati"),
+        ("سامي درويش ونديم قنواتي وليلى شمعونيان وكريم زكروتي",
+         "لقاء سامي درويش ونديم قنواتي وليلى شمعونيان وكريم زكروتي",
+         "Meeting of Sami Darwish, Nadim Qanawati, Layla Shamunian and Karim Zakruti"),
+    ],
+)  # fmt: skip
+def test_a_title_lists_the_names_as_its_language_does(register, desk, who, arabic, english):
+    body = f"اجتمع {who} في مسقط أمس."
+    with translation.override(desk):
+        suggest(ArticleFactory(title="خبر", body=body, published_on=date(2026, 4, 9)))
+    meeting = Meeting.objects.get(review=Meeting.Review.SUGGESTED)
+    assert (meeting.title_ar, meeting.title_en) == (arabic, english)
+
+
+def test_two_days_of_one_verb_are_suggested_as_two_and_stay_two(register):
+    body = "التقى سامي درويش نديم قنواتي في مسقط يومي الأربعاء والخميس."
+    article = ArticleFactory(title="خبر", body=body, published_on=date(2026, 4, 9))
+    for _ in range(2):
+        suggest(article)
+        waiting = Meeting.objects.filter(review=Meeting.Review.SUGGESTED).order_by("start")
+        assert [one.start.day for one in waiting] == [8, 9]
+        assert article.evidence.count() == 2
+
+
 def test_a_second_run_changes_nothing(article):
     first = suggest(article)
     before = rows()
