@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin, helpers
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest
@@ -21,14 +22,17 @@ MOST_REFUSALS_SHOWN = 5
 
 
 def run_each(request: HttpRequest, queryset: QuerySet[Any], verb: Callable[[Any], None]) -> None:
-    """Apply `verb` to every row; what it refuses does not stop the rest."""
+    """Apply `verb` to every row; what it refuses does not stop the rest. Where anything else goes
+    wrong nothing is done to any: who is told of an error need not look which were changed."""
     done, refusals = 0, []
-    for thing in queryset:
-        try:
-            verb(thing)
-            done += 1
-        except CurationError as refusal:
-            refusals.append(str(refusal))
+    with transaction.atomic():
+        for thing in queryset:
+            try:
+                with transaction.atomic():
+                    verb(thing)
+                done += 1
+            except CurationError as refusal:
+                refusals.append(str(refusal))
     if done:
         text = ngettext("%(n)d row changed.", "%(n)d rows changed.", done) % {"n": done}
         messages.success(request, text)

@@ -75,8 +75,31 @@ def direction_of(field: models.Field[Any, Any]) -> dict[str, str]:
     return {"dir": "auto"} if isinstance(field, models.CharField | models.TextField) else {}
 
 
+class ForgivingPaginator(Paginator):
+    """A page behind the last is the last: an action may have made the list shorter, and Django
+    would answer with the whole list, without its filters."""
+
+    def validate_number(self, number: Any) -> int:
+        known = isinstance(number, int)
+        return super().validate_number(min(number, self.num_pages) if known else number)
+
+
+class ForgivingChangeList(ChangeList):
+    """A list that knows which of its pages it shows: the last, where one behind that was asked
+    for. Its row of pages would mark none otherwise."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.page_num = min(self.page_num, self.paginator.num_pages)
+
+
 class ForgivingList:
     """A list that takes any address."""
+
+    paginator = ForgivingPaginator
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ForgivingChangeList
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """An address that asks for a number larger than any is a mistaken one, which Django's own
@@ -87,7 +110,7 @@ class ForgivingList:
             raise IncorrectLookupParameters from error
 
 
-class NounList(ChangeList):
+class NounList(ForgivingChangeList):
     """A list of which every column of names is sorted as a reader would look one up."""
 
     def get_ordering_field(self, field_name: Any) -> Any:
@@ -100,21 +123,11 @@ class NounList(ChangeList):
         )
 
 
-class ForgivingPaginator(Paginator):
-    """A page behind the last is the last: an action may have made the list shorter, and Django
-    would answer with the whole list, without its filters."""
-
-    def validate_number(self, number: Any) -> int:
-        known = isinstance(number, int)
-        return super().validate_number(min(number, self.num_pages) if known else number)
-
-
 class NounAdmin(KeepsHistory, DirectedFields, ForgivingList, admin.ModelAdmin):
     """The habits of every list and form on the desk."""
 
     list_per_page = 50
     show_full_result_count = False
-    paginator = ForgivingPaginator
     # Columns that show the name of something else: source, entity, place.
     sorted_by_name: Mapping[str, ByName] = MappingProxyType({})
     key_is_ascii_slug_of: tuple[str, ...] = ()

@@ -87,5 +87,5 @@ def _named(row: Model) -> str:
     try:
         address = reverse(f"admin:articles_{row._meta.model_name}_change", args=[row.pk])
     except NoReverseMatch:
-        return f"{kind}: {row}"
-    return format_html('{}: <a href="{}">{}</a>', kind, address, row)
+        return format_html("{}: <bdi>{}</bdi>", kind, row)
+    return format_html('{}: <a href="{}"><bdi>{}</bdi></a>', kind, address, row)

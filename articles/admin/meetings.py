@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _now
@@ -29,7 +30,7 @@ from articles.admin.merging import Facts, MergesPairs, listed
 from articles.admin.nearness import asked_for, labeled
 from articles.admin.spelling import pattern
 from articles.admin.support import warn_of_losses
-from articles.models import ByName, Entity, Evidence, Meeting, MeetingRedirect, Participant
+from articles.models import Article, ByName, Entity, Evidence, Meeting, MeetingRedirect, Participant
 
 # A day, a month or a year, as the lists write it.
 _DAY = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?")
@@ -53,10 +54,29 @@ class ParticipantInline(PartOfMeeting, NamedInline):
         return super().get_queryset(request).select_related("entity")
 
 
+class EvidenceFormSet(LoadedFormSet):
+    """Rows of which those of withdrawn articles are left to who may withdraw."""
+
+    by: Any = None  # who fills it in
+
+    def clean(self) -> None:
+        super().clean()
+        named: set[Any] = set()
+        for form in self.forms:
+            if form.has_changed():
+                chosen = getattr(form, "cleaned_data", {}).get("article")
+                named |= {form.initial.get("article"), chosen and chosen.pk} - {None}
+        gone = Article.objects.filter(pk__in=named, status=Article.Status.WITHDRAWN)
+        text = _now("“%s” is withdrawn. Only who may withdraw articles changes it.")
+        kept = [article for article in gone if not curation.may_change(article, self.by)]
+        if kept:
+            raise ValidationError([text % article for article in kept])
+
+
 class EvidenceInline(PartOfMeeting, admin.StackedInline):
     model = Evidence
     form = EvidenceForm
-    formset = LoadedFormSet
+    formset = EvidenceFormSet
     extra = 0
     fields = [("article", "fact", "quote"), ("value_ar", "value_en", "note_ar", "note_en")]
     autocomplete_fields = ["article"]
@@ -64,6 +84,11 @@ class EvidenceInline(PartOfMeeting, admin.StackedInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
         return super().get_queryset(request).select_related("article", "article__source")
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.by = request.user
+        return formset
 
 
 class RedirectInline(MergedInline):
@@ -202,7 +227,10 @@ class MeetingAdmin(MergesPairs, ShowsMerged, FiledAdmin):
         for row in formset.save(commit=False):
             row.save()
         for row in formset.deleted_objects:
-            curation.remove_evidence(row=row, by=request.user)
+            try:
+                curation.remove_evidence(row=row, by=request.user)
+            except curation.CurationError as refusal:  # withdrawn since the form was judged
+                messages.error(request, str(refusal))
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from articles import curation
 from articles.admin.actions import ask, asked, list_page
+from articles.admin.merging_with import MergesWith
 from articles.models import Merge
 
 Facts = list[tuple[str, str]]
@@ -51,7 +52,7 @@ class MergeForm(forms.Form):
         return self.cleaned_data["keep"]
 
 
-class MergesPairs:
+class MergesPairs(MergesWith):
     """The desk of a noun of which two may turn out to be one."""
 
     merge_verb: Callable[..., Merge]
@@ -110,6 +111,14 @@ class MergesPairs:
             absorb=absorb,
             preview=preview,
         )
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Where it cannot be deleted, the page names merging to who may merge."""
+        told = {"merges": self.has_merge_permission(request), **(extra_context or {})}
+        answer: HttpResponse = super().delete_view(request, object_id, told)  # type: ignore[misc]
+        return answer
 
     def change_page(self, thing: Any) -> str:
         return reverse(f"admin:articles_{thing._meta.model_name}_change", args=[thing.pk])

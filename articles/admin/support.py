@@ -10,6 +10,8 @@ from django.contrib import messages
 from django.contrib.admin import helpers
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from articles import curation
@@ -55,3 +57,17 @@ def warn_of_losses(request: HttpRequest, meeting: Meeting) -> None:
         labels = _(", ").join(str(Evidence.Fact(fact).label) for fact in sorted(facts))
         text = _("Without a source now: %(facts)s. Readers are told so until there is evidence.")
         messages.warning(request, text % {"facts": labels})
+
+
+def what_to_do(row: Evidence) -> str:
+    """Say that nothing bears out what a row of evidence did that is taken away, and what to do."""
+    text = _(
+        "Nothing else says so: %(fact)s of “%(meeting)s”. Quote another article for it, correct the"
+        " meeting, or bring the evidence back in its history."
+    ) % {"fact": row.get_fact_display(), "meeting": row.meeting}
+    address = reverse("admin:articles_meeting_change", args=[row.meeting.pk])
+    history = reverse("admin:articles_meeting_history", args=[row.meeting.pk])
+    return format_html(
+        '{} <a href="{}">{}</a> · <a href="{}">{}</a>',
+        text, address, _("The meeting"), history, _("Its history"),
+    )  # fmt: skip

@@ -16,7 +16,7 @@ from articles.curation.articles import (
     withdraw,
 )
 from articles.curation.errors import CurationError
-from articles.curation.evidence import in_order, remove_evidence
+from articles.curation.evidence import in_order
 from articles.curation.history.reverting import plan_revert, revert, told_revert
 from articles.curation.history.telling import Change, Names, differences
 from articles.curation.history.versions import (
@@ -66,7 +66,7 @@ from articles.curation.merging import (
     told_of,
     undo_merge,
 )
-from articles.curation.quotes import cite, exact_quote, take_back_evidence
+from articles.curation.quotes import cite, exact_quote, remove_evidence, take_back_evidence
 from articles.curation.records import record, told
 from articles.curation.review import (
     add_name,

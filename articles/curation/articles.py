@@ -32,6 +32,7 @@ class LastSupportError(CurationError):
 @transaction.atomic
 def publish(*, article: Article, by: Any) -> None:
     """Show the article to readers."""
+    read_standing(article)
     advance(article, Article.Status.PUBLISHED)
     _tell(article, lambda: _("Published."), by)
 
@@ -39,6 +40,7 @@ def publish(*, article: Article, by: Any) -> None:
 @transaction.atomic
 def send_to_review(*, article: Article, by: Any) -> None:
     """Ask a second pair of eyes; a published article is taken from readers until then."""
+    read_standing(article)
     advance(article, Article.Status.IN_REVIEW)
     _tell(article, lambda: _("Sent to review."), by)
 
@@ -49,16 +51,17 @@ def withdraw(*, article: Article, reason: str, by: Any) -> None:
 
     It may be the law that asks for it, so a fact that has no other source is no reason against it:
     its page flags the fact, and the history of the meeting says so."""
+    read_standing(article)
     take_back(article, reason, by)
     _tell(article, lambda: _("Withdrawn: %s") % article.withdrawal_reason, by)
 
 
 def take_back(article: Article, reason: str, by: Any) -> None:
-    """Withdraw an article, and tell the meetings; its own history is for the caller."""
+    """Withdraw an article that the caller holds, and tell the meetings; its own history is for the
+    caller."""
     reason = reason.strip()
     if not reason:
         raise CurationError(_("Say why the article is withdrawn."))
-    read_standing(article)
     if article.is_withdrawn and article.withdrawal_reason == reason:
         raise CurationError(_("“%s” is withdrawn already.") % article)
     article.withdrawal_reason = reason
@@ -71,13 +74,14 @@ def take_back(article: Article, reason: str, by: Any) -> None:
 @transaction.atomic
 def restore(*, article: Article, by: Any) -> None:
     """Undo a withdrawal. The article goes to review, so that somebody looks before readers do."""
+    read_standing(article)
     before = give_back(article)
     _tell(article, lambda: _("Restored. It was withdrawn: %s") % before, by)
 
 
 def give_back(article: Article) -> str:
-    """Restore an article; return why it was withdrawn. Its history is for the caller."""
-    read_standing(article)
+    """Restore an article that the caller holds; return why it was withdrawn. Its history is for the
+    caller."""
     if not article.is_withdrawn:
         raise CurationError(_("“%s” is not withdrawn.") % article)
     before = article.withdrawal_reason
@@ -124,9 +128,8 @@ def put_in(article: Article, dossier: Collection) -> None:
 
 
 def advance(article: Article, status: str) -> None:
-    """Give a status to an article that is not withdrawn. The history is for the caller: one line
-    for one article, or one for many."""
-    read_standing(article)
+    """Give a status to an article that is not withdrawn and that the caller holds. The history is
+    for the caller: one line for one article, or one for many."""
     if article.is_withdrawn:
         raise CurationError(_("“%s” is withdrawn. Restore it first.") % article)
     if article.status == status == Article.Status.PUBLISHED:

@@ -7,23 +7,10 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from articles.curation.records import record
 from articles.models import Evidence
-
-
-@transaction.atomic
-def remove_evidence(*, row: Evidence, by: Any) -> None:
-    """Say that the article does not say so. A fact that nothing else says is flagged from then on,
-    by the database itself, and the history of the meeting says so."""
-    row.delete()
-    if row.meeting.lapses.filter(fact=row.fact).exists():
-        tell_meetings(
-            [row], gettext_noop("“%(article)s” was the last evidence for: %(facts)s."), by
-        )
 
 
 def in_order(rows: Any) -> Any:

@@ -37,8 +37,8 @@ def change_many(
     said: Callable[[], str],
     by: Any,
 ) -> ManyReport:
-    """Apply `change` to each article; what it refuses does not stop the rest, nor does what is
-    withdrawn and not for `by` to change.
+    """Hold each article and apply `change` to it; what it refuses does not stop the rest, nor does
+    what is withdrawn and not for `by` to change.
 
     All of it is one line of history on a BulkChange that names the articles; `said` returns what it
     says, in the language in which it is called."""

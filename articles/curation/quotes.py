@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.arabic.quotes import find_quote
 from articles.curation.articles import hold_for
 from articles.curation.errors import CurationError, hold_suggestion
+from articles.curation.evidence import tell_meetings
 from articles.curation.history.versions import state_now
 from articles.curation.records import record
 from articles.models import Article, Evidence, Meeting
@@ -121,3 +123,15 @@ def take_back_evidence(*, row: Evidence, by: Any) -> bool:
     record(meeting, of_meeting, by, before=before)
     record(article, of_article, by)
     return is_reading or not (is_lost or not meeting.evidence.exists())
+
+
+@transaction.atomic
+def remove_evidence(*, row: Evidence, by: Any) -> None:
+    """Take a row of evidence away, whatever it said. A fact that nothing else says is flagged from
+    then on, by the database itself, and the history of the meeting says so."""
+    hold_for(row.article, by)
+    row.delete()
+    if row.meeting.lapses.filter(fact=row.fact).exists():
+        tell_meetings(
+            [row], gettext_noop("“%(article)s” was the last evidence for: %(facts)s."), by
+        )

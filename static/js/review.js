@@ -9,19 +9,20 @@
   const items = () => [...page.querySelectorAll("li[data-item]")];
   const current = () => page.querySelector("li[data-item].now");
   let busy = false;
+  let lately = ""; /* the sentence that was quoted last */
 
   /* --- the present suggestion, in the list and in the text --- */
-  function choose(item, focus = true) {
+  function choose(item, focus = true, show = true) {
     page.querySelectorAll(".now[data-item], mark.now").forEach((el) => el.classList.remove("now"));
     page.querySelectorAll("[aria-current]").forEach((el) => el.removeAttribute("aria-current"));
     if (!item) return;
     item.classList.add("now");
     item.setAttribute("aria-current", "true");
     if (focus) item.focus({ preventScroll: true });
-    item.scrollIntoView({ block: "nearest" });
+    if (show) item.scrollIntoView({ block: "nearest" });
     const marks = [...page.querySelectorAll("mark[data-items]")].filter((mark) => mark.dataset.items.split(" ").includes(item.dataset.item));
     marks.forEach((mark) => mark.classList.add("now"));
-    if (marks.length && matchMedia("(min-width: 64rem)").matches) marks[0].scrollIntoView({ block: "nearest" });
+    if (show && marks.length && matchMedia("(min-width: 64rem)").matches) marks[0].scrollIntoView({ block: "nearest" });
   }
 
   function walk(step) {
@@ -45,6 +46,7 @@
     if (sentence) {
       sentence.classList.add("quoted");
       sentence.scrollIntoView({ block: "nearest" });
+      lately = sentence.dataset.sentence;
     }
     into.value = text;
     said.textContent = text;
@@ -52,7 +54,8 @@
 
   function step(by) {
     const all = [...page.querySelectorAll("[data-sentence]")];
-    const at = all.findIndex((el) => el.classList.contains("quoted"));
+    let at = all.findIndex((el) => el.classList.contains("quoted"));
+    if (at < 0) at = all.findIndex((el) => el.dataset.sentence === lately);
     const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + by))];
     if (next) quote(next.dataset.sentence, next);
   }
@@ -73,8 +76,12 @@
 
   /* What somebody is filling in stays: the quotation, and what is open in a suggestion. Of the form
      that was sent nothing does. */
+  const touched = (part) => part.contains(document.activeElement)
+    || [...part.querySelectorAll("textarea, input[type=text]")].some((one) => one.value !== one.defaultValue)
+    || [...part.querySelectorAll("option")].some((one) => one.selected && !one.defaultSelected && one.index > 0);
+
   function replace(part, fresh, form) {
-    if (part.matches("[data-typed]") && !part.contains(form)) return;
+    if (part.matches("[data-typed]") && !part.contains(form) && touched(part)) return;
     const open = [...part.querySelectorAll("li[data-item] details[open]")].filter((one) => !form.contains(one));
     part.replaceChildren(...document.importNode(fresh, true).childNodes);
     open.forEach((kept) => {
@@ -86,6 +93,7 @@
   function renew(answer, was, form, doing) {
     const at = items().findIndex((item) => item.id === was);
     const kept = current() && current().id;
+    const part = form.closest("[data-part]");
     page.querySelectorAll("li[data-item] details").forEach((one) => { one.dataset.of = judged(one); });
     page.querySelectorAll("[data-part]").forEach((part) => {
       const fresh = answer.getElementById(part.id);
@@ -103,19 +111,23 @@
     const shown = document.querySelector(".messagelist");
     if (shown) shown.remove();
     const message = told && document.importNode(told, true);
-    if (message) document.getElementById("content").before(message);
     /* after a judgement what waits is next: the one after, else the first; otherwise what was done */
     const all = items();
     const waiting = all.filter((item) => item.dataset.state === "suggested");
     const after = waiting.find((item) => all.indexOf(item) >= at) || waiting[0];
     if (at >= 0 && after && !refused && ["accept", "reject", "same"].includes(doing)) {
+      if (message) document.getElementById("content").before(message);
       said.textContent = told ? told.textContent.trim().replace(/\s+/g, " ") : "";
       choose(after);
       return;
     }
     said.textContent = "";
-    choose(document.getElementById(was) || document.getElementById(kept) || after, false);
-    if (message) message.focus();
+    choose(document.getElementById(was) || document.getElementById(kept) || after, false, false);
+    if (!message) return;
+    /* where it was pressed: what one was reading stays before one's eyes */
+    (document.getElementById(was) || part).append(message);
+    message.focus({ preventScroll: true });
+    message.scrollIntoView({ block: "nearest" });
   }
 
   page.addEventListener("submit", async (event) => {
@@ -154,6 +166,13 @@
     r: () => press("reject"),
     s: () => step(1),
     S: () => step(-1),
+    q: () => {
+      /* to what the quotation lacks: its words, else what it is for */
+      const form = page.querySelector("[data-quote]");
+      if (!form) return;
+      const next = field().value ? form.querySelector(".select2-selection, select") : field();
+      next.focus();
+    },
     n: () => page.querySelector("[data-next-link]").click(),
     "?": () => {
       const keys = page.querySelector("[data-keys]");
@@ -162,10 +181,16 @@
     },
   };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" && page.contains(event.target) && typing(event.target) && !document.querySelector(".select2-container--open")) {
+      /* out of what is typed, to where the keys work */
+      (current() || page.querySelector("#part-text")).focus({ preventScroll: true });
+      return;
+    }
+    if (typing(event.target)) return;
     /* by place as well as by letter: on an Arabic keyboard the same keys carry other letters */
     const arabic = /[\u0600-\u06FF]/.test(event.key);
-    const places = { KeyJ: "j", KeyK: "k", KeyA: "a", KeyR: "r", KeyN: "n", KeyS: event.shiftKey ? "S" : "s", Slash: "?" };
+    const places = { KeyJ: "j", KeyK: "k", KeyA: "a", KeyR: "r", KeyN: "n", KeyQ: "q", KeyS: event.shiftKey ? "S" : "s", Slash: "?" };
     const action = actions[event.key] || (arabic && actions[places[event.code]]);
     if (!action) return;
     event.preventDefault();

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from lxml import html
 
 from articles import curation
 from articles.admin import deleting
@@ -101,3 +102,49 @@ def test_of_much_that_stands_in_the_way_the_first_is_named(editor, monkeypatch):
         protected = editor.get(page_of(thing)).context["protected"]
         assert len(protected) == 3
         assert "3" in protected[-1]
+
+
+def read(answer):
+    return html.fromstring(answer.content.decode())
+
+
+def test_names_of_either_direction_stand_apart(editor):
+    rows = MentionFactory.create_batch(2)
+    page = read(act(editor, "mention", "delete_selected", *rows))
+    named = page.xpath("//ul[@id='deleted-objects']//a/bdi/text()")
+    assert {*named} == {str(row) for row in rows}
+    assert page.xpath("//h1/text()") == ["احذف المختار"]
+    assert "احذف المختار" in page.xpath("//title/text()")[0]
+
+
+@pytest.mark.parametrize(("role", "told"), [("editor", True), ("deleter", False)])
+def test_what_cannot_be_deleted_says_what_to_do_and_leads_back(editor, role, told):
+    who = PersonFactory()
+    MeetingFactory(who=[who, PersonFactory()])
+    if role == "deleter":
+        user = User.objects.create_user("deleter", password="x", is_staff=True)
+        names = ["view_entity", "delete_entity", "change_entity"]
+        user.user_permissions.set(Permission.objects.filter(codename__in=names))
+        editor.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    page = read(editor.get(page_of(who)))
+    back = reverse("admin:articles_entity_change", args=[who.pk])
+    assert page.xpath("//a[contains(@class, 'back')]/@href") == [back]
+    assert ("ادمجه" in page.text_content()) is told
+    page = read(act(editor, "entity", "delete_selected", who))
+    (link,) = page.xpath("//a[contains(@class, 'back')]/@href")
+    assert link.startswith(reverse("admin:articles_entity_changelist"))
+
+
+def test_what_is_not_theirs_to_delete_is_said_in_our_words(editor):
+    user = User.objects.create_user("deleter", password="x", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__endswith="_entity"))
+    editor.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    mention = MentionFactory()
+    for answer in (
+        editor.get(page_of(mention.entity)),
+        act(editor, "entity", "delete_selected", mention.entity),
+    ):
+        page = read(answer)
+        assert page.xpath("//a[contains(@class, 'back')]")
+        assert "يحذفه غيرك" in page.text_content()
+    assert Mention.objects.exists()

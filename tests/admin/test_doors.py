@@ -77,6 +77,7 @@ TABLE = {
         **WRITTEN,
         "action merge": "editor",
         "action delete_selected": "editor",
+        "page articles_entity_merge": "editor",
         "page articles_entity_split": "editor",
         "page articles_entity_version": "curator",
     },
@@ -91,6 +92,7 @@ TABLE = {
         **WRITTEN,
         "action merge": "editor",
         "action delete_selected": "editor",
+        "page articles_meeting_merge": "editor",
         "page articles_meeting_version": "curator",
     },
     # Written by merging; undone, and never taken away.
@@ -106,6 +108,7 @@ TABLE = {
         **WRITTEN,
         "action merge": "editor",
         "action delete_selected": "editor",
+        "page articles_source_merge": "editor",
         "page articles_source_version": "curator",
     },
     # An account is closed, never deleted: histories name it.

@@ -277,6 +277,19 @@ def test_a_state_that_names_what_is_gone_is_refused_by_name(editor):
     assert meeting.participants.count() == 1
 
 
+@pytest.mark.parametrize(("role", "may"), [("curator", False), ("editor", True)])
+def test_evidence_of_what_is_withdrawn_comes_back_by_who_may_withdraw(desk_of, role, may):
+    meeting = MeetingFactory(reports=[ArticleFactory(), ArticleFactory()])
+    client, row = desk_of(role), meeting.evidence.order_by("pk").last()
+    save(client, meeting, **{"evidence-1-DELETE": "on"})
+    Article.objects.filter(pk=row.article_id).update(
+        status="withdrawn", withdrawal_reason="حكم محكمة"
+    )
+    answer = bring_back(client, meeting, edits(client, meeting)[-1].version)
+    assert meeting.evidence.filter(pk=row.pk).exists() is may
+    assert may or str(row.article) in said(answer)
+
+
 def test_a_state_that_breaks_a_rule_of_today_is_refused_in_words(editor):
     person = PersonFactory(name_en="")
     save(editor, person, name_en="Name", description_en="x")

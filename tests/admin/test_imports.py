@@ -221,6 +221,17 @@ def test_the_preview_says_each_row_and_can_be_filtered(editor, jsonl):
     assert "script>alert" not in html
 
 
+@pytest.mark.parametrize(("verb", "page"), [("import", "review"), ("publish", "change")])
+def test_what_is_new_leads_to_its_review_and_what_is_published_to_its_form(
+    editor, jsonl, verb, page
+):
+    job = previewed(editor, jsonl(record_of(title="خبر جديد")))
+    act(editor, job, verb)
+    run_waiting()
+    article = Article.objects.get(title="خبر جديد")
+    assert reverse(f"admin:articles_article_{page}", args=[article.pk]) in shown(editor, job)
+
+
 def test_what_a_file_says_is_text_and_no_markup(editor, jsonl):
     job = previewed(editor, jsonl(record_of(title="<script>alert(1)</script>", source="<b>x</b>")))
     html = shown(editor, job)

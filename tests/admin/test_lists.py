@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from articles import curation
 from articles.models import Article, Entity
@@ -159,6 +161,22 @@ def test_a_nul_character_never_breaks_a_list(editor, noun, query):
 def test_a_mistaken_address_of_a_list_is_no_error(editor, query):
     ArticleFactory()
     assert editor.get(f"{changelist('article')}?{query}").status_code in {200, 302}
+
+
+@pytest.mark.parametrize(("asked", "shown"), [("1", 1), ("2", 2), ("99", 2), ("9" * 30, 2)])
+def test_a_page_behind_the_last_is_the_last_and_says_so(editor, asked, shown):
+    people = PersonFactory.create_batch(55)
+    answer = editor.get(changelist("entity"), {"p": asked, "kind__exact": "person"})
+    page = html.fromstring(answer.content.decode())
+    assert page.xpath("//p[@class='paginator']/span[@class='this-page']/text()") == [str(shown)]
+    assert len(answer.context["cl"].result_list) == [50, 5][shown - 1]
+    assert {*answer.context["cl"].result_list} <= {*people}
+
+
+def test_so_it_is_in_the_lists_of_accounts(desk_of):
+    User.objects.bulk_create(User(username=f"u-{n}") for n in range(101))
+    answer = desk_of("admin").get(reverse("admin:auth_user_changelist"), {"p": "9"})
+    assert answer.context["cl"].page_num == 2
 
 
 def test_rows_with_forged_numbers_are_left_out(editor):

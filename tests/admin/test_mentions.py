@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db.models.signals import pre_save
 
 from articles.models import Mention
 from tests.admin.test_forms import filled
@@ -29,6 +30,26 @@ def test_a_changed_mention_is_told_and_an_unchanged_one_is_not(editor):
     editor.post(page, filled(editor, page, text="كنعان"))
     (line,) = history(mention.article)
     assert "سمير كنعان" in line
+
+
+@pytest.mark.parametrize("action", ["confirm", "reject"])
+def test_an_action_that_fails_half_way_changes_nothing(editor, action):
+    rows = MentionFactory.create_batch(4, status="suggested")
+    seen = []
+
+    def break_down(instance, **_kwargs):
+        seen.append(instance)
+        if len(seen) == 3:
+            raise OSError("The disk is full")
+
+    pre_save.connect(break_down, sender=Mention)
+    try:
+        with pytest.raises(OSError, match="full"):
+            act(editor, "mention", action, *rows)
+    finally:
+        pre_save.disconnect(break_down, sender=Mention)
+    assert set(Mention.objects.values_list("status", flat=True)) == {"suggested"}
+    assert not LogEntry.objects.exists()
 
 
 def test_deleted_mentions_are_told(editor):

@@ -1,8 +1,12 @@
 """Merging, splitting and undoing at the desk: what is shown before, and what is said after."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
+from django.utils import translation
+from lxml import html
 
 from articles import curation
 from articles.admin import splitting
@@ -15,6 +19,7 @@ from tests.factories import (
     MeetingFactory,
     MentionFactory,
     PersonFactory,
+    PlaceFactory,
     RoleFactory,
     SourceFactory,
 )
@@ -28,6 +33,78 @@ def said(answer) -> str:
 
 def moved(answer) -> dict[str, int]:
     return {group.noun: group.count for group in answer.context["preview"].moved}
+
+
+# --- from one of the two -----------------------------------------------------------------------
+def merge_page(thing) -> str:
+    return reverse(f"admin:articles_{thing._meta.model_name}_merge", args=[thing.pk])
+
+
+@pytest.mark.parametrize("factory", [PersonFactory, SourceFactory, MeetingFactory])
+def test_the_form_of_one_leads_to_the_choice_of_the_other_and_that_to_the_page(editor, factory):
+    older, newer = factory.create_batch(2)
+    form = reverse(f"admin:articles_{older._meta.model_name}_change", args=[newer.pk])
+    assert merge_page(newer) in editor.get(form).content.decode()
+    page = html.fromstring(editor.get(merge_page(newer)).content.decode())
+    assert str(older.pk) in page.xpath("//select[@name='other']/option/@value")
+    answer = editor.get(merge_page(newer), {"other": older.pk})
+    assert (answer.context["keep"], answer.context["absorb"]) == (older, newer)
+    assert not Merge.objects.exists()
+    sent = html.fromstring(answer.content.decode()).xpath("//form[@method='post']")[-1]
+    fields = [(name, value) for name, value in sent.form_values() if name != "_look"]
+    data: dict[str, list[str]] = {}
+    for name, value in fields:
+        data.setdefault(name, []).append(value)
+    editor.post(sent.get("action"), data)
+    assert Merge.objects.count() == 1
+
+
+def test_the_way_leads_back_to_the_list_as_it_was_left(editor):
+    person, other = PersonFactory.create_batch(2)
+    kept = {"_changelist_filters": "q=كنعان"}
+    page = html.fromstring(editor.get(merge_page(person), kept).content.decode())
+    assert "_changelist_filters" in page.xpath("//a[@class='closelink']/@href")[0]
+    data = dict(page.xpath("//form[@method='get']")[-1].form_values())
+    assert data == {**kept, "other": ""}
+    answer = editor.get(merge_page(person), {**data, "other": other.pk})
+    assert answer.context["list_page"].endswith(urlencode({"q": "كنعان"}))
+
+
+def test_the_way_to_a_merge_is_read_in_the_direction_of_the_page(editor):
+    keep, absorb = PersonFactory(name_en="Nadia Salmi"), PersonFactory(name_en="")
+    merge = curation.merge_entities(keep=keep, absorb=absorb, by=User.objects.get())
+    for language, direction in (("ar", "rtl"), ("en", "ltr")):
+        with translation.override(language):
+            page = editor.get(reverse("admin:articles_merge_change", args=[merge.pk]))
+        way = html.fromstring(page.content.decode()).xpath("//div[@class='breadcrumbs']/bdi/@dir")
+        assert way == [direction]
+
+
+def test_it_is_not_merged_with_itself_nor_with_nothing(editor):
+    person = PersonFactory()
+    for other in (person.pk, "", "x", "9" * 30):
+        answer = editor.get(merge_page(person), {"other": other})
+        assert answer.status_code == 200
+        assert answer.context["form"].errors
+
+
+def test_what_cannot_be_merged_says_why(editor):
+    person, source = PersonFactory(), PlaceFactory()
+    answer = editor.get(merge_page(person), {"other": source.pk})
+    assert said(answer)
+    assert "form" in answer.context
+
+
+@pytest.mark.parametrize(("role", "status"), [("viewer", 403), ("curator", 403), ("editor", 200)])
+def test_who_may_choose_the_other(desk_of, role, status):
+    client, person = desk_of(role), PersonFactory()
+    assert client.get(merge_page(person)).status_code == status
+    form = client.get(reverse("admin:articles_entity_change", args=[person.pk])).content.decode()
+    assert (merge_page(person) in form) is (status == 200)
+
+
+def test_the_other_of_what_is_gone_is_asked_by_nobody(editor):
+    assert editor.get(merge_page(Entity(pk=999))).status_code == 404
 
 
 # --- before ------------------------------------------------------------------------------------

@@ -112,6 +112,16 @@ def test_the_one_meeting_that_the_article_tells_of_is_chosen_for_a_quotation(
         EvidenceFactory(article=story, meeting=MeetingFactory())
 
 
+def test_two_meetings_of_one_title_are_told_apart_by_their_day(editor, story):  # noqa: F811
+    for day in (10, 11):
+        MeetingFactory(start=date(2025, 4, day), title_ar="لقاء المرفأ", reports=[story],
+                       review="suggested")  # fmt: skip
+    page = html.fromstring(editor.get(page_of(story)).content.decode())
+    called = page.xpath("//li[contains(@class,'encounter')]//button/@aria-label")
+    assert len(called) == len({*called}) == 6
+    assert any("لقاء المرفأ (2025-04-11)" in one for one in called)
+
+
 # --- what is given, and taking it back ---------------------------------------------------------
 def test_all_that_the_article_is_evidence_of_is_shown(editor, story):  # noqa: F811
     meeting = MeetingFactory(duration_minutes=120)
@@ -209,11 +219,22 @@ def test_a_suggestion_stays_when_the_words_behind_it_are_taken_back(editor, stor
     assert f"meeting:{meeting.pk}" in editor.get(page_of(story)).content.decode()
 
 
-def test_whoever_takes_the_last_evidence_back_is_told(editor, story):  # noqa: F811
+def test_whoever_takes_the_last_evidence_back_is_warned_and_told_what_to_do(editor, story):  # noqa: F811
     curation.publish(article=story, by=User.objects.get())
     row = EvidenceFactory(article=story, meeting=MeetingFactory())
     Evidence.objects.exclude(pk=row.pk).filter(meeting=row.meeting).delete()
-    assert "لا مصدر غيرها" in told(press(editor, story, "take_back", row=row.pk))
+    done, warning = press(editor, story, "take_back", row=row.pk).context["messages"]
+    assert (done.tags, warning.tags) == ("success", "warning")
+    assert "لم يبقَ مصدر" in str(warning)
+    for page in ("change", "history"):
+        assert reverse(f"admin:articles_meeting_{page}", args=[row.meeting_id]) in str(warning)
+
+
+def test_nobody_is_warned_where_something_else_says_so(editor, story):  # noqa: F811
+    meeting = MeetingFactory(reports=[story, ArticleFactory()])
+    row = story.evidence.get(meeting=meeting)
+    (done,) = press(editor, story, "take_back", row=row.pk).context["messages"]
+    assert done.tags == "success"
 
 
 def test_what_may_be_changed_nowhere_else_is_not_taken_back_here():

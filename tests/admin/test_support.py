@@ -139,6 +139,48 @@ def test_removing_the_last_row_of_a_fact_warns_and_flags_it(desk_of, meeting, ro
     assert any(str(row.article) in text for text in history(meeting))
 
 
+@pytest.mark.parametrize(("role", "may"), [("curator", False), ("editor", True)])
+@pytest.mark.parametrize("change", ["DELETE", "value_ar", "article"])
+def test_evidence_of_what_is_withdrawn_is_changed_by_who_may_withdraw(
+    desk_of, meeting, row, role, may, change
+):
+    curation.withdraw(article=row.article, reason="حكم محكمة", by=person("admin"))
+    client, form = desk_of(role), address("meeting", "change", meeting.pk)
+    number = list(meeting.evidence.order_by("fact", "pk")).index(row)
+    new = {"DELETE": "on", "value_ar": "التاسعة", "article": ArticleFactory().pk}[change]
+    before = Evidence.objects.filter(pk=row.pk).values().get()
+    answer = client.post(form, filled(client, form, **{f"evidence-{number}-{change}": new}))
+    assert answer.status_code == (302 if may else 200)
+    assert (Evidence.objects.filter(pk=row.pk).values().first() != before) is may
+    if not may:
+        (said,) = answer.context["inline_admin_formsets"][1].non_form_errors()
+        assert str(row.article) in said
+        assert "مسحوبة" in said
+
+
+def test_nothing_is_linked_to_what_is_withdrawn_by_others(desk_of, meeting, row):
+    gone = ArticleFactory(status="withdrawn", withdrawal_reason="حكم محكمة")
+    client, form = desk_of("curator"), address("meeting", "change", meeting.pk)
+    new = {"evidence-TOTAL_FORMS": "3", "evidence-2-article": gone.pk, "evidence-2-fact": "place"}
+    assert client.post(form, filled(client, form, **new)).status_code == 200
+    assert not gone.evidence.exists()
+
+
+def test_the_form_of_a_meeting_with_withdrawn_evidence_saves_otherwise(desk_of, meeting, row):
+    curation.withdraw(article=row.article, reason="حكم محكمة", by=person("admin"))
+    client, form = desk_of("curator"), address("meeting", "change", meeting.pk)
+    assert client.post(form, filled(client, form, duration_minutes="90")).status_code == 302
+    meeting.refresh_from_db()
+    assert meeting.duration_minutes == 90
+
+
+def test_the_verb_that_removes_evidence_asks_for_the_right_too(row):
+    curation.withdraw(article=row.article, reason="حكم محكمة", by=person("admin"))
+    with pytest.raises(curation.CurationError):
+        curation.remove_evidence(row=row, by=person("curator"))
+    assert Evidence.objects.filter(pk=row.pk).exists()
+
+
 def test_removing_one_of_two_rows_flags_nothing(desk_of, meeting, row):
     EvidenceFactory(meeting=meeting, article=ArticleFactory(), fact="time")
     assert remove(desk_of("curator"), meeting, row).status_code == 302

@@ -1,10 +1,14 @@
 """The standing of an article: what each verb changes, leaves in the history, and refuses."""
 
 from contextlib import suppress
+from functools import partial
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles import curation
+from articles.curation.articles import STANDING
 from articles.models import Article, Outbox
 from tests.curation.histories import history
 from tests.factories import ArticleFactory, CollectionFactory, DraftFactory
@@ -141,6 +145,31 @@ def test_every_verb_queues_the_article_for_the_index(by):
         Outbox.objects.all().delete()
         verb(article=article, by=by, **more)
         assert Outbox.objects.filter(article_id=article.pk).exists(), verb
+
+
+@pytest.mark.parametrize(
+    ("verb", "made"),
+    [
+        (curation.publish_articles, DraftFactory),
+        (curation.review_articles, DraftFactory),
+        (partial(curation.withdraw_articles, reason="سبب"), ArticleFactory),
+        (curation.restore_articles,
+         partial(ArticleFactory, status="withdrawn", withdrawal_reason="سبب")),
+        (lambda articles, by: curation.publish(article=articles[0], by=by), DraftFactory),
+        (lambda articles, by: curation.withdraw(article=articles[0], reason="سبب", by=by),
+         ArticleFactory),
+    ],
+)  # fmt: skip
+def test_the_standing_of_an_article_is_read_and_held_once(by, verb, made):
+    article, by.is_superuser = made(), True
+    before = article.status
+    with CaptureQueriesContext(connection) as queries:
+        verb(articles=[article], by=by)
+    named = ", ".join(f'"articles_article"."{name}"' for name in ("id", *STANDING))
+    held = [one for one in queries if one["sql"].startswith(f"SELECT {named} FROM")]
+    assert len(held) == 1
+    article.refresh_from_db()
+    assert article.status != before
 
 
 def test_filing_twice_files_once_and_says_so(by):

@@ -94,6 +94,39 @@ def test_a_curator_judges_by_keys_alone(
     assert "/review/" in page.url
 
 
+def test_a_quotation_is_kept_by_keys_alone(
+    open_page: Reader, curator: StorageState, drafts: None
+) -> None:
+    page = open_page.new_page(login=curator, language="en")
+    first_review(open_page, page, "en")
+    page.keyboard.press("q")
+    expect(page.locator(":focus")).to_have_id("id_quote")
+    page.keyboard.press("Escape")
+    expect(page.locator(":focus")).to_have_class("pick state-suggested now")
+    page.keyboard.press("s")
+    page.keyboard.press("q")
+    expect(page.locator("[data-quote] .select2-selection:focus")).to_have_count(1)
+    page.keyboard.press("Escape")
+    # Rejected, the meeting is no longer the one that the form begins with; what is typed stays.
+    meeting = page.locator(".encounter button[value=reject]")
+    meeting.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".encounter.state-rejected")).to_have_count(1)
+    expect(page.locator("#id_quote")).to_have_value(TEXT.split("\n\n")[0])
+
+
+def test_an_untouched_form_of_a_quotation_follows_what_is_judged(
+    open_page: Reader, curator: StorageState, drafts: None
+) -> None:
+    page = open_page.new_page(login=curator, language="en")
+    first_review(open_page, page, "en")
+    chosen = page.locator("[data-quote] select[name=meeting] option:checked")
+    expect(chosen).to_contain_text("2026-11-07")
+    page.locator(".encounter button[value=reject]").click()
+    expect(page.locator(".encounter.state-rejected")).to_have_count(1)
+    expect(chosen).not_to_contain_text("2026-11-07")
+
+
 def test_all_of_it_works_on_a_phone_without_javascript(
     open_page: Reader, curator: StorageState, drafts: None
 ) -> None:

@@ -91,6 +91,32 @@ def test_after_the_last_judgement_and_other_presses_the_message_has_it(
     expect_message(page)
 
 
+def test_whoever_keeps_a_quotation_stays_where_it_was_pressed(
+    open_page: Reader, curator: StorageState, served: Served
+) -> None:
+    page = open_page.new_page(login=curator, height=600)
+    first_review(open_page, page, "ar")
+    sentences = page.locator("[data-sentence]")
+    for number in range(2):
+        page.keyboard.press("s")
+        # The meeting that the article tells of is chosen once it is accepted.
+        if not number:
+            by_script(page, page.locator(".encounter button[value=accept]"))
+        expect(sentences.nth(number)).to_have_class("sentence quoted")
+        button = page.locator("[data-quote] button[value=cite]")
+        button.scroll_into_view_if_needed()
+        before = page.evaluate("scrollY")
+        assert before > 100
+        with page.expect_response(lambda answer: answer.request.method == "GET"):
+            button.click()
+        expect(page.locator("[data-review]:not([aria-busy])")).to_be_visible()
+        expect_message(page)
+        expect(focused(page)).to_be_in_viewport()
+        expect(page.locator("#id_quote")).to_have_value("")
+        expect(button).to_be_in_viewport()
+        expect(page.locator(".messagelist")).to_have_count(1)
+
+
 def test_after_publishing_the_message_has_it_here_and_on_the_next_page(
     desk: tuple[Page, Press],
 ) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from articles import curation
 from articles.admin.review.forms import QuoteForm, SameForm
 from articles.admin.review.items import Encounter, Pick, Review
+from articles.admin.support import what_to_do
 from articles.models import Dismissal, Entity, Meeting
 from articles.tagging.run import suggest
 
@@ -50,19 +51,28 @@ class Rights:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What to tell of a press: that it was done, and what there is to do after it."""
+
+    text: str
+    warning: str = ""
+
+
 class NotAllowed(Exception):
     """The member may not press this button."""
 
 
-def act(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
+def act(review: Review, data: QueryDict, rights: Rights, by: Any) -> Done:
     """Do what a button says; return what to tell. Raises NotAllowed and CurationError."""
     do = data.get("do", "")
     if do in ("accept", "reject"):
-        return _judge(review, data, rights, by, accept=do == "accept")
+        return Done(_judge(review, data, rights, by, accept=do == "accept"))
     deed = _DEEDS.get(do)
     if deed is None:
         raise curation.CurationError(_("Nothing was chosen."))
-    return deed(review, data, rights, by)
+    said = deed(review, data, rights, by)
+    return said if isinstance(said, Done) else Done(said)
 
 
 def _judge(review: Review, data: QueryDict, rights: Rights, by: Any, *, accept: bool) -> str:
@@ -225,7 +235,7 @@ def _cite(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
     }
 
 
-def _take_back(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
+def _take_back(review: Review, data: QueryDict, rights: Rights, by: Any) -> Done:
     _need(rights.take_back)
     given = {str(row.pk): row for told in review.meetings for row in told.given}
     row = given.get(data.get("row", ""))
@@ -234,7 +244,7 @@ def _take_back(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
     told = {"meeting": row.meeting, "fact": row.get_fact_display()}
     bears_on = curation.take_back_evidence(row=row, by=by)
     text = _("Taken back: %(fact)s of “%(meeting)s”. The history of the meeting has it.") % told
-    return text if bears_on else " ".join([text, _("Nothing else says so.")])
+    return Done(text, "" if bears_on else what_to_do(row))
 
 
 def _suggest(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
@@ -261,7 +271,7 @@ def _send(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
     return _("“%s” is sent to review.") % review.article
 
 
-_Deed = Callable[[Review, QueryDict, Rights, Any], str]
+_Deed = Callable[[Review, QueryDict, Rights, Any], str | Done]
 _DEEDS: dict[str, _Deed] = {
     "accept_all": _accept_all,
     "same": _same,

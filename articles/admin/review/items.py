@@ -99,6 +99,11 @@ class Encounter:
         return f"item-m{self.meeting.pk}"
 
     @property
+    def named(self) -> str:
+        """What its buttons call it: of two on two days the titles are the same."""
+        return f"{self.meeting} ({self.meeting.start.isoformat()})"
+
+    @property
     def given(self) -> list[Evidence]:
         """What the article says of it, as far as somebody took it for evidence: that a suggestion
         was read in the article is no more than that."""

@@ -83,7 +83,7 @@ class WithReview:
     def _judge(self, request: HttpRequest, review: Review, rights: Rights) -> HttpResponse:
         do = request.POST.get("do", "")
         try:
-            text = act(review, request.POST, rights, request.user)
+            done = act(review, request.POST, rights, request.user)
         except NotAllowed as refusal:
             raise PermissionDenied from refusal
         except curation.CurationError as refusal:
@@ -93,7 +93,9 @@ class WithReview:
                 quote = QuoteForm([], review.article, request.POST)
                 return self._page(request, again, rights, quote)
             return redirect(self._here(request, review.article))
-        messages.success(request, text)
+        messages.success(request, done.text)
+        if done.warning:
+            messages.warning(request, done.warning)
         if do == "publish_next":
             return self._go_on(request, review.article)
         # Whoever goes through it by keys goes on with what waits; else with what was done, which

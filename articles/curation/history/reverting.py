@@ -17,10 +17,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from reversion.models import Version
 
+from articles.curation.articles import hold_for
 from articles.curation.errors import CurationError
-from articles.curation.evidence import remove_evidence
 from articles.curation.history import telling
 from articles.curation.history.versions import State, is_kept, state_now, state_of
+from articles.curation.quotes import remove_evidence
 from articles.curation.records import record
 from articles.curation.texts import save_article
 from articles.models import Article, ArticleRevision, Evidence, Mention, Merge
@@ -158,7 +159,9 @@ def _revert_parts(plan: Plan, by: Any) -> None:
             row.delete()
     for (label, number), fields in plan.changed.items():
         row = apps.get_model(label)._base_manager.get(pk=number)
+        _hold(row, by)
         _save(row, fields)
+        _hold(row, by)
     for (label, number), fields in plan.added.items():
         model: Any = apps.get_model(label)
         if model._base_manager.filter(pk=number).exists():
@@ -166,7 +169,15 @@ def _revert_parts(plan: Plan, by: Any) -> None:
                 _("A row of that state belongs to another now: %s")
                 % model._base_manager.get(pk=number)
             )
-        _save(model(pk=number), fields)
+        row = model(pk=number)
+        _save(row, fields)
+        _hold(row, by)
+
+
+def _hold(row: Any, by: Any) -> None:
+    """Of what is withdrawn nothing is brought back as evidence but by who may withdraw it."""
+    if isinstance(row, Evidence):
+        hold_for(row.article, by)
 
 
 def _revert_own(thing: Any, plan: Plan, by: Any) -> None:
