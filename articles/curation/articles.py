@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop
 
 from articles.curation.errors import CurationError
 from articles.curation.evidence import in_order, tell_meetings
-from articles.curation.records import Message, record
+from articles.curation.records import record
 from articles.ingest import dedupe
 from articles.models import Article, Collection, Evidence
 
@@ -34,7 +34,7 @@ def publish(*, article: Article, by: Any) -> None:
     """Show the article to readers."""
     read_standing(article)
     advance(article, Article.Status.PUBLISHED)
-    _tell(article, lambda: _("Published."), by)
+    record(article, lambda: _("Published."), by)
 
 
 @transaction.atomic
@@ -42,7 +42,7 @@ def send_to_review(*, article: Article, by: Any) -> None:
     """Ask a second pair of eyes; a published article is taken from readers until then."""
     read_standing(article)
     advance(article, Article.Status.IN_REVIEW)
-    _tell(article, lambda: _("Sent to review."), by)
+    record(article, lambda: _("Sent to review."), by)
 
 
 @transaction.atomic
@@ -53,7 +53,7 @@ def withdraw(*, article: Article, reason: str, by: Any) -> None:
     its page flags the fact, and the history of the meeting says so."""
     read_standing(article)
     take_back(article, reason, by)
-    _tell(article, lambda: _("Withdrawn: %s") % article.withdrawal_reason, by)
+    record(article, lambda: _("Withdrawn: %s") % article.withdrawal_reason, by)
 
 
 def take_back(article: Article, reason: str, by: Any) -> None:
@@ -66,9 +66,10 @@ def take_back(article: Article, reason: str, by: Any) -> None:
         raise CurationError(_("“%s” is withdrawn already.") % article)
     article.withdrawal_reason = reason
     _move(article, Article.Status.WITHDRAWN)
-    lost = list(in_order(article.evidence.all().unsupported()))
-    message = gettext_noop("“%(article)s” was withdrawn, the only source of: %(facts)s.")
-    tell_meetings(lost, message, by)
+    if article.evidence.exists():  # most say nothing of a meeting, and to ask for the rest is slow
+        lost = list(in_order(article.evidence.all().unsupported()))
+        message = gettext_noop("“%(article)s” was withdrawn, the only source of: %(facts)s.")
+        tell_meetings(lost, message, by)
 
 
 @transaction.atomic
@@ -76,7 +77,7 @@ def restore(*, article: Article, by: Any) -> None:
     """Undo a withdrawal. The article goes to review, so that somebody looks before readers do."""
     read_standing(article)
     before = give_back(article)
-    _tell(article, lambda: _("Restored. It was withdrawn: %s") % before, by)
+    record(article, lambda: _("Restored. It was withdrawn: %s") % before, by)
 
 
 def give_back(article: Article) -> str:
@@ -179,9 +180,5 @@ def _move(article: Article, status: str) -> None:
     article.status = status
     article.save(update_fields=[*STANDING, "updated_at"])
     # The original of a text is the earliest that readers see: with the status it may change.
-    dedupe.link_copies(article.fingerprint)
-
-
-def _tell(article: Article, message: Message, by: Any) -> None:
-    article.refresh_from_db(fields=["copy_of"])
-    record(article, message, by)
+    if dedupe.link_copies(article.fingerprint):
+        article.refresh_from_db(fields=["copy_of"])

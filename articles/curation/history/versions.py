@@ -120,7 +120,7 @@ def keep(thing: Any, entry: LogEntry, before: State | None = None) -> None:
 
 def follow(thing: Any, entry: LogEntry) -> None:
     """Keep it where earlier states are kept: nobody goes back to before the first edit by hand."""
-    if is_kept(type(thing)) and versions_of(thing).exists():
+    if is_kept(type(thing)) and Version.objects.get_for_object(thing).exists():
         keep(thing, entry)
 
 
