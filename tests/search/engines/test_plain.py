@@ -64,11 +64,24 @@ def written(path, *slices: Lists) -> PlainLists:
 def test_every_term_is_found_in_a_table_of_many_groups(tmp_path):
     count = 3 * plain.GROUP + 5
     lists = written(tmp_path / "a.lists", lists_of([{n: [n + 1]} for n in range(count)]))
-    assert lists._firsts.size == 4
+    assert len(lists._firsts) == 4
     for number in range(count):
         row = lists.find("term", str(number))
         assert lists.postings(row).docs.tolist() == [number]
     assert not any(lists.find("term", str(number)) for number in range(count, 2 * count))
+
+
+def test_the_key_of_a_term_is_told_from_the_same_bytes_in_another_row(tmp_path):
+    path = tmp_path / "a.lists"
+    table = np.zeros(2, dtype=plain._ROW)
+    # Whose key is the greater: in the row of the other it stands first, as a place and elsewhere.
+    order = sorted(range(2), key=lambda number: plain.short(digests(2)[number]))
+    table["key"] = [plain.short(digests(2)[number]) for number in order]
+    table["at"], table["size"] = [table["key"][1].astype(np.int64), 5], [1, 2]
+    data = table.tobytes()
+    sums = b"".join(n.to_bytes(8, "little") for n in (len(data), zlib.crc32(data)))
+    path.write_bytes(data + sums + plain.MAGIC)
+    assert PlainLists(path, coded).find("term", str(order[1])) == Row(5, 0, 2, 0)
 
 
 def test_a_file_that_is_cut_off_while_it_is_open_is_an_error(tmp_path):

@@ -17,9 +17,11 @@ import os
 import weakref
 import zlib
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from hashlib import md5
 from pathlib import Path
+from struct import Struct
 from typing import NamedTuple
 
 import numpy as np
@@ -36,6 +38,7 @@ _LARGEST = int(np.iinfo(_PLACE).max)
 _ROW = np.dtype(
     [("key", "<u8"), ("at", "<i8"), ("places_at", "<i8"), ("size", "<i4"), ("places", "<i4")]
 )
+_PLACES = Struct("<qqii")  # a row without its key
 # Of so many rows the first key is kept in memory. The table is not mapped: a process that reads a
 # mapped file which somebody has cut off is killed.
 GROUP = 64
@@ -144,15 +147,17 @@ class PlainLists:
         if found != crc:
             raise ValueError(f"{path.name} holds another table than was written")
 
-    def _first_keys(self) -> tuple[np.ndarray, int]:
+    def _first_keys(self) -> tuple[array[int], int]:
         """The first key of each group of rows, and the CRC32 of the table."""
-        firsts, crc = [np.zeros(0, dtype=np.uint64)], 0
+        firsts, crc = array("Q"), 0
         size = GROUP * _ROW.itemsize
         for at in range(self._start, self._end, 512 * size):
             data = self._read(at, min(512 * size, self._end - at))
             crc = zlib.crc32(data, crc)
-            firsts.append(np.frombuffer(data, dtype=_ROW)["key"][::GROUP].copy())
-        return np.concatenate(firsts), crc
+            firsts.frombytes(
+                np.frombuffer(data, dtype=_ROW)["key"][::GROUP].astype("=u8").tobytes()
+            )
+        return firsts, crc
 
     def _read(self, at: int, length: int) -> bytes:
         found = os.pread(self._file.fileno(), length, at)
@@ -164,18 +169,19 @@ class PlainLists:
         """Where the list of a term stands; None where there is no such term.
 
         Raises LookupError where only Whoosh's own file tells."""
-        key = self._keycoder(field, term.encode())
-        number = np.uint64(short(md5(key, usedforsecurity=False).digest()))
-        group = int(self._firsts.searchsorted(number, side="right")) - 1
+        digest = md5(self._keycoder(field, term.encode()), usedforsecurity=False).digest()
+        group = bisect_right(self._firsts, short(digest)) - 1
         if group < 0:
             return None
         at = self._start + group * GROUP * _ROW.itemsize
-        data = self._read(at, min(GROUP * _ROW.itemsize, self._end - at))
-        rows = np.frombuffer(data, dtype=_ROW)
-        row = int(rows["key"].searchsorted(number))
-        if row == rows.size or rows["key"][row] != number:
+        rows = self._read(at, min(GROUP * _ROW.itemsize, self._end - at))
+        # In bytes: to look up one number by numpy takes as long as to read the rows.
+        row = rows.find(digest[:8])
+        while row > 0 and row % _ROW.itemsize:  # the same bytes within other numbers
+            row = rows.find(digest[:8], row + 1)
+        if row < 0:
             return None
-        found = Row(*rows[row].tolist()[1:])
+        found = Row(*_PLACES.unpack_from(rows, row + 8))
         if found.size == _ELSEWHERE:
             raise LookupError
         return found

@@ -116,13 +116,24 @@ class Segment:
     def _read(self, field: str, term: str, read: Callable[[Any, Any], T]) -> T | None:
         """Read something of the list of a term, given who keeps the list and its place there; None
         where there is no such term."""
-        with self._lock, self._reading(f"{field}:{term}"):
-            if self._plain:
-                with suppress(LookupError):
-                    row = self._plain.find(field, term)
-                    return None if row is None else read(self._plain, row)
-            place = self._blocks.find(field, term)
-            return None if place is None else read(self._blocks, place)
+        try:
+            with self._lock:
+                return self._read_list(field, term, read)
+        except Exception as error:
+            raise self._damaged(f"{field}:{term}") from error
+
+    def _read_list(self, field: str, term: str, read: Callable[[Any, Any], T]) -> T | None:
+        if self._plain:
+            with suppress(LookupError):
+                row = self._plain.find(field, term)
+                return None if row is None else read(self._plain, row)
+        place = self._blocks.find(field, term)
+        return None if place is None else read(self._blocks, place)
+
+    def _damaged(self, what: str) -> IndexDamaged:
+        reason = f"The index is damaged: {what} cannot be read."
+        self._on_damage(reason)
+        return IndexDamaged(reason)
 
     @contextmanager
     def _reading(self, what: str) -> Iterator[None]:
@@ -130,9 +141,7 @@ class Segment:
         try:
             yield
         except Exception as error:  # they fail in a dozen ways
-            reason = f"The index is damaged: {what} cannot be read."
-            self._on_damage(reason)
-            raise IndexDamaged(reason) from error
+            raise self._damaged(what) from error
 
     def _postings(self, lists: Any, row: Any) -> Postings:
         found: Postings = lists.postings(row)
