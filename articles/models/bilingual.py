@@ -61,7 +61,7 @@ class Localized:
 def address(view: str, pk: int, title: str, language: str | None = None) -> str:
     """The address of a page that has a number and, for people, its title: the number finds it.
 
-    `language` is that of the page, where it has just been asked."""
+    `language` is the active one, where it has just been asked: no other can be chosen by it."""
     return _address(view, pk, str(title), language or get_language())
 
 

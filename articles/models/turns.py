@@ -1,4 +1,4 @@
-"""Writers of SQLite wait for each other in turn, and for the disk not at all.
+"""Writers of SQLite wait for each other in turn, and hardly ever for the disk.
 
 SQLite lets one write at a time. Its own way to wait is to sleep longer after each look, up to a
 tenth of a second (`sqliteDefaultBusyCallback` in its main.c): who has waited long looks seldom, and

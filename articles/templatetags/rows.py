@@ -1,5 +1,5 @@
-"""The articles of a list. What a row shows is made ready here, with the language and the reader's
-preferences asked for once: in the template of the row each of twenty asked a dozen times."""
+"""The articles of a list. What a row shows is made ready here: filters and tags of its template
+took as long as all the rest of a page of twenty."""
 
 from __future__ import annotations
 

@@ -40,12 +40,14 @@ INSPECT_SECONDS = 60.0
 
 @dataclass
 class IndexReport:
-    """What was done: articles put in, taken out, and set aside as failed."""
+    """What was done: articles put in, taken out, and set aside as failed; and whether segments may
+    be left to merge."""
 
     indexed: int = 0
     removed: int = 0
     failed: int = 0
     rebuilt: int = 0
+    unmerged: bool = False
 
     @property
     def done(self) -> int:
@@ -62,21 +64,24 @@ class IndexReport:
 def drain(
     report: IndexReport | None = None,
     stopped: Callable[[], bool] = lambda: False,
-    rest: Callable[[], object] = lambda: None,
+    *,
+    pausing: bool = False,
 ) -> IndexReport:
-    """Index everything that waits, and return what was done.
+    """Index everything that waits, and return what was done; where `pausing`, leave off after a
+    batch that was not full.
 
-    `rest` is called after a batch that was not full. Segments are merged when nothing waits, one
-    step at a time: what comes meanwhile goes first."""
+    Segments are merged when nothing waits, one step at a time: what comes meanwhile goes first."""
     report = report or IndexReport()
-    worked = bool(report.rebuilt)
+    report.unmerged |= bool(report.rebuilt)
     while not stopped():
         before = report.done
         if _one_batch(report, stopped):
-            worked = True
-            if report.done - before < outbox.MAX_BATCH:
-                rest()
-        elif not (worked and _merge()):
+            report.unmerged = True
+            checkpoint()
+            if pausing and report.done - before < outbox.MAX_BATCH:
+                break
+        elif not (report.unmerged and _merge()):
+            report.unmerged = False
             break
     return report
 
@@ -197,23 +202,25 @@ def rebuild(report: IndexReport, **options: Any) -> None:
 def update(
     report: IndexReport | None = None,
     stopped: Callable[[], bool] = lambda: False,
-    rest: Callable[[], object] = lambda: None,
+    *,
+    pausing: bool = False,
 ) -> IndexReport:
-    """Bring the index up to date, rebuilding it if it cannot be used, and return what was done."""
+    """Bring the index up to date, rebuilding it if it cannot be used, and return what was done; see
+    `drain`."""
     report = report or IndexReport()
     generations.recover()
     if reason := generations.unsound():
         log.warning("%s Rebuilding.", reason)
         rebuild(report, stopped=stopped)
     try:
-        drain(report, stopped, rest)
+        drain(report, stopped, pausing=pausing)
     except (OSError, IndexUnavailable) as error:
         # A file that is gone fails as a full disk does; the index itself says which it was.
         if not generations.damage():
             raise
         log.warning("%s Rebuilding.", error)
         rebuild(report, stopped=stopped)
-        drain(report, stopped, rest)
+        drain(report, stopped, pausing=pausing)
     return report
 
 
@@ -263,19 +270,15 @@ def run(stop: Event, *, on_report: Callable[[IndexReport], object] = lambda repo
     """Keep the index up to date until `stop` is set. Raises Busy if another indexer stays at work.
 
     `on_report` hears of every round in which something was done."""
-
-    def rest() -> None:
-        # Where much is saved, the next commit takes what came meanwhile: one after the other
-        # without a rest would keep a core busy that those who save could use.
-        checkpoint()
-        stop.wait(POLL_SECONDS)
-
+    # Where much is saved, the next commit takes what came during a pause: one after the other
+    # without any would keep a core busy that those who save could use.
     pause = POLL_SECONDS
+    unmerged = False
     inspected = monotonic()
     forgotten: date | None = None
     with _alone(stop):
         while not stop.is_set():
-            report = IndexReport()
+            report = IndexReport(unmerged=unmerged)
             try:
                 if forgotten != (today := timezone.localdate()):
                     forgotten = today  # before: what fails here waits a day, the index does not
@@ -284,7 +287,7 @@ def run(stop: Event, *, on_report: Callable[[IndexReport], object] = lambda repo
                     generations.inspect()
                     inspected = monotonic()
                 checkpoint()
-                update(report, stop.is_set, rest)
+                update(report, stop.is_set, pausing=True)
                 pause = POLL_SECONDS
             except generations.Stopped:
                 break
@@ -293,7 +296,8 @@ def run(stop: Event, *, on_report: Callable[[IndexReport], object] = lambda repo
             except (OSError, MemoryError, DatabaseError, IndexUnavailable) as error:
                 pause = min(pause * 2, MAX_PAUSE_SECONDS)
                 log.error("Indexing waits %.0f s: %s", pause, error)
-            if report != IndexReport():
+            unmerged = report.unmerged
+            if report.done or report.rebuilt:
                 on_report(report)
             close_old_connections()
             stop.wait(pause)

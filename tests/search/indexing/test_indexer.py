@@ -44,36 +44,46 @@ def test_indexing_twice_changes_nothing(index_now):
     assert search(SearchRequest()).count == 3
 
 
-def test_what_comes_during_a_rest_goes_into_one_commit(index_now, monkeypatch):
-    """A batch that was not full is followed by a rest, so that many small saves are few commits."""
+def test_after_a_batch_that_was_not_full_others_have_their_turn(index_now, monkeypatch):
+    """What is saved meanwhile goes into one commit, reports are heard and files inspected; what is
+    to be merged waits until nothing else does."""
+    monkeypatch.setattr(indexer, "INSPECT_SECONDS", -1)
     ArticleFactory()
     index_now()
-    commits: list[int] = []
-    write = indexer.writing.write
+    stop = threading.Event()
+    commits, told = [], []
+    write, merge, inspect = indexer.writing.write, indexer._merge, indexer.generations.inspect
 
     def counted(path, put, gone):
         commits.append(len(put))
         return write(path, put, gone)
 
-    def rest():
+    def wait(seconds):
+        told.append("pause")
         if len(commits) < 3:
             ArticleFactory()
             ArticleFactory()
+        elif told[-2:] == ["merge", "pause"]:
+            stop.set()
 
     monkeypatch.setattr(indexer.writing, "write", counted)
+    monkeypatch.setattr(indexer, "_merge", lambda: told.append("merge") or merge())
+    monkeypatch.setattr(indexer.generations, "inspect", lambda: told.append("look") or inspect())
+    monkeypatch.setattr(stop, "wait", wait)
     ArticleFactory()
-    assert indexer.drain(rest=rest).indexed == 5
+    indexer.run(stop, on_report=lambda report: told.append(report.indexed))
     assert commits == [1, 2, 2]
+    rounds = ["look", 1, "pause", "look", 2, "pause", "look", 2, "pause"]
+    assert told[:9] == rounds
+    assert set(told[9:]) == {"look", "merge", "pause"}
 
 
-def test_after_a_full_batch_nobody_rests(index_now, monkeypatch):
+def test_after_a_full_batch_nobody_waits(index_now, monkeypatch):
     monkeypatch.setattr(indexer.outbox, "MAX_BATCH", 2)
     index_now()
     for _ in range(5):
         ArticleFactory()
-    rests: list[int] = []
-    indexer.drain(rest=lambda: rests.append(Outbox.objects.count()))
-    assert rests == [0]
+    assert indexer.drain(pausing=True).indexed == 5
 
 
 def test_a_change_during_indexing_stays_queued(index_now, monkeypatch):
@@ -167,7 +177,7 @@ def test_an_indexer_waits_for_whoever_did_its_work_for_a_moment(own_index, monke
     monkeypatch.setattr(stop, "wait", lambda _pause: tried.set())
     for asks_the_database in ("forget_searches", "checkpoint"):
         monkeypatch.setattr(indexer, asks_the_database, lambda *_: None)
-    monkeypatch.setattr(indexer, "update", lambda *_: stop.set())
+    monkeypatch.setattr(indexer, "update", lambda *_, **__: stop.set())
     with generations.locked(indexer.INDEXER_LOCK):
         run = threading.Thread(target=indexer.run, args=(stop,))
         run.start()
@@ -222,17 +232,19 @@ def test_the_indexer_waits_and_goes_on_after_trouble(index_now, monkeypatch):
 
 
 def test_the_indexer_spares_savers_the_checkpoint(index_now, monkeypatch):
-    """In every round, and in the rests of one that has much to do."""
+    """In every round, and after every batch of one that has much to do."""
+    monkeypatch.setattr(indexer.outbox, "MAX_BATCH", 2)
     index_now()
-    ArticleFactory()
+    for _ in range(5):
+        ArticleFactory()
     stop = threading.Event()
     waiting: list[int] = []
 
     def counted():
         waiting.append(Outbox.objects.count())
-        if len(waiting) == 2:
+        if len(waiting) == 4:
             stop.set()
 
     monkeypatch.setattr(indexer, "checkpoint", counted)
     indexer.run(stop)
-    assert waiting == [1, 0]
+    assert waiting == [5, 3, 1, 0]
