@@ -1,5 +1,5 @@
-"""The articles of a list. What a row shows is made ready here: filters and tags of its template
-took as long as all the rest of a page of twenty."""
+"""The articles of a list. What a row shows is made ready here, which by tags and filters in its
+template takes longer."""
 
 from __future__ import annotations
 
