@@ -2,23 +2,21 @@
 
     words.bin = how many words each bucket has (65,536 bytes), rests (4 bytes each), values (1 each)
 
-A word is its number, of 48 bits: the first sixteen are its bucket, the rest is found among the two
-or three of that bucket, which are in order. That a word is taken for one of the 191,000 has a
-chance of one in a thousand million. Python's own hash() would do, were it not another one in every
-process: to read the words themselves and to hash and sort them took 85 ms and 23 MB."""
+A word is 48 bits of its two CRC32, read from either end: the first sixteen are its bucket, the rest
+is found among the two or three of that bucket, which are in order. That a word is taken for one of
+the 191,000 has a chance of one in a thousand million. Python's own hash() would do, were it not
+another one in every process: to read the words themselves and to hash and sort them took 85 ms and
+23 MB."""
 
 import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
+from zlib import crc32
 
 import numpy as np
 
 BUCKETS = 1 << 16
-# Two large numbers that nothing is known of, the second of them prime: words that differ by a
-# letter are far apart.
-_SPREAD = 161_803_398_874_989
-_PRIME = 278_141_592_653_611
 
 
 class Frequencies:
@@ -38,11 +36,12 @@ class Frequencies:
 
     def get(self, word: str, default: int) -> int:
         """The value of a word."""
-        number = int.from_bytes(word.encode(), "little") * _SPREAD % _PRIME
-        bucket, rest = number >> 32, number & 0xFFFFFFFF
-        end = self._starts[bucket + 1]
-        at = bisect_left(self._rests, rest, self._starts[bucket], end)
-        return self._values[at] if at < end and self._rests[at] == rest else default
+        letters = word.encode()  # as _numbers does, without a call
+        bucket, rest = crc32(letters) & 0xFFFF, crc32(letters[::-1])
+        starts, rests = self._starts, self._rests
+        end = starts[bucket + 1]
+        at = bisect_left(rests, rest, starts[bucket], end)
+        return self._values[at] if at < end and rests[at] == rest else default
 
     def __contains__(self, word: str) -> bool:
         return self.get(word, -1) >= 0
@@ -53,13 +52,17 @@ class Frequencies:
 
 def pack(words: Iterable[tuple[str, int]]) -> bytes:
     """The table of some words and their values. Raise ValueError where two have one number."""
-    rows = sorted(
-        (int.from_bytes(word.encode(), "little") * _SPREAD % _PRIME, value) for word, value in words
-    )
-    if len({number for number, _ in rows}) < len(rows):
-        raise ValueError("Two words have the same number: choose another prime.")
+    rows = sorted((*_numbers(word), value) for word, value in words)
+    if len({row[:2] for row in rows}) < len(rows):
+        raise ValueError("Two words have the same number.")
     counts = bytearray(BUCKETS)
-    for number, _ in rows:
-        counts[number >> 32] += 1
-    rests = b"".join((number & 0xFFFFFFFF).to_bytes(4, "little") for number, _ in rows)
-    return bytes(counts) + rests + bytes(value for _, value in rows)
+    for bucket, _, _ in rows:
+        counts[bucket] += 1
+    rests = b"".join(rest.to_bytes(4, "little") for _, rest, _ in rows)
+    return bytes(counts) + rests + bytes(value for _, _, value in rows)
+
+
+def _numbers(word: str) -> tuple[int, int]:
+    """The bucket of a word, and what it is known by in there."""
+    letters = word.encode()
+    return crc32(letters) & 0xFFFF, crc32(letters[::-1])
