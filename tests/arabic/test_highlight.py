@@ -186,7 +186,7 @@ def test_names_in_any_container_are_looked_up():
     assert marked("قال وبوتين ثم ويتكوف", wants) == ["وبوتين"]
 
 
-@pytest.mark.parametrize("size", [1, 3, 1 << 10])
+@pytest.mark.parametrize("size", [4, 12, 1 << 10])
 def test_a_chunk_whose_place_was_taken_is_read_again(size):
     concordance = Concordance(words, size)
     for at in range(10):
@@ -208,6 +208,14 @@ def test_a_chunk_is_read_once():
     for _ in range(3):
         concordance.holding(["بوتين", "", "١٢"], marks(["بوتين"]))
     assert sorted(read) == sorted(["بوتين", "١٢"])
+
+
+def test_what_was_met_longest_ago_gives_way():
+    read = []
+    concordance = Concordance(lambda chunk: read.append(chunk) or words(chunk), 4)
+    for chunk in "ا ب ج د ا ه ا ج د ه ب".split():
+        concordance.holding([chunk], marks(["بوتين"]))
+    assert read == ["ا", "ب", "ج", "د", "ه", "ب"]
 
 
 def test_what_one_text_had_is_known_of_the_next_and_each_has_its_own_places():
