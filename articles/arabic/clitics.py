@@ -15,6 +15,7 @@ _FUTURE = ("س", "وس", "فس")
 _WITH_ARTICLE = ("ال", "وال", "فال", "بال", "كال", "وبال", "فبال", "وكال")
 # The article loses its alef after lam: li + al-riyad is written ll-riyad.
 _LAM_ARTICLE = ("لل", "ولل", "فلل")
+_ARTICLES = tuple(sorted((*_WITH_ARTICLE, *_LAM_ARTICLE), key=len, reverse=True))
 _PARTICLES = (*_SINGLE, *_FUTURE, *_WITH_ARTICLE, *_LAM_ARTICLE)
 _EVERY_PARTICLE = frozenset(_PARTICLES)
 _PARTICLE_STARTS = frozenset(particle[0] for particle in _PARTICLES)
@@ -127,7 +128,9 @@ def _radical_article(word: str) -> bool:
 
 def _split_article(word: str) -> tuple[str, str] | None:
     """`word` without what stands before its article, and without the article; None: it has none."""
-    for particle in ("وبال", "فبال", "وكال", "ولل", "فلل", "وال", "فال", "بال", "كال", "لل", "ال"):
+    if not word.startswith(_ARTICLES):
+        return None
+    for particle in _ARTICLES:
         if not word.startswith(particle):
             continue
         rest = word[len(particle) :]

@@ -26,7 +26,8 @@ from articles.arabic.root import has_shape, root_of
 
 __all__ = ["bare", "prefixed", "proclitic_splits", "protected_reading", "root", "stem"]
 
-_PRONOUNS = ("هما", "كما", "هم", "هن", "ها", "نا", "كم")
+# Possessive and object pronouns.
+_PRONOUNS = ("هما", "كما", "هم", "هن", "ها", "نا", "كم", "ه")
 # Spelling habits that hold for every word they begin.
 _SPELLINGS = (("اميرك", "امريك"), ("اورب", "اوروب"), ("اكران", "اوكران"))
 # "main" is not "my president".
@@ -168,13 +169,15 @@ def _feminine(word: str) -> str:
 
 def _pronoun(word: str) -> str:
     """`word` without a possessive or object pronoun: never from a word that takes the article."""
-    if len(word) < (4 if word.endswith("ه") else 5) or is_noun(word) >= 17:
+    if not word.endswith(_PRONOUNS) or len(word) < (4 if word.endswith("ه") else 5):
+        return word
+    if is_noun(word) >= 17:
         return word
     frequency = frequencies()
-    for ending in (*_PRONOUNS, "ه"):
-        rest = word[: -len(ending)]
-        if not word.endswith(ending) or len(rest) < 3:
+    for ending in _PRONOUNS:
+        if not word.endswith(ending) or len(word) - len(ending) < 3:
             continue
+        rest = word[: -len(ending)]
         if len(word) == 4 and is_noun(rest) < 27 and frequency.get(rest, 0) < 42:
             continue  # three letters and "his": a foreign name as well
         rest = _feminine(rest)
@@ -267,13 +270,11 @@ def _construct(word: str) -> str:
 
 def _verbal(word: str) -> str:
     """`word` without the ending of a verb: they did, she did."""
-    frequency = frequencies()
-    whole = frequency.get(word, 0)
     if word.endswith("وا") and len(word) > 4:
         return word[:-2]
     if word.endswith("ت") and len(word) > 3 and is_noun(word) < 17:
-        rest = word[:-1]
-        if len(rest) < 3 or frequency.get(rest, 0) < max(25, whole - 8):
+        rest, frequency = word[:-1], frequencies()
+        if len(rest) < 3 or frequency.get(rest, 0) < max(25, frequency.get(word, 0) - 8):
             return word
         # A verb has a root, or other persons: the capital that ends so has neither.
         if len(rest) == 3 or has_shape(rest) or "ي" + rest in frequency or word + "ا" in frequency:
