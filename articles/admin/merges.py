@@ -15,7 +15,6 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 
 from articles import curation
 from articles.admin.base import ForgivingList
@@ -85,7 +84,7 @@ class MergeAdmin(ForgivingList, admin.ModelAdmin):
 
     # --- one -----------------------------------------------------------------------------------
     def get_urls(self) -> list[Any]:
-        undo = self.admin_site.admin_view(require_POST(self.undo_view))
+        undo = self.admin_site.admin_view(self.undo_view)
         return [
             path("<path:object_id>/undo/", undo, name="articles_merge_undo"),
             *super().get_urls(),
@@ -116,6 +115,8 @@ class MergeAdmin(ForgivingList, admin.ModelAdmin):
         merge = self._get(request, object_id)
         if not self.has_undo_permission(request, merge):
             raise PermissionDenied
+        if request.method != "POST":  # whoever had to log in again for the button is led here
+            return HttpResponseRedirect(reverse("admin:articles_merge_change", args=[merge.pk]))
         try:
             report = curation.undo_merge(merge=merge, by=request.user)
         except curation.CurationError as refusal:

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import translation
 from lxml import html
+from pytest_django.asserts import assertRedirects
 
 from articles import curation
 from articles.admin import splitting
@@ -193,6 +194,16 @@ def test_undoing_says_how_much_is_as_it_was(editor):
     assert 'name="undo"' not in editor.get(page).content.decode()
     again = editor.post(reverse("admin:articles_merge_undo", args=[merge.pk]), follow=True)
     assert "من قبل" in said(again)
+
+
+def test_the_address_of_undoing_leads_to_the_page_with_its_button(editor):
+    keep, absorb = PersonFactory.create_batch(2)
+    act(editor, "entity", "merge", keep, absorb, keep=keep.pk, seen=keep.pk)
+    merge = Merge.objects.get()
+    answer = editor.get(reverse("admin:articles_merge_undo", args=[merge.pk]))
+    assertRedirects(answer, reverse("admin:articles_merge_change", args=[merge.pk]))
+    merge.refresh_from_db()
+    assert merge.undone_at is None
 
 
 def test_what_stands_in_the_way_is_said_and_nothing_is_undone(editor):

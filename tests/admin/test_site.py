@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from tests.factories import ArticleFactory, MeetingFactory, PersonFactory
@@ -119,3 +120,12 @@ def test_an_hour_of_a_day_is_written_in_arabic(editor):
 def test_a_list_is_called_what_is_on_it(editor, noun):
     page = editor.get(reverse(f"admin:articles_{noun}_changelist")).context
     assert page["title"] == page["opts"].verbose_name_plural
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_login_that_was_to_lead_to_another_host_leads_to_the_desk(client, language):
+    User.objects.create_superuser("chief", password="long-enough-42")
+    data = {"username": "chief", "password": "long-enough-42"}
+    page = f"/{language}/admin/login/?next=https://elsewhere.example/"
+    answer = client.post(page, data)
+    assert answer["Location"] == f"/{language}/admin/"
