@@ -109,6 +109,7 @@ ONE_TIME = """
     Dec. 2, 2025 | Dec. 2, 2025 | 2025-12-02
     2nd of December 2025 | 2nd of December 2025 | 2025-12-02
     12 Dec | 12 Dec | months 12 day 12
+    on March 3 she came | on March 3 | months 3 day 3
     in May | in May | months 5
     May 2025 | May 2025 | 2025-05
     2025-12 | 2025-12 | 2025-12

@@ -87,6 +87,7 @@ def _american(line: Line, today: date) -> Iterator[Mark]:
         if (
             match["year"] is None
             and match["month"] in near.DOUBTFUL
+            and not line.before(near.SURELY_A_DAY, match.start())
             and re.match(
                 r" (?!in |at |by |and |to |with )[a-z]", line.text[match.end() : match.end() + 6]
             )

@@ -90,6 +90,8 @@ DOUBTFUL = frozenset(
      "march", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec")
 )  # fmt: skip
 PREPOSITION_ENOUGH = frozenset(("مارس", "اوت", "اب"))  # glued to them, ba is "in"
+# "On March 3 she came", "March 1 and March 3": no month without its day stands there.
+SURELY_A_DAY = re.compile(r"(?<!\w)(?:on|\d{1,2},? and) $")
 MODAL_AFTER = re.compile(r" (?:be|have|not|also|need|face|well)(?!\w)")
 PAST_WAR_AFTER = re.compile(r" (?:3[2-9]|[4-9]\d)(?!\w)")  # "June 67"
 
