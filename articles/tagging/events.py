@@ -6,10 +6,12 @@ the times beside them, and whom, where and how long belong to the cue in whose p
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
 
 from articles.arabic.lexicon import frequencies
+from articles.tagging.clauses import is_conjoined, is_verb
 from articles.tagging.joined import join_days, told_apart
 from articles.tagging.known import Known
 from articles.tagging.lengths import durations_in
@@ -68,18 +70,23 @@ def events_in(
         return []
     said, ahead = times_in(sentence, published)
     said, ahead = (join_days(times, sentence) for times in (_without_speech(said, sentence), ahead))
-    groups = _grouped(sentence, cues, _assigned(sentence, said, cues))
+    opens = [when.first for when in said if when.opens]
+    groups = _grouped(sentence, cues, _assigned(sentence, said, cues, opens), opens)
     lengths = durations_in(sentence)
     events = []
-    for n, (at, members, when) in enumerate(groups):
-        begin = 0 if n == 0 else at
+    for n, (begin, members, when) in enumerate(groups):
+        at = members[0]
+        begin = 0 if n == 0 else begin
         end = groups[n + 1][0] if n + 1 < len(groups) else len(sentence.words)
         kinds = frozenset().union(*(sentence.kinds(cue) for cue in members))
         planned = any(_is_ahead(sentence, word) for word in range(end))
         who = participants(sentence, begin, end, known)
-        if len(who) < 2 and n:
+        own = n > 0 and begin in opens
+        if len(who) < 2 and own:
+            who = _with_subject(sentence, who, events[-1].who, groups[n - 1][1][0], begin, at)
+        elif len(who) < 2 and n:
             who = participants(sentence, 0, len(sentence.words), known)
-        if who and before is not None:
+        if who and before is not None and not own:
             who = [*meant(sentence, members, before, who, known), *who]
         if _is_after(sentence, at) and n:
             planned = False
@@ -88,7 +95,7 @@ def events_in(
         later = when and next((each for each in ahead if each.first == when.first), None)
         if later and (planned or _is_now(sentence, members[0])):
             event.when = later
-        event.when = told_apart(event.when, kinds)
+        event.when = told_apart(event.when, kinds, sentence)
         if not event.is_call:
             event.place = place_in(sentence, begin, end, known)
         event.minutes = next((m for word, m in lengths if begin <= word < end), None)
@@ -96,6 +103,40 @@ def events_in(
             "back" in sentence.kinds(word) for word in range(begin, end)
         )
         events.append(event)
+    return _told_together(events)
+
+
+def _with_subject(
+    sentence: Sentence, who: list[str], before: list[str], verb: int, begin: int, at: int
+) -> list[str]:
+    """Who met, by a verb that leaves out who acts: those who acted in the clause before, which are
+    all for "they" and the dual, else whom English names before its verb and Arabic names first."""
+    word = sentence.words[at]
+    they = any("they" in sentence.kinds(n) for n in range(begin, at))
+    dual = word.endswith("ا") and is_verb(sentence, at)
+    alone = not who and not sentence.kinds(at) & {"visit", "arrive"}  # "and met again"
+    if they or dual or alone:
+        acting = before
+    else:
+        ahead = {each.entity for each in sentence.who if each.first < verb}
+        latin = word.isascii()
+        acting = [key for key in before if latin and key in ahead] or before[:1]
+    return list(dict.fromkeys((*acting, *who)))
+
+
+def _told_together(events: list[Event]) -> list[Event]:
+    """Events of the same persons by two verbs, each exact: neither day is the one beside."""
+    told = [
+        event
+        for event in events
+        if event.kinds & {"each", "gather"} and event.when and event.when.precision == "day"
+    ]
+    for event in told:
+        same = [one for one in told if set(one.who) == set(event.who) and one.when and event.when]
+        days = {day for one in same if one.when and (day := one.when.start)}
+        if len(days) > 1 and event.when and not event.when.others and event.when.start:
+            event.when = replace(event.when, named=True)
+            event.beside = tuple(sorted(days - {event.when.start}))
     return events
 
 
@@ -201,23 +242,42 @@ def _without_speech(said: list[When], sentence: Sentence) -> list[When]:
     return [when for when in said if when not in spoken] or said
 
 
-def _assigned(sentence: Sentence, said: list[When], cues: list[int]) -> dict[int, list[When]]:
-    """Each time to the nearest cue, rather one before it than one after it."""
+def _assigned(
+    sentence: Sentence, said: list[When], cues: list[int], opens: list[int]
+) -> dict[int, list[When]]:
+    """Each time to the nearest cue of its clause, rather one before it than one after it."""
     taken: dict[int, list[When]] = {}
     for when in said:
+        clause = bisect_right(opens, when.first)
+        beside = [at for at in cues if bisect_right(opens, at) == clause]
+        if any(at < when.first for at in beside):
+            # "On Sunday and met Z": the verb behind "and" is another one.
+            stop = next((at for at in beside if at >= when.last and _is_added(sentence, at)), None)
+            beside = [at for at in beside if stop is None or at < stop]
+        if not beside:
+            continue
         nearest = min(
-            cues, key=lambda at: when.first - at if at < when.first else at - when.last + 4
+            beside, key=lambda at: when.first - at if at < when.first else at - when.last + 4
         )
         if abs(when.first - nearest) <= _FAR and not _is_aside(sentence, nearest, when):
             taken.setdefault(nearest, []).append(when)
     for cue, before in zip(cues[1:], cues, strict=False):
         # "They met on the 11th of April, and met again on the 12th": two days, and each its own.
         days = taken.get(cue, [])
+        if bisect_right(opens, before) != bisect_right(opens, cue):
+            continue
         if before in taken or len(days) < 2 or not (days[0].named and days[-1].named):
             continue
         if before < days[0].first < cue <= days[-1].first and days[0].start != days[-1].start:
             taken[before], taken[cue] = days[:1], days[1:]
     return taken
+
+
+def _is_added(sentence: Sentence, at: int) -> bool:
+    """Whether a cue is a verb that "and" joins to what was told before."""
+    return is_verb(sentence, at) and (
+        is_conjoined(sentence, at) or (at > 0 and sentence.words[at - 1] == "and")
+    )
 
 
 def _is_aside(sentence: Sentence, cue: int, when: When) -> bool:
@@ -228,7 +288,7 @@ def _is_aside(sentence: Sentence, cue: int, when: When) -> bool:
 
 
 def _grouped(
-    sentence: Sentence, cues: list[int], taken: dict[int, list[When]]
+    sentence: Sentence, cues: list[int], taken: dict[int, list[When]], opens: list[int]
 ) -> list[tuple[int, list[int], When | None]]:
     """Cues that tell of one meeting, each group with where it begins and its time."""
     groups: list[tuple[int, list[int], When | None]] = []
@@ -239,7 +299,10 @@ def _grouped(
             continue
         begin, members, known = groups[-1]
         after = _is_after(sentence, at)
-        if after or (when and known and when.start != known.start):
+        clause = bisect_right(opens, at)
+        if clause != bisect_right(opens, members[-1]):
+            groups.append((opens[clause - 1], [at], when))
+        elif after or (when and known and when.start != known.start):
             groups.append((at, [at], when))
         else:
             groups[-1] = (begin, [*members, at], known or when)

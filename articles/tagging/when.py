@@ -32,6 +32,9 @@ _DAY_BEFORE = re.compile(rf"(?<!\w)(?P<day>{any_of(DAYS)}|\d{{1,2}}) (?:من )?$
 _WRITTEN_OUT = re.compile(rf"(?<!\w){any_of(MONTHS)}(?!\w)|\d[/.-]\d")
 _TOMORROW = frozenset(("غدا", "غد", "tomorrow"))
 _UNTIL = frozenset(("حتي", "لغايه", "until", "by"))
+# What may stand between two days that are told together; anything else has a day of its own.
+_BETWEEN = frozenset(words("و and or أو إلى حتى وحتى لغاية to until till through يوم ويوم وفي on"))
+_DURING = frozenset(("خلال", "during"))
 _FOLLOWING = frozenset(("التالي", "التاليه", "اللاحق", "ذاته", "نفسه"))
 _OTHER_TIMES = (
     "اليوم يوم يومين أمس الأمس البارحة أيام أسبوع أسبوعين أسابيع الأسبوع شهر شهرين الشهر أشهر"
@@ -45,7 +48,8 @@ class When:
     """A time told by the words `first` up to `last`. Where no day of publication settles it, start
     is None and `weekday`, or `month` with `day`, limit it. `named` if it is a day of a month that
     is written out, and not one counted from another ("yesterday", "on Thursday"). `others` are the
-    further days of several that "and" joins; where they follow one another, end is the last."""
+    further days of several that "and" joins; where they follow one another, end is the last. One
+    that `opens` a clause tells the time of the verb after it, and of none before."""
 
     first: int
     last: int
@@ -57,6 +61,7 @@ class When:
     day: int | None = None
     named: bool = False
     others: tuple[date, ...] = ()
+    opens: bool = False
 
 
 def times_in(sentence: Sentence, published: date | None) -> tuple[list[When], list[When]]:
@@ -202,7 +207,12 @@ def _weekdays(
         if at == skip:
             continue
         following = named[n + 1] if n + 1 < len(named) else None
-        pair = following and following[0] - at <= 2 and (weekday + 1) % 7 == following[1]
+        pair = (
+            following
+            and following[0] - at <= 2
+            and (weekday + 1) % 7 == following[1]
+            and _BETWEEN.issuperset(sentence.words[at + 1 : following[0]])
+        )
         if published is None:
             found.append(When(at, at + 1, weekday=weekday))
         elif pair and following:
@@ -219,7 +229,11 @@ def _hangs(sentence: Sentence, at: int) -> bool:
     """Whether a day is told from another ("the following Monday") or bounds a period ("until")."""
     after = sentence.words[at + 1] if at + 1 < len(sentence.words) else ""
     before = range(max(0, at - 2), at)
-    bounded = any("after" in sentence.kinds(n) or sentence.words[n] in _UNTIL for n in before)
+    bounded = any(
+        ("after" in sentence.kinds(n) and sentence.words[n] not in _DURING)
+        or sentence.words[n] in _UNTIL
+        for n in before
+    )
     return bounded or after in _FOLLOWING
 
 

@@ -97,6 +97,152 @@ def test_so_it_does_in_english(reads, words):
     assert [(m.date.day, m.end) for m in found] == [(1, None), (2, None)]
 
 
+SECOND = {"sami-darwish", "karim-zakkar"}
+ALL = BOTH | SECOND
+TWO_VERBS = [
+    ("met {n} in Muscat on Sunday and on Monday met {k} in Zahrabad", 2, "zahrabad", SECOND),
+    ("met {n} in Muscat on Sunday and Monday met {k} in Zahrabad", 2, "zahrabad", SECOND),
+    ("met {n} in Muscat on Sunday and on Tuesday called {k}", 3, None, SECOND),
+    ("met {n} in Muscat on Sunday and then on Tuesday called {k}", 3, None, SECOND),
+    ("met {n} in Muscat on March 1 and on March 3 met {k}", 3, None, SECOND),
+    ("met {n} in Muscat on March 1 and March 3 met {k}", 3, None, SECOND),
+    ("met {n} in Muscat on Sunday, and on Monday, in Port Nour, met {k}", 2, "port-nour", SECOND),
+    ("met {n} on Sunday in Muscat, and on Tuesday he met {k} in Port Nour", 3, "port-nour", SECOND),
+    ("held talks with {n} in Muscat on Sunday and on Tuesday received {k}", 3, None, SECOND),
+    ("and {n} met in Muscat on Sunday and on Tuesday met {k} in Port Nour", 3, "port-nour", ALL),
+    ("met {n} in Muscat on Sunday and on Tuesday they met again", 3, None, BOTH),
+    ("met {n} in Muscat on Sunday and on Tuesday Layla Shamunian received {k}", 3, None,
+     {"layla-haddad", "karim-zakkar"}),
+    ("التقى {s} {n} في مسقط يوم 1 مارس وفي 3 مارس التقى {k} في زهراباد", 3, "zahrabad", SECOND),
+    ("التقى {s} {n} في مسقط في 1 مارس، وفي 3 مارس استقبل {k}", 3, None, SECOND),
+    ("التقى {s} {n} في مسقط يوم الأحد ويوم الاثنين التقى {k} في زهراباد", 2, "zahrabad", SECOND),
+    ("التقى {s} {n} في مسقط الأحد والاثنين التقى {k} في ميناء نور", 2, "port-nour", SECOND),
+    ("التقى {s} {n} في مسقط يوم الأحد، والثلاثاء استقبل {k}", 3, None, SECOND),
+    ("التقى {s} {n} الأحد في مسقط، والثلاثاء التقى {k} في ميناء نور", 3, "port-nour", SECOND),
+    ("استقبل {s} {n} في مسقط مساء الأحد ومساء الثلاثاء استقبل {k}", 3, None, SECOND),
+    ("{s} التقى {n} في مسقط يوم الأحد ويوم الثلاثاء هاتف {k}", 3, None, SECOND),
+    ("التقى {s} {n} في مسقط الأحد ثم الثلاثاء التقى {k}", 3, None, SECOND),
+    ("التقى {s} {n} في مسقط الأحد والثلاثاء عقد محادثات مع {k}", 3, None, SECOND),
+    ("{s} و{n} التقيا في مسقط الأحد ويوم الثلاثاء التقيا {k} في ميناء نور", 3, "port-nour", ALL),
+    ("قال المتحدث إن {s} التقى {n} في مسقط يوم الأحد ويوم الثلاثاء استقبل {k}", 3, None, SECOND),
+]  # fmt: skip
+
+
+def sentence_of(words):
+    if words[0].isascii() and words[0] != "{":
+        return f"Sami Darwish {words}.".format(n="Nadim Qanawati", k="Karim Zakruti")
+    return f"{words}.".format(s="سامي درويش", n="نديم قنواتي", k="كريم زكروتي")
+
+
+@pytest.mark.parametrize(("words", "day", "place", "who"), TWO_VERBS)
+def test_two_verbs_with_a_day_each_tell_of_two_meetings(reads, words, day, place, who):
+    told = [
+        (m.date.day, m.end, m.place, set(m.participants))
+        for m in reads(sentence_of(words), THURSDAY).meetings
+    ]
+    assert told == [(1, None, "muscat", BOTH), (day, None, place, who)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "met {n} in Muscat on Sunday and on Monday flew home",
+        "met {n} in Muscat on Sunday and on Tuesday returned home",
+        "met {n} in Muscat on Sunday and on Tuesday signed a deal",
+        "met {n} in Muscat on Sunday and on Tuesday visited Port Nour",
+        "met {n} in Muscat on Sunday and on Tuesday the envoy went home",
+        "التقى {s} {n} في مسقط يوم الأحد ويوم الاثنين عاد إلى بلاده",
+        "التقى {s} {n} في مسقط يوم الأحد وفي يوم الاثنين سافر إلى زهراباد",
+        "التقى {s} {n} في مسقط الأحد والاثنين غادر إلى زهراباد",
+        "التقى {s} {n} في مسقط يوم الأحد ويوم الثلاثاء أقام مأدبة",
+    ],
+)
+def test_the_day_of_another_verb_is_none_of_a_meeting(reads, words):
+    meeting = only(reads(sentence_of(words), THURSDAY))
+    assert (meeting.date.day, meeting.end, meeting.place) == (1, None, "muscat")
+    assert set(meeting.participants) == BOTH
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "on Sunday and Tuesday met {n} in Muscat",
+        "met {n} on Sunday and on Tuesday in Muscat",
+        "met in Muscat on Sunday and on Tuesday with {n}",
+        "met {n} in Muscat on Sunday and on Tuesday, officials said",
+        "met {n} in Muscat on Sunday and Tuesday before flying home",
+        "met {n} in Muscat on Sunday and Tuesday and discussed the ceasefire",
+        "met {n} in Muscat on Sunday and Tuesday over the ceasefire",
+        "يوم الأحد ويوم الثلاثاء التقى {s} {n} في مسقط",
+        "في 1 مارس وفي 3 مارس التقى {s} {n} في مسقط",
+        "{s} التقى يوم الأحد ويوم الثلاثاء {n} في مسقط",
+        "استقبل {s} يوم الأحد ويوم الثلاثاء {n} في مسقط",
+        "عقد {s} في مسقط يوم الأحد ويوم الثلاثاء محادثات مع {n}",
+        "التقى {s} {n} في مسقط الأحد والثلاثاء قبل أن يغادر",
+        "التقى {s} {n} في مسقط الأحد والثلاثاء وبحثا مدى التزام الطرفين",
+        "التقى {s} {n} في مسقط مساء الأحد ومساء الثلاثاء",
+        "اجتمع {s} ب{n} في مسقط يومي الأحد والثلاثاء",
+    ],
+)
+def test_days_of_one_verb_are_joined_wherever_it_stands(reads, words):
+    told = [
+        (m.date.day, m.end, m.place, set(m.participants))
+        for m in reads(sentence_of(words), THURSDAY).meetings
+    ]
+    assert told == [(day, None, "muscat", BOTH) for day in (1, 3)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "met {n} in Muscat over Sunday and Monday",
+        "met {n} in Muscat over two days on Sunday and Monday",
+        "التقى {s} {n} في مسقط على مدى يومي الأحد والاثنين",
+        "التقى {s} {n} في مسقط على مدى يومين هما الأحد والاثنين",
+        "التقى {s} {n} في مسقط طوال يومي 1 و2 مارس",
+        "اجتمع {s} و{n} في مسقط يومي الأحد والاثنين",
+        "اجتمع {s} ب{n} في مسقط يومي 1 و2 مارس",
+        "{s} و{n} اجتمعا في مسقط خلال يومي الأحد والاثنين وبحثا الهدنة",
+    ],
+)
+def test_over_two_days_and_who_sat_on_both_is_one_meeting(reads, words):
+    meeting = only(reads(sentence_of(words), THURSDAY))
+    assert (meeting.date, meeting.end) == (date(2026, 3, 1), date(2026, 3, 2))
+    assert set(meeting.participants) == BOTH
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "met {n} in Muscat on Sunday and Monday over the ceasefire",
+        "التقى {s} {n} في مسقط الأحد والاثنين، وأكدا مدى التزام الطرفين",
+        "{s} و{n} التقيا في مسقط يومي الأحد والاثنين",
+        "اجتمع {s} و{n} في مسقط الأحد والاثنين",
+        "{s} و{n} اجتمعا في مسقط الأحد واجتمعا الاثنين",
+        "{s} و{n} اجتمعا الأحد واجتمعا مجددا الاثنين",
+    ],
+)
+def test_two_days_told_otherwise_are_two_meetings(reads, words):
+    found = reads(sentence_of(words), THURSDAY).meetings
+    assert [(m.date.day, m.end) for m in found] == [(1, None), (2, None)]
+    assert all(set(m.participants) == BOTH for m in found)
+
+
+def test_a_third_day_with_a_verb_of_its_own_leaves_the_two_before_it(reads):
+    text = "التقى درويش نديم قنواتي في مسقط الأحد والاثنين والثلاثاء استقبل كريم زكروتي."
+    told = [(m.date.day, set(m.participants)) for m in reads(text, THURSDAY).meetings]
+    assert told == [(1, BOTH), (2, BOTH), (3, SECOND)]
+    text = "وصل درويش إلى مسقط السبت ويومي الأحد والاثنين التقى نديم قنواتي."
+    assert [m.date.day for m in reads(text, THURSDAY).meetings] == [1, 2]
+
+
+def test_one_long_meeting_may_stand_before_another(reads):
+    text = "اجتمع درويش ونديم قنواتي في مسقط يومي الأحد والاثنين والتقى درويش كريم زكروتي الثلاثاء."
+    found = reads(text, THURSDAY).meetings
+    told = [(m.date.day, m.end and m.end.day, set(m.participants)) for m in found]
+    assert told == [(1, 2, BOTH), (3, None, SECOND)]
+
+
 def test_one_of_two_days_may_be_of_a_known_meeting_and_both_of_a_long_one(reads):
     text = "التقى درويش نديم قنواتي في زهراباد يومي الأحد والاثنين."
     found = reads(text, THURSDAY).meetings
