@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.admin.models import DELETION, LogEntry
 from django.db import IntegrityError
+from django.utils import translation
 
 from articles import curation
 from articles.models import (
@@ -27,6 +28,7 @@ from tests.factories import (
     PersonFactory,
     PlaceFactory,
     RoleFactory,
+    SourceFactory,
     TopicFactory,
 )
 
@@ -166,6 +168,25 @@ def test_both_histories_say_what_happened(pair, by):
     merge(pair, by)
     assert "second" in history(keep)[0]
     assert LogEntry.objects.get(object_id=number, action_flag=DELETION).user == by
+
+
+@pytest.mark.parametrize(
+    ("verb", "factory", "field"),
+    [
+        (curation.merge_entities, PersonFactory, "name"),
+        (curation.merge_sources, SourceFactory, "name"),
+        (curation.merge_meetings, MeetingFactory, "title"),
+    ],
+)
+def test_a_merge_calls_both_by_the_names_that_they_had(verb, factory, field, by):
+    keep = factory(**{f"{field}_ar": "", f"{field}_en": "Sami"})
+    absorb = factory(**{f"{field}_ar": "سامي", f"{field}_en": ""})
+    with translation.override("ar"):
+        called = str(keep), str(absorb)
+        merge = verb(keep=keep, absorb=absorb, by=by)
+        keep.refresh_from_db()
+        assert str(keep) != called[0]
+    assert (merge.kept_name, merge.other_name) == called
 
 
 def test_an_entity_is_not_merged_with_itself(pair, by):

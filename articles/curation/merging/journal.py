@@ -67,10 +67,10 @@ def watching(kind: str, numbers: Iterable[int]) -> Iterator[Changes]:
 
 def write(changes: Changes, *, kept: Any, other: Any, by: Any, **facts: Any) -> Merge:
     """Keep what was done; `other` is the one that went, or came, with its number."""
+    facts.setdefault("kept_name", str(kept)[:500])
     return Merge.objects.create(
         kept_id=kept.pk,
         kept_key=kept.key,
-        kept_name=str(kept)[:500],
         other_id=other.pk,
         other_key=other.key,
         other_name=str(other)[:500],

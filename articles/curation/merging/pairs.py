@@ -31,6 +31,7 @@ def carry_out(kind: str, pair: tuple[Any, Any], by: Any, move: Callable[[Any, An
     """Let `move` merge the second of a pair into the first. The history of each says so, and what
     changed is written down, to be undone."""
     keep, absorb = pair
+    called = str(keep)  # what fills its blanks may be the name of the other
     # While its number is still known.
     record(absorb, lambda: _("Merged into “%s”.") % keep, by, DELETION)
     was = type(absorb).objects.get(pk=absorb.pk)
@@ -39,7 +40,7 @@ def carry_out(kind: str, pair: tuple[Any, Any], by: Any, move: Callable[[Any, An
     # With what became of it.
     names = {"name": was, "key": was.key}
     record(keep, lambda: _("“%(name)s” (%(key)s) merged into it.") % names, by)
-    return journal.write(changes, kept=keep, other=was, by=by, kind=kind)
+    return journal.write(changes, kept=keep, other=was, by=by, kind=kind, kept_name=called[:500])
 
 
 def fill_blanks(keep: Any, absorb: Any, names: Iterable[str]) -> None:
