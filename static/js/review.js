@@ -75,8 +75,10 @@
   const judged = (details) => details.closest("form").elements.what.value;
 
   /* What somebody is filling in stays: the quotation, and what is open in a suggestion. Of the form
-     that was sent nothing does. */
+     that was sent nothing does. One that was refused comes back with what was typed as it is given:
+     it has been touched all the same. */
   const touched = (part) => part.contains(document.activeElement)
+    || part.querySelector("[data-refused]")
     || [...part.querySelectorAll("textarea, input[type=text]")].some((one) => one.value !== one.defaultValue)
     || [...part.querySelectorAll("option")].some((one) => one.selected && !one.defaultSelected && one.index > 0);
 

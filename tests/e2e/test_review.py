@@ -184,3 +184,30 @@ def test_judging_loses_nothing_that_is_being_filled_in(
     expect(quote).to_have_value(said)
     page.locator("[data-quote] button").click()
     expect(quote).to_have_value("")
+
+
+def test_a_quotation_that_was_refused_stays_until_it_is_mended(
+    open_page: Reader, curator: StorageState, drafts: None
+) -> None:
+    page = open_page.new_page(login=curator)
+    first_review(open_page, page, "ar")
+    quote = page.locator("[data-quote] textarea")
+    value = page.locator("[data-quote] [name=value_ar]")
+    quote.fill("ودام اللقاء ثلاث ساعات")
+    value.fill("ثلاث ساعات")
+    fact = page.locator("[data-quote] select[name=fact]")
+    fact.select_option("duration")
+    page.locator("[data-quote] button").click()
+    expect(page.locator(".messagelist .error")).to_be_visible()
+    for do, after in (("reject", "rejected"), ("accept", "confirmed")):
+        page.locator(f"li.pick:not(:has(details)) button[value={do}]").first.click()
+        expect(page.locator(f"li.pick.state-{after}")).to_have_count(1)
+        expect(page.locator(".messagelist .success")).to_be_attached()
+        expect(quote).to_have_value("ودام اللقاء ثلاث ساعات")
+        expect(value).to_have_value("ثلاث ساعات")
+        expect(fact).to_have_value("duration")
+    quote.fill("ودام اللقاء ساعتين")
+    page.locator("[data-quote] button").click()
+    expect(quote).to_have_value("")
+    # The form that came after it is untouched, and follows what is judged as ever.
+    expect(page.locator("[data-quote][data-refused]")).to_have_count(0)
