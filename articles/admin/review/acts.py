@@ -71,8 +71,7 @@ def act(review: Review, data: QueryDict, rights: Rights, by: Any) -> Done:
     deed = _DEEDS.get(do)
     if deed is None:
         raise curation.CurationError(_("Nothing was chosen."))
-    said = deed(review, data, rights, by)
-    return said if isinstance(said, Done) else Done(said)
+    return deed(review, data, rights, by)
 
 
 def _judge(review: Review, data: QueryDict, rights: Rights, by: Any, *, accept: bool) -> str:
@@ -189,17 +188,17 @@ def _reject_meeting(review: Review, told: Encounter, rights: Rights, by: Any) ->
         curation.reject_meeting(meeting=meeting, by=by)
 
 
-def _accept_all(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
+def _accept_all(review: Review, data: QueryDict, rights: Rights, by: Any) -> Done:
     """Accept every name of the register that waited on the page that was shown, and no other; what
     is new or a meeting is judged by itself: each makes something that readers see elsewhere too."""
     _need(rights.judge)
     shown = set(data.getlist("shown"))
     waiting = [int(_number(pick)) for pick in review.waiting if pick.what in shown]
     done = curation.confirm_mentions(article=review.article, mentions=waiting, by=by)
-    return _("Accepted: %d") % done
+    return Done(_("Accepted: %d") % done)
 
 
-def _same(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
+def _same(review: Review, data: QueryDict, rights: Rights, by: Any) -> Done:
     _need(rights.meet)
     told = _thing(review, data.get("what", ""))
     if not isinstance(told, Encounter):
@@ -215,7 +214,7 @@ def _same(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
         sentence=_certain(told),
         by=by,
     )
-    return _("Evidence for “%s”.") % known
+    return Done(_("Evidence for “%s”.") % known)
 
 
 def _certain(told: Encounter) -> str:
@@ -223,16 +222,14 @@ def _certain(told: Encounter) -> str:
     return told.sentence if told.is_certain else ""
 
 
-def _cite(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
+def _cite(review: Review, data: QueryDict, rights: Rights, by: Any) -> Done:
     _need(rights.meet)
     form = QuoteForm([], review.article, data)
     if not form.is_valid():
         raise curation.CurationError(next(iter(form.errors.values()))[0])
     row = curation.cite(article=review.article, by=by, **form.cleaned_data)
-    return _("Kept as evidence for “%(meeting)s”: %(fact)s.") % {
-        "meeting": row.meeting,
-        "fact": row.get_fact_display(),
-    }
+    told = {"meeting": row.meeting, "fact": row.get_fact_display()}
+    return Done(_("Kept as evidence for “%(meeting)s”: %(fact)s.") % told)
 
 
 def _take_back(review: Review, data: QueryDict, rights: Rights, by: Any) -> Done:
@@ -247,31 +244,31 @@ def _take_back(review: Review, data: QueryDict, rights: Rights, by: Any) -> Done
     return Done(text, "" if bears_on else what_to_do(row))
 
 
-def _suggest(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
+def _suggest(review: Review, data: QueryDict, rights: Rights, by: Any) -> Done:
     _need(rights.judge)
     suggest(review.article)
-    return _("The text was read for suggestions.")
+    return Done(_("The text was read for suggestions."))
 
 
-def _take(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
+def _take(review: Review, data: QueryDict, rights: Rights, by: Any) -> Done:
     _need(rights.change)
     curation.assign(article=review.article, to=by, by=by)
-    return _("It is assigned to you.")
+    return Done(_("It is assigned to you."))
 
 
-def _publish(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
+def _publish(review: Review, data: QueryDict, rights: Rights, by: Any) -> Done:
     _need(rights.publish)
     curation.publish(article=review.article, by=by)
-    return _("“%s” is published.") % review.article
+    return Done(_("“%s” is published.") % review.article)
 
 
-def _send(review: Review, data: QueryDict, rights: Rights, by: Any) -> str:
+def _send(review: Review, data: QueryDict, rights: Rights, by: Any) -> Done:
     _need(rights.review)
     curation.send_to_review(article=review.article, by=by)
-    return _("“%s” is sent to review.") % review.article
+    return Done(_("“%s” is sent to review.") % review.article)
 
 
-_Deed = Callable[[Review, QueryDict, Rights, Any], str | Done]
+_Deed = Callable[[Review, QueryDict, Rights, Any], Done]
 _DEEDS: dict[str, _Deed] = {
     "accept_all": _accept_all,
     "same": _same,
