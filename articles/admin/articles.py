@@ -198,6 +198,11 @@ class ArticleAdmin(
         allowed = super().has_change_permission(request, obj)
         return allowed and (not isinstance(obj, Article) or curation.may_change(obj, request.user))
 
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """What is withdrawn is deleted only by who may withdraw: what it bears out goes too."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (not isinstance(obj, Article) or curation.may_change(obj, request.user))
+
     def _may_review(self, request: HttpRequest, status: str) -> bool:
         """A draft is sent to review by who writes it; what readers see, by who may publish."""
         if status == Article.Status.PUBLISHED:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +31,7 @@ from articles.admin.loaded import LoadedFormSet
 from articles.admin.merging import Facts, MergesPairs, listed
 from articles.admin.nearness import asked_for, labeled
 from articles.admin.spelling import pattern
-from articles.admin.support import warn_of_losses
+from articles.admin.support import unless_withheld, warn_of_losses
 from articles.models import Article, ByName, Entity, Evidence, Meeting, MeetingRedirect, Participant
 
 # A day, a month or a year, as the lists write it.
@@ -67,10 +69,9 @@ class EvidenceFormSet(LoadedFormSet):
                 chosen = getattr(form, "cleaned_data", {}).get("article")
                 named |= {form.initial.get("article"), chosen and chosen.pk} - {None}
         gone = Article.objects.filter(pk__in=named, status=Article.Status.WITHDRAWN)
-        text = _now("“%s” is withdrawn. Only who may withdraw articles changes it.")
-        kept = [article for article in gone if not curation.may_change(article, self.by)]
-        if kept:
-            raise ValidationError([text % article for article in kept])
+        said = [curation.refusal_for(article, self.by) for article in gone.order_by("pk")]
+        if refusals := [text for text in said if text]:
+            raise ValidationError(refusals)
 
 
 class EvidenceInline(PartOfMeeting, admin.StackedInline):
@@ -99,7 +100,7 @@ class RedirectInline(MergedInline):
 class MeetingAdmin(MergesPairs, ShowsMerged, FiledAdmin):
     merge_verb = curation.merge_meetings
     merge_right = "articles.merge_meeting"
-    actions = ["merge"]
+    actions = ["merge", "delete_selected"]
     form = MeetingForm
     list_display = [
         "title",
@@ -220,21 +221,63 @@ class MeetingAdmin(MergesPairs, ShowsMerged, FiledAdmin):
         ]
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """Evidence goes by its verb, which says in the history where a fact lost its last."""
+        """Evidence comes and goes by its verbs. Between the judgement of the form and this an
+        article may be withdrawn: what the verbs refuse then is said, and is not told in the history
+        as done, which is made of these three lists."""
         if formset.model is not Evidence:
             super().save_formset(request, form, formset, change)
             return
-        for row in formset.save(commit=False):
-            row.save()
-        for row in formset.deleted_objects:
+
+        def is_done(verb: Any, row: Evidence) -> bool:
             try:
-                curation.remove_evidence(row=row, by=request.user)
-            except curation.CurationError as refusal:  # withdrawn since the form was judged
+                verb(row=row, by=request.user)
+            except curation.CurationError as refusal:
                 messages.error(request, str(refusal))
+                return False
+            return True
+
+        save, remove = curation.save_evidence, curation.remove_evidence
+        formset.save(commit=False)
+        changed, new, deleted = (
+            formset.changed_objects,
+            formset.new_objects,
+            formset.deleted_objects,
+        )
+        formset.changed_objects = [(row, said) for row, said in changed if is_done(save, row)]
+        formset.new_objects = [row for row in new if is_done(save, row)]
+        formset.deleted_objects = [row for row in deleted if is_done(remove, row)]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         warn_of_losses(request, form.instance)
+
+    # --- deletion ------------------------------------------------------------------------------
+    @admin.action(permissions=["delete"], description=delete_selected.short_description)
+    def delete_selected(
+        self, request: HttpRequest, queryset: QuerySet[Meeting]
+    ) -> HttpResponse | None:
+        """Django's own, unless evidence would go that is not for the member to take away."""
+        return unless_withheld(
+            self, request, queryset, lambda: delete_selected(self, request, queryset)
+        )
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        meeting = self.get_object(request, object_id)
+        may_delete = meeting is not None and self.has_delete_permission(request, meeting)
+        return unless_withheld(
+            self,
+            request,
+            [meeting] if may_delete else [],
+            partial(super().delete_view, request, object_id, extra_context),
+        )
+
+    def delete_model(self, request: HttpRequest, obj: Meeting) -> None:
+        curation.delete_meetings(meetings=[obj], by=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Meeting]) -> None:
+        curation.delete_meetings(meetings=queryset, by=request.user)
 
     @admin.display(description=_("title"), ordering=ByName("title"))
     def title(self, meeting: Meeting) -> str:

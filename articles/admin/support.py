@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import helpers
+from django.db import transaction
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -45,6 +46,32 @@ def refuse_deletion(
         "media": admin.media,
     }
     template = "admin/articles/article/last_support.html"
+    return TemplateResponse(request, template, context, status=409)
+
+
+def unless_withheld(
+    admin: Any, request: HttpRequest, meetings: Iterable[Meeting], delete: Callable[[], Any]
+) -> Any:
+    """Let `delete` do what it does, or ask; where evidence of a withdrawn article would go that is
+    not for the member to take away, return instead the page that says which, and what to do."""
+    meetings = list(meetings)
+    rows = curation.withheld_evidence(meetings=meetings, by=request.user)
+    if not rows:
+        try:
+            with transaction.atomic():
+                return delete()
+        except curation.WithheldEvidenceError as refusal:  # withdrawn since we asked
+            rows = refusal.rows
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": _("Not deleted: evidence of withdrawn articles would go"),
+        "opts": admin.model._meta,
+        "withheld": by_meeting(rows),
+        "is_many": len(meetings) > 1,
+        "list_page": list_page(admin, request),
+        "media": admin.media,
+    }
+    template = "admin/articles/meeting/withheld.html"
     return TemplateResponse(request, template, context, status=409)
 
 

@@ -11,6 +11,7 @@ from articles.curation.articles import (
     last_support,
     may_change,
     publish,
+    refusal_for,
     restore,
     send_to_review,
     withdraw,
@@ -52,6 +53,11 @@ from articles.curation.many import (
     untag_articles,
     withdraw_articles,
 )
+from articles.curation.meetings import (
+    WithheldEvidenceError,
+    delete_meetings,
+    withheld_evidence,
+)
 from articles.curation.mentions import confirm_mention, reject_mention
 from articles.curation.merging import (
     Preview,
@@ -66,7 +72,13 @@ from articles.curation.merging import (
     told_of,
     undo_merge,
 )
-from articles.curation.quotes import cite, exact_quote, remove_evidence, take_back_evidence
+from articles.curation.quotes import (
+    cite,
+    exact_quote,
+    remove_evidence,
+    save_evidence,
+    take_back_evidence,
+)
 from articles.curation.records import record, told
 from articles.curation.review import (
     add_name,
@@ -89,6 +101,7 @@ __all__ = [
     "Split",
     "State",
     "UndoReport",
+    "WithheldEvidenceError",
     "add_alias",
     "add_name",
     "add_synonym",
@@ -102,6 +115,7 @@ __all__ = [
     "confirm_mention",
     "confirm_mentions",
     "delete_articles",
+    "delete_meetings",
     "differences",
     "dismiss",
     "dismiss_misses",
@@ -125,6 +139,7 @@ __all__ = [
     "publish",
     "publish_articles",
     "record",
+    "refusal_for",
     "reject_meeting",
     "reject_mention",
     "remove_evidence",
@@ -135,6 +150,7 @@ __all__ = [
     "review_articles",
     "same_meeting",
     "save_article",
+    "save_evidence",
     "send_to_review",
     "set_topic",
     "split_copy",
@@ -153,4 +169,5 @@ __all__ = [
     "versions_of",
     "withdraw",
     "withdraw_articles",
+    "withheld_evidence",
 ]

@@ -101,8 +101,11 @@ def last_support(articles: Iterable[Article]) -> list[Evidence]:
 def delete_articles(*, articles: Iterable[Article], by: Any) -> None:
     """Delete articles for good, unless one is the only source of a fact: then none of them.
 
-    What they supported beside others loses them, and the histories of the meetings say so."""
+    What they supported beside others loses them, and the histories of the meetings say so; so
+    what is withdrawn is deleted by those alone who may withdraw."""
     articles = list(articles)
+    for article in articles:
+        hold_for(article, by)
     if rows := last_support(articles):
         raise LastSupportError(rows)
     message = gettext_noop("“%(article)s” was deleted, which was evidence for: %(facts)s.")
@@ -167,13 +170,18 @@ def may_change(article: Article, by: Any) -> bool:
     return not article.is_withdrawn or by.has_perm("articles.withdraw_article")
 
 
+def refusal_for(article: Article, by: Any) -> str:
+    """Why somebody may not change the article; nothing where they may."""
+    if may_change(article, by):
+        return ""
+    return _("“%s” is withdrawn. Only who may withdraw articles changes it.") % article
+
+
 def hold_for(article: Article, by: Any) -> None:
     """Hold the article for a change by somebody; refuse where it is withdrawn and not theirs."""
     read_standing(article)
-    if not may_change(article, by):
-        raise CurationError(
-            _("“%s” is withdrawn. Only who may withdraw articles changes it.") % article
-        )
+    if refusal := refusal_for(article, by):
+        raise CurationError(refusal)
 
 
 def _move(article: Article, status: str) -> None:

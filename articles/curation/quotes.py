@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -34,6 +35,7 @@ def cite(
 
     The quotation is kept as the text has it. Where the article stands behind the fact already, its
     row gets the quotation, and a value where one is given."""
+    hold_for(article, by)
     if meeting.review == Meeting.Review.REJECTED:
         raise CurationError(_("“%s” was rejected as no meeting.") % meeting)
     exact = exact_quote(article, quote)
@@ -64,7 +66,9 @@ def exact_quote(article: Article, quote: str) -> str:
 def keep_sentence(article: Article, meeting: Meeting, sentence: str) -> str:
     """Keep the sentence that a meeting was read in with the row that the article is evidence of it;
     return the quotation as it stands there. A quotation that somebody chose stays. None is made of
-    what is not the outlet's own words, as our abstract, nor of a sentence too long to be shown."""
+    what is not the outlet's own words, as our abstract, nor of a sentence too long to be shown.
+
+    The article is held by the caller, who knows who asks."""
     rows = Evidence.objects.filter(meeting=meeting, article=article, fact=Evidence.Fact.MEETING)
     row = rows.select_for_update().first()
     if row is None or row.quote or not sentence:
@@ -123,6 +127,19 @@ def take_back_evidence(*, row: Evidence, by: Any) -> bool:
     record(meeting, of_meeting, by, before=before)
     record(article, of_article, by)
     return is_reading or not (is_lost or not meeting.evidence.exists())
+
+
+@transaction.atomic
+def save_evidence(*, row: Evidence, by: Any) -> None:
+    """Keep a row of evidence as a form has it; the history is for the caller.
+
+    Both the article that it names and the one that it named until now are held: neither is for
+    others to change where it is withdrawn."""
+    until_now = Evidence.objects.filter(pk=row.pk).values("article")
+    named = Article.objects.filter(Q(pk=row.article_id) | Q(pk__in=until_now))
+    for article in named.defer("body").order_by("pk"):
+        hold_for(article, by)
+    row.save()
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from articles.arabic.tokens import words
+from articles.curation.articles import hold_for, may_change, read_standing
 from articles.curation.errors import CurationError, hold_suggestion
 from articles.curation.mentions import confirm_mention
 from articles.curation.merging.meetings import SAID
@@ -38,6 +39,8 @@ def confirm_meeting(
 ) -> None:
     """Say that it is a meeting: readers see it from now on. The sentence of the article in which it
     was read is kept as evidence of it."""
+    if article:
+        hold_for(article, by)
     hold_suggestion(meeting)
     quote = keep_sentence(article, meeting, sentence) if article else ""
     told = {"article": article, "quote": quote}
@@ -74,13 +77,19 @@ def same_meeting(
     by: Any,
     article: Article | None = None,
     sentence: str = "",
-) -> None:
+) -> list[Article]:
     """Say that a suggested meeting is one that the register has already.
 
     The articles that tell of it become evidence for the known one, with what was quoted from them
     and said of them; where an article bears out the same fact already, its row gets what it lacks.
     So is the sentence of the article in which it was read. The suggestion is rejected and keeps its
-    rows, by which a later report is known to have been judged."""
+    rows, by which a later report is known to have been judged.
+
+    What is withdrawn is made evidence only by who may withdraw. Such an article is no reason
+    against the judgement, which is about the meeting: its rows stay with the suggestion, and it is
+    returned, so that somebody who may can be asked."""
+    if article:
+        hold_for(article, by)
     for meeting in sorted((suggestion, known), key=lambda one: one.pk):
         hold_suggestion(meeting)
     if suggestion.pk == known.pk:
@@ -89,7 +98,12 @@ def same_meeting(
         raise CurationError(_("“%s” is no suggestion any more.") % suggestion)
     if known.review != Meeting.Review.CONFIRMED:
         raise CurationError(_("“%s” is not confirmed. Confirm it first.") % known)
-    for row in suggestion.evidence.select_related("article"):
+    left: dict[int, Article] = {}
+    for row in suggestion.evidence.select_related("article").order_by("article", "pk"):
+        read_standing(row.article)
+        if not may_change(row.article, by):
+            left[row.article_id] = row.article
+            continue
         _hand_on(row, known)
         record(row.article, lambda: _("Evidence for “%s”.") % known, by)
     if article:
@@ -98,6 +112,7 @@ def same_meeting(
     _judge_meeting(
         suggestion, Meeting.Review.REJECTED, lambda: _("It is the meeting “%s”.") % known, by
     )
+    return list(left.values())
 
 
 def _hand_on(row: Evidence, known: Meeting) -> None:

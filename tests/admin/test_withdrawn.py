@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
 from articles.models import Article, CopyPair, Mention
@@ -109,3 +110,17 @@ def test_a_copy_of_what_was_withdrawn_may_still_be_edited(desk_of, gone):
     assert client.post(page, filled(client, page, title="عنوان آخر")).status_code == 302
     copy.refresh_from_db()
     assert copy.title == "عنوان آخر"
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_it_is_deleted_only_by_who_may_withdraw(client, editor, gone, many):
+    user = User.objects.create_user("deleter", password="x", is_staff=True)
+    names = ["view_article", "change_article", "delete_article"]
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    for who, there in ((client, True), (editor, False)):
+        if many:
+            act(who, "article", "delete_selected", gone, post="yes")
+        else:
+            who.post(address("article", "delete", gone.pk), {"post": "yes"})
+        assert Article.objects.filter(pk=gone.pk).exists() is there

@@ -207,14 +207,21 @@ def _same(review: Review, data: QueryDict, rights: Rights, by: Any) -> Done:
     if not form.is_valid():
         raise curation.CurationError(_("Choose the meeting that it is."))
     known = form.cleaned_data["known"]
-    curation.same_meeting(
+    left = curation.same_meeting(
         suggestion=told.meeting,
         known=known,
         article=review.article,
         sentence=_certain(told),
         by=by,
     )
-    return Done(_("Evidence for “%s”.") % known)
+    text = _("Evidence for “%s”.") % known
+    if not left:
+        return Done(text)
+    warning = _(
+        "Withdrawn, and so not made evidence of it: %s. Ask somebody who may withdraw articles to"
+        " attach what should be."
+    )
+    return Done(text, warning % _("; ").join(str(one) for one in left))
 
 
 def _certain(told: Encounter) -> str:

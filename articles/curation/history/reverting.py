@@ -159,9 +159,9 @@ def _revert_parts(plan: Plan, by: Any) -> None:
             row.delete()
     for (label, number), fields in plan.changed.items():
         row = apps.get_model(label)._base_manager.get(pk=number)
-        _hold(row, by)
+        _hold_evidence(row, by)
         _save(row, fields)
-        _hold(row, by)
+        _hold_evidence(row, by)
     for (label, number), fields in plan.added.items():
         model: Any = apps.get_model(label)
         if model._base_manager.filter(pk=number).exists():
@@ -171,10 +171,10 @@ def _revert_parts(plan: Plan, by: Any) -> None:
             )
         row = model(pk=number)
         _save(row, fields)
-        _hold(row, by)
+        _hold_evidence(row, by)
 
 
-def _hold(row: Any, by: Any) -> None:
+def _hold_evidence(row: Any, by: Any) -> None:
     """Of what is withdrawn nothing is brought back as evidence but by who may withdraw it."""
     if isinstance(row, Evidence):
         hold_for(row.article, by)

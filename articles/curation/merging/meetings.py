@@ -28,7 +28,10 @@ def merge_meetings(*, keep: Meeting, absorb: Meeting, by: Any) -> Merge:
 
     What `keep` lacks is filled in; where both say something else, `keep` is right. An article that
     stands behind one fact of both does so once, with the words it has in either record. The date
-    is never filled in: it stays as `keep` has it, with its precision."""
+    is never filled in: it stays as `keep` has it, with its precision.
+
+    Evidence of a withdrawn article moves with the rest, whoever merges: the article says what it
+    said of the same encounter, and left behind it would be lost with the record."""
     keep, absorb = locked_pair(keep, absorb)
     if Meeting.Review.REJECTED in (keep.review, absorb.review) and keep.review != absorb.review:
         raise CurationError(

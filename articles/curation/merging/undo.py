@@ -62,7 +62,8 @@ def later_merges(merge: Merge) -> Iterator[Merge]:
 def undo_merge(*, merge: Merge, by: Any) -> UndoReport:
     """Put back every row that a merge or split changed, deleted or made; see the head of the file.
 
-    Addresses lead again to what they led to before."""
+    Addresses lead again to what they led to before. Evidence of a withdrawn article goes back with
+    the rest, whoever undoes it: nothing is said that was not, and half an undoing would be none."""
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     # As a merge locks them: two desks wait for each other.
     nouns = MODELS[merge.kind]._base_manager.select_for_update().order_by("pk")
