@@ -146,5 +146,5 @@ def test_what_is_not_theirs_to_delete_is_said_in_our_words(editor):
     ):
         page = read(answer)
         assert page.xpath("//a[contains(@class, 'back')]")
-        assert "يحذفه غيرك" in page.text_content()
+        assert "لا يملك حذفه إلا غيرك" in page.text_content()
     assert Mention.objects.exists()
