@@ -86,12 +86,18 @@ def warn_of_losses(request: HttpRequest, meeting: Meeting) -> None:
         messages.warning(request, text % {"facts": labels})
 
 
+def dated(meeting: Meeting) -> str:
+    """A meeting by its title and its first day: the same people meet more than once, and the title
+    of a suggestion is their names."""
+    return f"{meeting} ({meeting.start.isoformat()})"
+
+
 def what_to_do(row: Evidence) -> str:
     """Say that nothing bears out what a row of evidence did that is taken away, and what to do."""
     text = _(
         "Nothing else says so: %(fact)s of “%(meeting)s”. Quote another article for it, correct the"
         " meeting, or bring the evidence back in its history."
-    ) % {"fact": row.get_fact_display(), "meeting": row.meeting}
+    ) % {"fact": row.get_fact_display(), "meeting": dated(row.meeting)}
     address = reverse("admin:articles_meeting_change", args=[row.meeting.pk])
     history = reverse("admin:articles_meeting_history", args=[row.meeting.pk])
     return format_html(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from articles import curation
 from articles.admin.review.forms import QuoteForm, SameForm
 from articles.admin.review.items import Encounter, Pick, Review
-from articles.admin.support import what_to_do
+from articles.admin.support import dated, what_to_do
 from articles.models import Dismissal, Entity, Meeting
 from articles.tagging.run import suggest
 
@@ -76,7 +76,7 @@ def act(review: Review, data: QueryDict, rights: Rights, by: Any) -> Done:
 
 def _judge(review: Review, data: QueryDict, rights: Rights, by: Any, *, accept: bool) -> str:
     thing = _thing(review, data.get("what", ""))
-    name: Any = thing.meeting if isinstance(thing, Encounter) else thing.name
+    name: Any = thing.named if isinstance(thing, Encounter) else thing.name
     if not accept:
         if isinstance(thing, Pick):
             _reject_pick(review, thing, data, rights, by)
@@ -182,9 +182,9 @@ def _reject_meeting(review: Review, told: Encounter, rights: Rights, by: Any) ->
         # The page may be old: what another desk has confirmed since, readers see.
         meeting = Meeting.objects.select_for_update().filter(pk=told.meeting.pk).first()
         if meeting is None or meeting.review == Meeting.Review.REJECTED:
-            raise curation.CurationError(_("“%s” is no suggestion any more.") % told.meeting)
+            raise curation.CurationError(_("“%s” is no suggestion any more.") % told.named)
         if meeting.review == Meeting.Review.CONFIRMED:
-            raise curation.CurationError(_("“%s” was confirmed meanwhile.") % meeting)
+            raise curation.CurationError(_("“%s” was confirmed meanwhile.") % dated(meeting))
         curation.reject_meeting(meeting=meeting, by=by)
 
 
@@ -214,7 +214,7 @@ def _same(review: Review, data: QueryDict, rights: Rights, by: Any) -> Done:
         sentence=_certain(told),
         by=by,
     )
-    text = _("Evidence for “%s”.") % known
+    text = _("Evidence for “%s”.") % dated(known)
     if not left:
         return Done(text)
     warning = _(
@@ -235,7 +235,7 @@ def _cite(review: Review, data: QueryDict, rights: Rights, by: Any) -> Done:
     if not form.is_valid():
         raise curation.CurationError(next(iter(form.errors.values()))[0])
     row = curation.cite(article=review.article, by=by, **form.cleaned_data)
-    told = {"meeting": row.meeting, "fact": row.get_fact_display()}
+    told = {"meeting": dated(row.meeting), "fact": row.get_fact_display()}
     return Done(_("Kept as evidence for “%(meeting)s”: %(fact)s.") % told)
 
 
@@ -245,7 +245,7 @@ def _take_back(review: Review, data: QueryDict, rights: Rights, by: Any) -> Done
     row = given.get(data.get("row", ""))
     if row is None:
         raise curation.CurationError(_("This evidence is gone. Somebody may have taken it back."))
-    told = {"meeting": row.meeting, "fact": row.get_fact_display()}
+    told = {"meeting": dated(row.meeting), "fact": row.get_fact_display()}
     bears_on = curation.take_back_evidence(row=row, by=by)
     text = _("Taken back: %(fact)s of “%(meeting)s”. The history of the meeting has it.") % told
     return Done(text, "" if bears_on else what_to_do(row))

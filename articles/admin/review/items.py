@@ -14,6 +14,7 @@ from typing import Any
 from articles.admin.days import shifted
 from articles.admin.nearness import labeled
 from articles.admin.review.marking import Line, Span, marked_lines
+from articles.admin.support import dated
 from articles.arabic.tokens import words
 from articles.ingest.language import script_of
 from articles.models import Article, Dismissal, Entity, Evidence, Meeting, Mention
@@ -100,8 +101,8 @@ class Encounter:
 
     @property
     def named(self) -> str:
-        """What its buttons call it: of two on two days the titles are the same."""
-        return f"{self.meeting} ({self.meeting.start.isoformat()})"
+        """What its buttons call it."""
+        return dated(self.meeting)
 
     @property
     def given(self) -> list[Evidence]:
