@@ -35,13 +35,15 @@ _FAR = 25
 
 @dataclass
 class Event:
-    """What a part of a sentence tells of a meeting. `kinds` are those of its cues."""
+    """What a part of a sentence tells of a meeting. `kinds` are those of its cues; `said` is its
+    time as of what was, where the present alone sets it ahead ("X meets Y on Tuesday")."""
 
     sentence: Sentence
     order: int
     who: list[str]
     kinds: frozenset[str]
     when: When | None = None
+    said: When | None = None
     place: str | None = None
     minutes: int | None = None
     planned: bool = False
@@ -95,6 +97,8 @@ def events_in(
         later = when and next((each for each in ahead if each.first == when.first), None)
         if later and (planned or _is_now(sentence, members[0])):
             event.when = later
+            if not planned and _is_counted_on(when, later):
+                event.said = told_apart(when, kinds, sentence)
         event.when = told_apart(event.when, kinds, sentence)
         if not event.is_call:
             event.place = place_in(sentence, begin, end, known)
@@ -206,6 +210,12 @@ def _is_now(sentence: Sentence, at: int) -> bool:
         and "meet" in sentence.kinds(at)
         and not any("back" in sentence.kinds(n) or sentence.words[n] in _NOT for n in before)
     )
+
+
+def _is_counted_on(when: When | None, later: When) -> bool:
+    """Whether a time is another day for what was than for what is ahead, as a bare weekday is."""
+    named = later.named or later.precision != "day"
+    return bool(when and when.start != later.start and not named)
 
 
 def _goes_with(sentence: Sentence, at: int) -> bool:

@@ -3,7 +3,8 @@
 A sentence that goes on about a meeting ("the talks lasted ...", "also present was ...") adds to the
 one before it; an arrival lends its day and place to the meeting told next. A meeting without a day
 is that of the day of publication only in the opening sentences, and then only about. What is
-denied, what lies ahead without a date, and what happened before without one is not proposed."""
+denied, what lies ahead without a date, and what happened before without one is not proposed. What
+the present alone sets ahead is what the article tells as past, if it does."""
 
 from __future__ import annotations
 
@@ -20,6 +21,7 @@ from articles.tagging.when import When
 # Sentences, the headline among them, in which the news itself is told.
 _OPENING = 4
 _REACH = 3
+_LAST = frozenset(("الماضي", "الماضيين", "الماضيه", "last"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ def find_meetings(
             for n, (before, sentence) in enumerate(zip(earlier, sentences, strict=True))
         ]
     )
-    merged = [part for event in _merged(told) for part in _by_day(event, published, known)]
+    settled = [_settled(event, told) for event in told]
+    merged = [part for event in _merged(settled) for part in _by_day(event, published, known)]
     proposals = [p for event in merged if (p := _proposal(event, published, known))]
     return sorted(_distinct(proposals), key=lambda proposal: proposal.date)
 
@@ -147,10 +150,34 @@ def _inherit(event: Event, before: Event) -> None:
             event.when = before.when
 
 
+def _settled(event: Event, told: list[Event]) -> Event:
+    """An event as past where the present alone sets it ahead, as in a headline, and the article
+    tells of it as past. What is planned in words stays ahead."""
+    if event.said is None or any(one.planned and _is_then(one, event) for one in told):
+        return event
+    was = replace(event, when=event.said, said=None, planned=False, beside=())
+    return was if any(_is_told_as_past(one) and _is_then(one, was) for one in told) else event
+
+
+def _is_then(one: Event, two: Event) -> bool:
+    """Whether an event of a day, which it has by more than the present, is the other one."""
+    dated = one.said is None and one.when and one.when.precision == "day"
+    return bool(dated) and _is_same(one, two)
+
+
+def _is_told_as_past(event: Event) -> bool:
+    """Whether an event may be the news: "they had met last Tuesday" is of another one."""
+    if event.planned or not (event.is_meeting or len(event.who) > 1) or event.when is None:
+        return False
+    said = event.sentence.words[event.when.first : event.when.last + 1]
+    return not (event.past and _LAST.intersection(said))
+
+
 def _merged(told: list[Event]) -> list[Event]:
-    """One event for all that tell of one meeting; those with a time first."""
+    """One event for all that tell of one meeting; those with a time first, and of these the ones
+    of several days, one of which may be told of again."""
     kept: list[Event] = []
-    for event in sorted(told, key=lambda e: (e.when is None, len(e.who) < 2, e.order)):
+    for event in sorted(told, key=_rank):
         if not (event.is_meeting or event.kinds & {"visit", "plan", "attend", "arrive", "many"}):
             continue
         same = next((one for one in kept if _is_same(one, event)), None)
@@ -167,6 +194,13 @@ def _merged(told: list[Event]) -> list[Event]:
         if same.when and event.when and same.when.precision != "day":
             same.when = event.when if event.when.precision == "day" else same.when
     return kept
+
+
+def _rank(event: Event) -> tuple[bool, bool, bool, int]:
+    when = event.when
+    lasted = when and when.end and when.precision == "day" and event.is_meeting
+    several = when and (when.others or (lasted and not event.kinds & {"visit", "arrive"}))
+    return (when is None, len(event.who) < 2, not several, event.order)
 
 
 def _by_day(event: Event, published: date | None, known: Known) -> list[Event]:

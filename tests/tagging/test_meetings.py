@@ -258,6 +258,88 @@ def test_of_two_days_the_one_to_come_is_planned(reads):
     assert told == [(5, False), (6, True)]
 
 
+PAST_TUESDAY = "التقى سامي درويش المبعوث نديم قنواتي في مسقط الثلاثاء، وبحثا الهدنة."
+PAST_PAIR = "التقى سامي درويش المبعوث نديم قنواتي في مسقط يومي الأحد والاثنين."
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "days"),
+    [
+        ("درويش يلتقي قنواتي في مسقط الثلاثاء", PAST_TUESDAY, [3]),
+        ("درويش وقنواتي يلتقيان الثلاثاء", PAST_TUESDAY, [3]),
+        ("درويش وقنواتي يلتقيان في مسقط يومي الأحد والاثنين", PAST_PAIR, [1, 2]),
+        ("درويش يلتقي قنواتي الأحد والثلاثاء", PAST_TUESDAY.replace("الثلاثاء", "الأحد والثلاثاء"),
+         [1, 3]),
+        ("درويش يلتقي قنواتي في مسقط الأحد", PAST_PAIR, [1, 2]),
+        ("درويش وقنواتي يلتقيان الأحد والاثنين",
+         "التقى سامي درويش نديم قنواتي الأحد. والتقى درويش قنواتي مجددا الاثنين.", [1, 2]),
+        ("درويش يستقبل قنواتي الأربعاء", "استقبل سامي درويش نديم قنواتي في مسقط أمس.", [4]),
+        ("درويش يستقبل قنواتي الثلاثاء",
+         "عقب لقاء جمع سامي درويش ونديم قنواتي في مسقط الثلاثاء، قال المتحدث إنه كان مثمرا.", [3]),
+        ("درويش يلتقي قنواتي الثلاثاء", f"{PAST_TUESDAY} ويعتزم درويش أن يلتقي قنواتي قريبا.", [3]),
+        ("درويش وقنواتي يجتمعان الثلاثاء عبر الفيديو",
+         "اجتمع سامي درويش ونديم قنواتي عبر الفيديو الثلاثاء.", [3]),
+        ("Darwish meets Qanawati in Muscat on Tuesday",
+         "Sami Darwish met Nadim Qanawati in Muscat on Tuesday.", [3]),
+        ("خبر", f"{PAST_TUESDAY} ويلتقي درويش قنواتي في مسقط الثلاثاء لبحث الهدنة.", [3]),
+        ("خبر", f"يلتقي درويش قنواتي في مسقط الثلاثاء لبحث الهدنة. {PAST_TUESDAY}", [3]),
+    ],
+)  # fmt: skip
+def test_what_is_told_as_past_is_not_ahead_by_the_present_alone(reads, title, text, days):
+    """A headline has the present of what was: "X meets Y on Tuesday"."""
+    found = reads(text, THURSDAY, title).meetings
+    assert [(m.date, m.planned) for m in found] == [(date(2026, 3, d), False) for d in days]
+    assert all(set(m.participants) == BOTH for m in found)
+
+
+@pytest.mark.parametrize("title", ["درويش وقنواتي يجتمعان الأحد", "درويش يلتقي قنواتي الاثنين"])
+def test_a_headline_with_one_day_of_a_long_meeting_leaves_it_its_length(reads, title):
+    text = "اجتمع سامي درويش ونديم قنواتي في مسقط يومي الأحد والاثنين."
+    meeting = only(reads(text, THURSDAY, title))
+    assert (meeting.date.day, meeting.end, meeting.planned) == (1, date(2026, 3, 2), False)
+
+
+def test_a_call_told_in_the_present_is_the_call_told_as_past(reads):
+    text = "أجرى سامي درويش الثلاثاء اتصالا هاتفيا مع نديم قنواتي."
+    meeting = only(reads(text, THURSDAY, "درويش يهاتف قنواتي الثلاثاء"))
+    assert (meeting.date.day, meeting.is_call, meeting.planned) == (3, True, False)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "told"),
+    [
+        ("درويش يلتقي قنواتي الثلاثاء", "", [(10, True)]),
+        ("درويش يلتقي قنواتي الثلاثاء", "قال سامي درويش إن الهدنة قريبة.", [(10, True)]),
+        ("درويش يلتقي قنواتي الثلاثاء",
+         "من المقرر أن يلتقي سامي درويش نديم قنواتي في مسقط الثلاثاء.", [(10, True)]),
+        ("درويش يلتقي قنواتي الثلاثاء",
+         "غادر سامي درويش ونديم قنواتي إلى مسقط. ومن المقرر أن يلتقيا الثلاثاء.", [(10, True)]),
+        ("درويش يلتقي قنواتي الثلاثاء",
+         "سيلتقي سامي درويش نديم قنواتي في مسقط الثلاثاء. والتقى درويش قنواتي في مسقط الثلاثاء"
+         " الماضي.", [(3, False), (10, True)]),
+        ("درويش يلتقي قنواتي الثلاثاء",
+         "وكان سامي درويش قد التقى نديم قنواتي في مسقط الثلاثاء الماضي.",
+         [(3, False), (10, True)]),
+        ("درويش يلتقي قنواتي الثلاثاء المقبل", PAST_TUESDAY, [(3, False), (10, True)]),
+        ("درويش وقنواتي يلتقيان يومي الأحد والاثنين المقبلين", PAST_PAIR,
+         [(1, False), (2, False), (8, True), (9, True)]),
+        ("درويش يلتقي قنواتي في 10 مارس", PAST_TUESDAY, [(3, False), (10, True)]),
+        ("درويش يلتقي قنواتي غدا", PAST_TUESDAY, [(3, False), (6, True)]),
+        ("درويش سيلتقي قنواتي الثلاثاء", PAST_TUESDAY, [(3, False), (10, True)]),
+        ("درويش يلتقي قنواتي الاثنين", PAST_TUESDAY, [(3, False), (9, True)]),
+        ("درويش يلتقي قنواتي في ميناء نور الثلاثاء", PAST_TUESDAY, [(3, False), (10, True)]),
+        ("درويش يلتقي زكروتي الثلاثاء", PAST_TUESDAY, [(3, False), (10, True)]),
+        ("درويش يلتقي قنواتي الثلاثاء", "هاتف سامي درويش نديم قنواتي الثلاثاء.",
+         [(3, False), (10, True)]),
+        ("درويش يلتقي قنواتي الجمعة", "التقى سامي درويش نديم قنواتي في مسقط الأسبوع الماضي.",
+         [(21, False), (6, True)]),
+    ],
+)  # fmt: skip
+def test_what_nothing_tells_as_past_stays_ahead(reads, title, text, told):
+    found = reads(text, THURSDAY, title).meetings
+    assert [(m.date.day, m.planned) for m in found] == told
+
+
 def test_last_week_is_only_about(reads):
     meeting = only(reads("استقبل درويش نديم قنواتي في مسقط الأسبوع الماضي.", THURSDAY))
     assert meeting.precision == "approx"
