@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from articles import curation
 from articles.admin.actions import list_page
+from articles.display import Preferences, format_range, language
 from articles.models import Article, Evidence, Meeting
 
 
@@ -87,9 +88,10 @@ def warn_of_losses(request: HttpRequest, meeting: Meeting) -> None:
 
 
 def dated(meeting: Meeting) -> str:
-    """A meeting by its title and its first day: the same people meet more than once, and the title
-    of a suggestion is their names."""
-    return f"{meeting} ({meeting.start.isoformat()})"
+    """A meeting by its title and its day: the same people meet more than once, and the title of a
+    suggestion is their names."""
+    day = format_range(meeting.start, meeting.end, Preferences(), language(), meeting.precision)
+    return f"{meeting} ({day})"
 
 
 def what_to_do(row: Evidence) -> str:

@@ -119,7 +119,10 @@ def test_two_meetings_of_one_title_are_told_apart_by_their_day(editor, story):  
     page = html.fromstring(editor.get(page_of(story)).content.decode())
     called = page.xpath("//li[contains(@class,'encounter')]//button/@aria-label")
     assert len(called) == len({*called}) == 6
-    assert any("لقاء المرفأ (2025-04-11)" in one for one in called)
+    assert any("لقاء المرفأ (11 أبريل 2025)" in one for one in called)
+    last = Meeting.objects.get(title_ar="لقاء المرفأ", start="2025-04-11")
+    answer = press(editor, story, "reject", f"meeting:{last.pk}")
+    assert "لقاء المرفأ (11 أبريل 2025)" in told(answer)
 
 
 # --- what is given, and taking it back ---------------------------------------------------------
