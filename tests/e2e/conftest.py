@@ -26,11 +26,13 @@ from playwright.sync_api import (
 
 from tests.e2e.site import Served, serve
 
-NO_CHROMIUM = "No Chromium for the browser tests. On Debian run: apt-get install chromium"
-CURATOR, PASSWORD = "salma", "long-enough-42"
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+NO_CHROMIUM = (
+    "No Chromium for the browser tests. On Debian run: apt-get install chromium-headless-shell"
 )
+CURATOR, PASSWORD = "salma", "long-enough-42"
+# The first has no window around the page, which takes Chromium longer than most pages.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 # How long Playwright waits for anything at all: a loaded machine is slow, which is no failure.
 PATIENCE_MS = 60_000
 # Chromium's own services must not try to reach the network from a closed machine.
