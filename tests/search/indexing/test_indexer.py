@@ -70,6 +70,8 @@ def test_after_a_batch_that_was_not_full_others_have_their_turn(index_now, monke
     monkeypatch.setattr(indexer, "_merge", lambda: told.append("merge") or merge())
     monkeypatch.setattr(indexer.generations, "inspect", lambda: told.append("look") or inspect())
     monkeypatch.setattr(stop, "wait", wait)
+    # The connection holds this test's transaction; Django's test client leaves it open as well.
+    monkeypatch.setattr(indexer, "close_old_connections", lambda: None)
     ArticleFactory()
     indexer.run(stop, on_report=lambda report: told.append(report.indexed))
     assert commits == [1, 2, 2]
@@ -246,5 +248,6 @@ def test_the_indexer_spares_savers_the_checkpoint(index_now, monkeypatch):
             stop.set()
 
     monkeypatch.setattr(indexer, "checkpoint", counted)
+    monkeypatch.setattr(indexer, "close_old_connections", lambda: None)
     indexer.run(stop)
     assert waiting == [5, 3, 1, 0]
