@@ -53,6 +53,11 @@ class ArticleList(NounList):
         self.result_list = rows
 
 
+def _is_theirs(request: HttpRequest, obj: Model | None) -> bool:
+    """Whether an article, where one is asked about, is for the member to change."""
+    return not isinstance(obj, Article) or curation.may_change(obj, request.user)
+
+
 @admin.register(Article)
 class ArticleAdmin(
     CopiesPanel, EarlierTexts, BulkActions, WithReview, WithSavedFilters, FiledAdmin
@@ -195,13 +200,11 @@ class ArticleAdmin(
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """What is withdrawn is changed only by who may withdraw."""
-        allowed = super().has_change_permission(request, obj)
-        return allowed and (not isinstance(obj, Article) or curation.may_change(obj, request.user))
+        return super().has_change_permission(request, obj) and _is_theirs(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """What is withdrawn is deleted only by who may withdraw: what it bears out goes too."""
-        allowed = super().has_delete_permission(request, obj)
-        return allowed and (not isinstance(obj, Article) or curation.may_change(obj, request.user))
+        return super().has_delete_permission(request, obj) and _is_theirs(request, obj)
 
     def _may_review(self, request: HttpRequest, status: str) -> bool:
         """A draft is sent to review by who writes it; what readers see, by who may publish."""

@@ -35,19 +35,16 @@ def refuse_deletion(
     rows = curation.last_support(articles)
     if not rows:
         return None
-    context = {
-        **admin.admin_site.each_context(request),
-        "title": _("Not deleted: facts would lose their only source"),
-        "opts": admin.model._meta,
-        "lost": by_meeting(rows),
-        "chosen": articles,
-        "may_withdraw": admin.has_withdraw_permission(request),
-        "list_page": list_page(admin, request),
-        "checkbox_name": helpers.ACTION_CHECKBOX_NAME,
-        "media": admin.media,
-    }
-    template = "admin/articles/article/last_support.html"
-    return TemplateResponse(request, template, context, status=409)
+    return _not_deleted(
+        admin,
+        request,
+        rows,
+        title=_("Not deleted: facts would lose their only source"),
+        template="admin/articles/article/last_support.html",
+        chosen=articles,
+        may_withdraw=admin.has_withdraw_permission(request),
+        checkbox_name=helpers.ACTION_CHECKBOX_NAME,
+    )
 
 
 def unless_withheld(
@@ -63,16 +60,35 @@ def unless_withheld(
                 return delete()
         except curation.WithheldEvidenceError as refusal:  # withdrawn since we asked
             rows = refusal.rows
+    return _not_deleted(
+        admin,
+        request,
+        rows,
+        title=_("Not deleted: evidence of withdrawn articles would go"),
+        template="admin/articles/meeting/withheld.html",
+        is_many=len(meetings) > 1,
+    )
+
+
+def _not_deleted(
+    admin: Any,
+    request: HttpRequest,
+    rows: list[Evidence],
+    *,
+    title: str,
+    template: str,
+    **more: Any,
+) -> TemplateResponse:
+    """The page that says which evidence is the reason, and what to do."""
     context = {
         **admin.admin_site.each_context(request),
-        "title": _("Not deleted: evidence of withdrawn articles would go"),
+        "title": title,
         "opts": admin.model._meta,
-        "withheld": by_meeting(rows),
-        "is_many": len(meetings) > 1,
+        "lost": by_meeting(rows),
         "list_page": list_page(admin, request),
         "media": admin.media,
+        **more,
     }
-    template = "admin/articles/meeting/withheld.html"
     return TemplateResponse(request, template, context, status=409)
 
 

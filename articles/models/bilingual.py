@@ -58,11 +58,9 @@ class Localized:
         return self if instance is None else localized(instance, self.field)
 
 
-def address(view: str, pk: int, title: str, language: str | None = None) -> str:
-    """The address of a page that has a number and, for people, its title: the number finds it.
-
-    `language` is the active one, where it has just been asked: no other can be chosen by it."""
-    return _address(view, pk, str(title), language or get_language())
+def address(view: str, pk: int, title: str) -> str:
+    """The address of a page that has a number and, for people, its title: the number finds it."""
+    return _address(view, pk, str(title), get_language())
 
 
 @lru_cache(maxsize=1 << 12)

@@ -87,7 +87,7 @@ def entity_links(entities: Iterable[Any]) -> SafeString:
 def _entity_link(entity: Any, code: str) -> str:
     """One name, escaped. A page has eighty: the language is asked once for all of them."""
     name = localized(entity, "name", code)
-    href = address("entity", entity.pk, name, code)
+    href = address("entity", entity.pk, name)
     foreign = langattrs(name) if name.lang != code else ""
     return f'<a href="{escape(href)}"><bdi{foreign}>{escape(name)}</bdi></a>'
 
