@@ -46,6 +46,7 @@ def test_run_indexer_once_leaves_the_work_to_an_indexer_that_runs(index_now):
 
 def test_a_second_indexer_says_why_it_does_not_start(own_index, monkeypatch):
     monkeypatch.setattr(indexer, "PATIENCE_SECONDS", 0)
+    monkeypatch.setattr("os.nice", lambda _niceness: 0)  # the tests after it are not to go behind
     with (
         generations.locked(indexer.INDEXER_LOCK),
         pytest.raises(CommandError, match="Another indexer"),
