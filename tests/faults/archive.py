@@ -87,10 +87,10 @@ class Desk:
 
     def create(self, name: str, version: int) -> None:
         """Publish a new article."""
+        article = Article(key=f"urn:play:{name}", source=self.source, language="en")
+        article.status = Article.Status.PUBLISHED
+        self._fill(article, name, version)
         with transaction.atomic():
-            article = Article(key=f"urn:play:{name}", source=self.source, language="en")
-            article.status = Article.Status.PUBLISHED
-            self._fill(article, name, version)
             self._mention(article, version, lambda: article.save())
 
     def edit(self, name: str, version: int, *, alone: bool | None = None) -> None:
@@ -114,8 +114,7 @@ class Desk:
         curation.withdraw(article=self.article(name), reason=reason, by=self.by)
 
     def delete(self, name: str) -> None:
-        with transaction.atomic():
-            self.article(name).delete()
+        self.article(name).delete()
 
     def article(self, name: str) -> Article:
         return Article.objects.get(key=f"urn:play:{name}")
