@@ -29,7 +29,7 @@ __all__ = ["bare", "prefixed", "proclitic_splits", "protected_reading", "root", 
 # Possessive and object pronouns.
 _PRONOUNS = ("هما", "كما", "هم", "هن", "ها", "نا", "كم", "ه")
 # Spelling habits that hold for every word they begin.
-_SPELLINGS = (("اميرك", "امريك"), ("اورب", "اوروب"), ("اكران", "اوكران"))
+HABITS = (("اميرك", "امريك"), ("اورب", "اوروب"), ("اكران", "اوكران"))
 # "main" is not "my president".
 _RADICAL_YA = frozenset({"رءيسي", "اساسي", "كرسي"})
 
@@ -135,7 +135,7 @@ def root(word: str) -> str:
 
 
 def _spelled(word: str) -> str:
-    for habit, ours in _SPELLINGS:
+    for habit, ours in HABITS:
         if habit in word and word.find(habit) <= 4:
             return word.replace(habit, ours, 1)
     return word

@@ -1,12 +1,20 @@
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.arabic.highlight import Span, Wanted, best_passage, find_spans
-from articles.arabic.highlight.concordance import SEPARATORS, Concordance, cut, marks
+from articles.arabic.highlight.literals import literals_of
+from articles.arabic.highlight.wanted import SEPARATORS, cut
+from articles.arabic.lexicon import (
+    cities,
+    countries,
+    listed_frequencies,
+    singulars,
+    spellings,
+)
 from articles.arabic.normalize import fold
 from articles.arabic.stem import bare, stem
 from articles.arabic.tokens import pieces, words
@@ -171,6 +179,51 @@ def test_what_is_marked_is_what_reading_every_word_finds(parts, wants):
     assert bool(passage.spans) == bool(expected)
 
 
+BEFORE = ["", "و", "ال", "وال", "بال", "لل", "فلل", "ول", "س"]
+BEHIND = ["", "ه", "هم", "ات", "ين", "ون", "ان", "ا", "ت", "وا", "ي", "يه", "يون", "ته", "تان"]
+LISTED = (singulars, spellings, countries, cities)
+HABITS = ("اميرك", "اورب", "اكران", "امريك", "اوروب", "اوكران")
+
+
+def inflected(known):
+    return [
+        before + word + behind for word in known for before in BEFORE for behind in BEHIND[::5]
+    ] + [before + word + behind for word in known for before in BEFORE[:2] for behind in BEHIND]
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        [form for table in LISTED for form in table()],
+        [word for word, _value in islice(listed_frequencies(), 0, None, 401)],
+        HABITS,
+    ],
+    ids=["listed", "frequent", "habits"],
+)
+def test_every_word_of_a_stem_has_one_of_its_literals(known):
+    for word in inflected(known):
+        for protected in (frozenset(), NAMES):
+            literals = literals_of(stem(word, protected))
+            assert any(literal in word for literal in literals), (word, literals)
+
+
+LATIN = "dying lying ties skies hoping hopping happily relational reliably cries use using sized"
+CYRILLIC = "переговоры переговоров встретились российский длинного"
+
+
+@pytest.mark.parametrize("word", f"{LATIN} {CYRILLIC} 14:30 1500 צהל".split())
+def test_the_same_in_other_scripts(word):
+    assert any(literal in word for literal in literals_of(stem(word)))
+
+
+def test_literals_leave_most_words_out():
+    known = [word for word, _value in islice(listed_frequencies(), 0, None, 101)]
+    for sought in ("المفاوضات", "رؤساء", "الأمريكي", "إيران"):
+        literals = literals_of(stem(fold(sought)))
+        held = sum(any(literal in word for literal in literals) for word in known)
+        assert held < len(known) / 100, sought
+
+
 @given(st.text(alphabet=[*SEPARATORS, *"ابوت.،:'\"`0٣aλσΣצ"], max_size=30))
 def test_cutting_a_text_parts_no_word(text):
     assert " ".join(cut(text)) == "".join(" " if sign in SEPARATORS else sign for sign in text)
@@ -184,38 +237,6 @@ def test_an_article_alone_may_begin_a_phrase():
 def test_names_in_any_container_are_looked_up():
     wants = Wanted(stems=frozenset({"بوتين"}), protected={"بوتين": 1, "ويتكوف": 2})
     assert marked("قال وبوتين ثم ويتكوف", wants) == ["وبوتين"]
-
-
-@pytest.mark.parametrize("size", [4, 12, 1 << 10])
-def test_a_chunk_whose_place_was_taken_is_read_again(size):
-    concordance = Concordance(words, size)
-    for at in range(10):
-        chunks = {"بوتين", "بوتين.", f"كلمة{at}", f"أخرى{at}"}
-        assert concordance.holding(chunks, marks(["بوتين"])) == {"بوتين", "بوتين."}
-        assert concordance.holding(chunks, marks([])) == set()
-
-
-def test_a_chunk_with_more_words_than_are_kept_is_always_read():
-    full, single = "ا:ب:ج:د:ه", "بوتين"
-    assert len(words(full)) > 4
-    assert Concordance(words).holding({full, single}, marks(["موسكو"])) == {full}
-    assert Concordance(words).holding({full, single}, marks(["ب"])) == {full}
-
-
-def test_a_chunk_is_read_once():
-    read = []
-    concordance = Concordance(lambda chunk: read.append(chunk) or words(chunk))
-    for _ in range(3):
-        concordance.holding(["بوتين", "", "١٢"], marks(["بوتين"]))
-    assert sorted(read) == sorted(["بوتين", "١٢"])
-
-
-def test_what_was_met_longest_ago_gives_way():
-    read = []
-    concordance = Concordance(lambda chunk: read.append(chunk) or words(chunk), 4)
-    for chunk in ["ا", "ب", "ج", "د", "ا", "ه", "ا", "ج", "د", "ه", "ب"]:
-        concordance.holding([chunk], marks(["بوتين"]))
-    assert read == ["ا", "ب", "ج", "د", "ه", "ب"]
 
 
 def test_what_one_text_had_is_known_of_the_next_and_each_has_its_own_places():
