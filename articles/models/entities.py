@@ -22,17 +22,13 @@ class EntityQuerySet(models.QuerySet["Entity"]):
 
     def with_counts(self) -> EntityQuerySet:
         """Add `article_count` and `meeting_count`, as readers find them in the linked lists."""
-        from articles.models.articles import Article
         from articles.models.meetings import Meeting, Participant
         from articles.models.mentions import Mention
 
-        # Mentions are counted in their index, but for the few of which readers do not see the
-        # article: to look at each article instead is to read rows that hold whole texts.
-        unseen = Article.objects.filter(status__in=("draft", "in_review", "withdrawn"))
         mentions = (
             Mention.objects.confirmed()
             .filter(entity=models.OuterRef("pk"))
-            .exclude(article__in=unseen.values("pk"))
+            .in_published()
             .order_by()
             .values("entity")
             .annotate(n=models.Count("article"))
@@ -60,17 +56,13 @@ class EntityQuerySet(models.QuerySet["Entity"]):
     def tallies(self) -> dict[int, tuple[int, int]]:
         """Entity -> (articles, meetings), as `with_counts` has them, of all that have any.
 
-        Two passes over indexes: 15 ms for 180,000 mentions of 30,000 articles, where a subquery
-        for each of 120 rows takes 50."""
-        from articles.models.articles import Article
+        One pass over an index: 10 ms for 180,000 mentions of 30,000 articles, where a subquery for
+        each of 120 rows takes 50."""
         from articles.models.meetings import Meeting, Participant
         from articles.models.mentions import Mention
 
-        confirmed = Mention.objects.confirmed().order_by().values_list("entity")
-        articles = Counter(dict(confirmed.annotate(n=models.Count("article"))))
-        unseen = Article.objects.filter(status__in=("draft", "in_review", "withdrawn"))
-        hidden = confirmed.filter(article__in=unseen.values("pk"))
-        articles.subtract(dict(hidden.annotate(n=models.Count("article"))))
+        shown_in = Mention.objects.confirmed().in_published().order_by().values_list("entity")
+        articles = Counter(dict(shown_in.annotate(n=models.Count("article"))))
         shown = dict(Meeting.objects.confirmed().values_list("pk", "place"))
         stands = {(place, meeting) for meeting, place in shown.items() if place}
         for rows in (Participant.objects, Meeting.topics.through.objects):
