@@ -10,11 +10,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain
+from functools import reduce
 
 import numpy as np
 
 from articles.arabic.lexicon import stop_words
+from articles.arabic.literals import fewest, letters, lines_with, literals_of
 from articles.arabic.stem import stem
 from articles.arabic.tokens import words
 from articles.search import plan
@@ -70,15 +71,17 @@ class Meetings:
         self._protected = protected
         self._first = np.array([meeting.first.toordinal() for meeting in self.facts], dtype=int)
         self._last = np.array([meeting.last.toordinal() for meeting in self.facts], dtype=int)
-        holders: defaultdict[str, set[int]] = defaultdict(set)
         # Most texts are names, which stand in many meetings.
-        texts = {text for meeting in self.facts for text in meeting.texts}
-        stems = {text: self.stems(text) for text in texts}
+        with_entity: defaultdict[str, set[int]] = defaultdict(set)
+        with_text: defaultdict[str, set[int]] = defaultdict(set)
         for number, meeting in enumerate(self.facts):
             for key in meeting.entities:
-                holders["@" + key].add(number)
-            for term in chain.from_iterable(stems[text] for text in meeting.texts):
-                holders[term].add(number)
+                with_entity[key].add(number)
+            for text in meeting.texts:
+                with_text[" ".join(text.split())].add(number)
+        self._with_entity = {key: np.array(sorted(with_entity[key])) for key in with_entity}
+        self._texts = list(with_text.items())
+        self._lines = letters("\n".join(with_text))
         reports = [
             (n, *report) for n, meeting in enumerate(self.facts) for report in meeting.reports
         ]
@@ -100,9 +103,6 @@ class Meetings:
             ]
         )
         self.stories = plan.Stories(tuple(self._article.tolist()), tuple(self._number.tolist()))
-        self._holders = {
-            term: np.array(sorted(numbers), dtype=np.int64) for term, numbers in holders.items()
-        }
 
     def stems(self, text: str) -> tuple[str, ...]:
         """The stems of the words of a text that say something, each once, in order."""
@@ -113,14 +113,18 @@ class Meetings:
         """Which meetings hold a part of a query: one of its entities, or all of its words."""
         mask = np.zeros(len(self.facts), dtype=bool)
         for key in asked.entities:
-            mask[self._holders.get("@" + key, _NONE)] = True
+            mask[self._with_entity.get(key, _NONE)] = True
         if asked.stems:
-            every = np.ones(len(self.facts), dtype=bool)
-            for stem in asked.stems:
-                one = np.zeros(len(self.facts), dtype=bool)
-                one[self._holders.get(stem, _NONE)] = True
-                every &= one
-            mask |= every
+            mask |= reduce(np.logical_and, map(self._saying, asked.stems))
+        return mask
+
+    def _saying(self, stem: str) -> np.ndarray:
+        """Which meetings have a word with this stem in one of their texts."""
+        mask = np.zeros(len(self.facts), dtype=bool)
+        for number in lines_with(fewest(literals_of(stem)), self._lines):
+            text, meetings = self._texts[number]
+            if stem in self.stems(text):
+                mask[list(meetings)] = True
         return mask
 
     def fitness(self, number: int, published: date | None) -> float:

@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.arabic.highlight import Span, Wanted, best_passage, find_spans
-from articles.arabic.highlight.literals import literals_of
 from articles.arabic.highlight.wanted import SEPARATORS, cut
 from articles.arabic.lexicon import (
     cities,
@@ -15,6 +14,7 @@ from articles.arabic.lexicon import (
     singulars,
     spellings,
 )
+from articles.arabic.literals import literals_of
 from articles.arabic.normalize import fold
 from articles.arabic.stem import bare, stem
 from articles.arabic.tokens import pieces, words

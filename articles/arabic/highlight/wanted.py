@@ -4,23 +4,18 @@ A text is not read word by word. It is cut at spaces and at the signs that stand
 of its chunks that hold a string which some wanted word must have (literals.py) are read, and they
 alone: of a page of results, a twentieth."""
 
-from bisect import bisect_right
 from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate, compress, count
+from itertools import compress, count
 
-from articles.arabic.highlight.literals import literals_of
-from articles.arabic.normalize import fold
+from articles.arabic.literals import fewest, letters, lines_with, literals_of
 from articles.arabic.stem import bare, stem
 from articles.arabic.tokens import pieces
 
 # None of these is a part of a word for tokens.py: a number keeps its comma, a Hebrew
 # abbreviation its quotation mark. Cutting at them leaves fewer different chunks.
 SEPARATORS = "\n\r\t\u00a0\u060c\u061b\u061f\u00ab\u00bb\u201c\u201d\u2026\u2013\u2014()[]!?/-"
-# What the folded words of tokens.py are without, of numbers, initials and possessives; a grave
-# accent is kept or not (fold), and looked for in neither.
-_LEFT_OUT = ".,'\"`"
 
 
 @dataclass(frozen=True)
@@ -80,14 +75,6 @@ def cut(text: str) -> list[str]:
     return text.split(" ")
 
 
-def _letters(text: str) -> str:
-    """`text` folded, without what may stand between the letters of a word."""
-    text = fold(text)
-    for sign in _LEFT_OUT:
-        text = text.replace(sign, "")
-    return text
-
-
 class Reader:
     """Reads the chunks of some texts for one `wanted`; for one thread."""
 
@@ -114,16 +101,16 @@ class Reader:
         # A word that stands alone is met with its article or without it, as Reader._opened does.
         words |= {phrase[0].removeprefix("ال") for phrase in wanted.phrases if len(phrase) == 1}
         seconds = {phrase[1] for phrase in wanted.phrases if len(phrase) > 1}
-        lookups = [(_fewest(words), self._telling), (_fewest(seconds), self._seconds)]
+        lookups = [(fewest(words), self._telling), (fewest(seconds), self._seconds)]
         return [lookup for lookup in lookups if lookup[0]]
 
     def telling(self, chunks: list[str]) -> set[str]:
         """Those chunks of a text that may hold a wanted word or the first word of a phrase."""
         different = set(chunks)
         new = list(different - self._met)
-        letters = _letters("\n".join(new))
+        lines = letters("\n".join(new))
         for literals, found in self._look_up:
-            found.update(_holding(new, letters, literals))
+            found.update(new[number] for number in lines_with(literals, lines))
         self._met.update(new)
         telling = self._telling & different
         if self._seconds:
@@ -200,26 +187,3 @@ class Reader:
             return phrases
         whole = bare(word, self._wanted.protected)
         return phrases + self._opening.get(whole, []) if whole != word else phrases
-
-
-def _fewest(literals: Iterable[str]) -> list[str]:
-    """Those of some strings that hold no other of them: who holds any holds one of these."""
-    kept: list[str] = []
-    for literal in sorted(map(_letters, literals), key=len):
-        if not any(shorter in literal for shorter in kept):
-            kept.append(literal)
-    return kept
-
-
-def _holding(chunks: list[str], lines: str, literals: Iterable[str]) -> set[str]:
-    """Those of `chunks` whose line in `lines` holds any of the literals."""
-    found: set[str] = set()
-    ends: list[int] = []
-    for literal in literals:
-        at = lines.find(literal)
-        while 0 <= at < len(lines):
-            ends = ends or list(accumulate(len(line) + 1 for line in lines.split("\n")))
-            number = bisect_right(ends, at)
-            found.add(chunks[number])
-            at = lines.find(literal, ends[number])
-    return found

@@ -4,10 +4,18 @@ Most words are passed over by looking for a few strings, and those that hold one
 grep does with the literals of an expression (Cox, "Regular Expression Matching with a Trigram
 Index", 2012). This is the way back from a stem, as far as letters tell it; stem.py is the way."""
 
+from bisect import bisect_right
+from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import accumulate
 
 from articles.arabic.lexicon import cities, countries, singulars, spellings
+from articles.arabic.normalize import fold
 from articles.arabic.stem import HABITS
+
+# What the folded words of tokens.py are without, of numbers, initials and possessives; a grave
+# accent is kept or not (fold), and looked for in neither.
+_LEFT_OUT = ".,'\"`"
 
 # What may have been added to the end of a word without its ending.
 _ADDED = ("اه", "ه", "ء")
@@ -75,3 +83,34 @@ def _ways_to_write(start: str) -> set[str]:
 def _in_any_article(start: str) -> str:
     """After lam the article is without its alef."""
     return start[1:] if start.startswith("ال") or start == "ا" else start
+
+
+def letters(text: str) -> str:
+    """`text` folded, line by line, without what may stand between the letters of a word."""
+    text = fold(text)
+    for sign in _LEFT_OUT:
+        text = text.replace(sign, "")
+    return text
+
+
+def fewest(literals: Iterable[str]) -> list[str]:
+    """The letters of those strings that hold no other of them: who holds any holds one of these."""
+    kept: list[str] = []
+    for literal in sorted(map(letters, literals), key=len):
+        if not any(shorter in literal for shorter in kept):
+            kept.append(literal)
+    return kept
+
+
+def lines_with(literals: Iterable[str], text: str) -> set[int]:
+    """The numbers of the lines of `text`, both of them mere letters, that hold any literal."""
+    found: set[int] = set()
+    ends: list[int] = []
+    for literal in literals:
+        at = text.find(literal)
+        while 0 <= at < len(text):
+            ends = ends or list(accumulate(len(line) + 1 for line in text.split("\n")))
+            number = bisect_right(ends, at)
+            found.add(number)
+            at = text.find(literal, ends[number])
+    return found
