@@ -36,6 +36,8 @@ _SWAP = _G | {
 _UNWRITTEN = {"ي": 0.5, "ا": 0.5, "و": 0.7}
 _OTHER_VOWEL = 1.0
 _NEVER = 9.0
+# What two spellings of the longest name may cost.
+_MOST = 2.0
 _KEY = str.maketrans("غجقطصزذثچش", "كككتسسدتسس", "اويءعه")
 _DOUBLED = re.compile(r"(.)\1+")
 _PARTICLES = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "وك", "فل", "بل", "كل", "وبل", "فبل")
@@ -185,11 +187,14 @@ def _near(name: str, word: str) -> bool:
             vowels += 0.4 if after or then else 0.0
         else:
             vowels += _other_vowels(after, then, short, last=at == len(mine) - 1)
+        if cost + vowels > _MOST:
+            return False
     if vowels and (len(mine) < 4 or (short < 8 and vowels > 0.5 * (short - 3))):
         return False
-    return cost + vowels <= (0.5 if short < 6 else min(2.0, 0.3 * short - 0.6))
+    return cost + vowels <= (0.5 if short < 6 else min(_MOST, 0.3 * short - 0.6))
 
 
+@lru_cache(maxsize=1 << 10)
 def _parts(word: str) -> list[tuple[str, str]]:
     """The consonants of a name, each with the vowels after it; a doubled one counts once."""
     parts: list[tuple[str, str]] = []
@@ -211,6 +216,7 @@ def _swap(mine: str, other: str, short: int) -> float:
     return cost if (mine, other) in _G or short > (5 if cost < 0.5 else 6) else _NEVER
 
 
+@lru_cache(maxsize=1 << 12)
 def _other_vowels(mine: str, other: str, short: int, *, last: bool) -> float:
     """What other vowels cost: one that is not written, or rarely another one. What ends a name
     is heard, and so are two vowels together."""
