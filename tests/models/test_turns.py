@@ -59,15 +59,19 @@ def written(connection):
 
 
 class Looks:
-    """Counts how often a statement is tried, and lets somebody know after so many tries."""
+    """Counts how often anything is tried, and lets somebody know after so many tries: as a wrapper
+    the statements of Django, told of them by SQLite (`look`) the looks at the lock as well."""
 
     def __init__(self, enough, told):
         self.count, self.enough, self.told = 0, enough, told
 
-    def __call__(self, execute, *arguments):
+    def look(self, _statement):
         self.count += 1
         if self.count == self.enough:
             self.told.set()
+
+    def __call__(self, execute, *arguments):
+        self.look(arguments[0])
         return execute(*arguments)
 
 
@@ -84,10 +88,11 @@ def in_turn(connection, other, write):
     other.execute("INSERT INTO told VALUES ('before')")
     ending = Thread(target=end)
     ending.start()
+    connection.connection.set_trace_callback(looks.look)
     try:
-        with connection.execute_wrapper(looks):
-            write()
+        write()
     finally:
+        connection.connection.set_trace_callback(None)
         enough.set()
         ending.join()
     return looks.count
