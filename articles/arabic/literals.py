@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from itertools import accumulate
 
 from articles.arabic.lexicon import cities, countries, singulars, spellings
-from articles.arabic.normalize import fold
+from articles.arabic.normalize import LOOSE_HAMZA, fold
 from articles.arabic.stem import HABITS
 
 # What the folded words of tokens.py are without, of numbers, initials and possessives; a grave
@@ -19,26 +19,36 @@ _LEFT_OUT = ".,'\"`"
 
 # What may have been added to the end of a word without its ending.
 _ADDED = ("اه", "ه", "ء")
-# Stems whose words begin in another way (Porter, "The English (Porter2) stemming algorithm").
-_IRREGULAR = {"die": "dy", "lie": "ly", "tie": "ty", "sky": "ski"}
+# English stems end otherwise than words (Porter, "The English (Porter2) stemming algorithm"): hope,
+# happi, sensibl of hoping, happily, sensibility.
+_CHANGED = ("e", "i", "bl")
 
 
 @lru_cache(maxsize=1 << 10)
-def literals_of(stem: str) -> frozenset[str]:
+def literals_of(term: str) -> frozenset[str]:
     """Strings of which every folded word with this stem has at least one, whatever names are
     protected; an empty one, which is in every word, where nothing is known."""
-    if "a" <= stem[:1] <= "z":
-        return frozenset({stem[:-1], _IRREGULAR.get(stem, stem[:-1])})
-    if not "ء" <= stem[:1] <= "ي":
-        return frozenset({stem})
-    spelled = {way for start in _beginnings(stem) for way in _ways_to_write(start)}
+    if "a" <= term[:1] <= "z":
+        return _english(term)
+    if not "ء" <= term[:1] <= "ي":
+        return frozenset({term})
+    spelled = {way for start in _beginnings(term) for way in _ways_to_write(start)}
     return frozenset(_in_any_article(start) for start in spelled)
 
 
-def _beginnings(stem: str) -> set[str]:
+def _english(term: str) -> frozenset[str]:
+    if term == "sky":
+        return frozenset({term, "ski"})
+    found = {term[:-1] if term.endswith(_CHANGED) else term}
+    if term[1:] == "ie":
+        found.add(term[0] + "y")  # dying, vying
+    return frozenset(found)
+
+
+def _beginnings(term: str) -> set[str]:
     """How words with this stem begin once their particles are off."""
     found: set[str] = set()
-    left, met = [stem], {stem}
+    left, met = [term], {term}
     while left:
         word = left.pop()
         start = _without_added(word)
@@ -70,7 +80,7 @@ def _without_added(word: str) -> str:
 
 def _ways_to_write(start: str) -> set[str]:
     """A beginning as it is, and with each habit that stands where our spelling does, or goes on
-    behind it."""
+    behind it; one habit at a time, as no word has two."""
     found = {start}
     for habit, ours in HABITS:
         found.add(start.replace(ours, habit, 1))
@@ -86,11 +96,13 @@ def _in_any_article(start: str) -> str:
 
 
 def letters(text: str) -> str:
-    """`text` folded, line by line, without what may stand between the letters of a word."""
-    text = fold(text)
+    """`text` folded, line by line, without what may stand between the letters of a word, and with
+    one sigma: which one it is depends on the letters beside it."""
+    # A loose hamza has all be composed that is folded with it.
+    text = "\n".join(map(fold, text.split("\n"))) if LOOSE_HAMZA.search(text) else fold(text)
     for sign in _LEFT_OUT:
         text = text.replace(sign, "")
-    return text
+    return text.replace("ς", "σ")
 
 
 def fewest(literals: Iterable[str]) -> list[str]:
@@ -103,7 +115,7 @@ def fewest(literals: Iterable[str]) -> list[str]:
 
 
 def lines_with(literals: Iterable[str], text: str) -> set[int]:
-    """The numbers of the lines of `text`, both of them mere letters, that hold any literal."""
+    """The numbers of the lines of `text` that hold any of the literals; `letters` made both."""
     found: set[int] = set()
     ends: list[int] = []
     for literal in literals:

@@ -91,7 +91,7 @@ _TABLE = _table()
 # Presentation forms (and the Allah ligature), full-width digits and letters.
 _COMPATIBILITY = re.compile("[\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufefc\uff01-\uff5e]+")
 # A hamza or madda typed as a separate mark belongs to its letter: compose before marks go.
-_LOOSE_HAMZA = re.compile("[\u0653-\u0655]")
+LOOSE_HAMZA = re.compile("[\u0653-\u0655]")
 
 
 def _compatible(match: re.Match[str]) -> str:
@@ -105,6 +105,6 @@ def fold(text: str) -> str:
         return text.lower()
     if _COMPATIBILITY.search(text):
         text = _COMPATIBILITY.sub(_compatible, text)
-    if _LOOSE_HAMZA.search(text):
+    if LOOSE_HAMZA.search(text):
         text = unicodedata.normalize("NFC", text)
     return text.lower().translate(_TABLE)

@@ -148,7 +148,8 @@ def plain_spans(text, wants):
 SAMPLE = """
 بوتين وبوتين بُوتِينُ بوتـين، لبوتين ويتكوف وويتكوف رئيس رؤساء الرئيس المفاوضاتُ وقف لوقف الوقف إطلاق
 النار نار دبلوماسيون ودبلوماسية ا.ف.ب (وقف) إطلاق/النار وقف-إطلاق ﷲ ﹰ "بوتين" لا\u200cيزال 1,500
-14:30 ٣٫٥ U.S. Witkoff's l'Aube Dès-l'Aube צה"ל переговоры O`Neil . : '
+14:30 ٣٫٥ U.S. Witkoff's l'Aube Dès-l'Aube צה"ל переговоры O`Neil . : ' ΛΟΓΟΣ.ΑΒΓ ΛΟΓΟΣ Αθη\u0301να
+مسو\u0654ل vying dying
 """
 WORDS = SAMPLE.split()
 GAPS = st.sampled_from([" ", " ", " ", "", "  ", ". ", ": ", '"', ".", *SEPARATORS, "​", " "])
@@ -159,6 +160,7 @@ WANTED = [
     wanted(phrases=["وقف إطلاق النار", "إطلاق النار", "ويتكوف"]),
     wanted("نار", phrases=["بوتين", "وقف إطلاق", "Witkoff O`Neil"], prefixes=["دبلوماس", "مفاو"]),
     wanted(surfaces=["witkoff", "l", "aube", "us", "1500", "14.30"], prefixes=["ا", "بوت"]),
+    wanted("vie", "die", "مسؤول", surfaces=["ΛΟΓΟΣ", "Αθήνα"]),
     wanted(),
 ]
 
@@ -207,11 +209,14 @@ def test_every_word_of_a_stem_has_one_of_its_literals(known):
             assert any(literal in word for literal in literals), (word, literals)
 
 
-LATIN = "dying lying ties skies hoping hopping happily relational reliably cries use using sized"
+LATIN = "sky skies hoping hopping happily relational reliably sensibility cries use using sized go"
 CYRILLIC = "переговоры переговоров встретились российский длинного"
 
 
-@pytest.mark.parametrize("word", f"{LATIN} {CYRILLIC} 14:30 1500 צהל".split())
+VYING = " ".join(f"{letter}ying {letter}ies {letter}ied" for letter in "bcdfghjklmnpqrstvwxz")
+
+
+@pytest.mark.parametrize("word", f"{LATIN} {VYING} {CYRILLIC} 14:30 1500 צהל".split())
 def test_the_same_in_other_scripts(word):
     assert any(literal in word for literal in literals_of(stem(word)))
 

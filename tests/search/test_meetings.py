@@ -59,6 +59,15 @@ class TestHolding(SimpleTestCase):
         assert self.held(said(self.record, "بالأسماك")) == [3, 5]
         assert self.held(said(self.record, "للؤلؤ والأسماك")) == [5]
 
+    def test_every_word_of_every_text_is_found(self):
+        texts = ("سطر\nوسطر آخر", "لقاء  لقاء", "vying for skies", "مسو\u0654ل من ΛΟΓΟΣ.ΑΒΓ", "a", "")
+        record = Meetings([meeting(MARCH + timedelta(n), says=text) for n, text in enumerate(texts)])
+        for text in texts:
+            for term in record.stems(text):
+                having = [term in record.stems(text) for text in texts]
+                for _again in range(2):
+                    assert record.holding(Asked(stems=(term,))).tolist() == having, term
+
     def test_an_entity_or_all_of_the_words(self):
         words = said(self.record, "جولة")
         assert self.held(Asked(("keeper",), words.stems)) == [3, 4, 5]

@@ -97,7 +97,7 @@ class Reader:
         """The strings that chunks are searched for, and where those go that hold one."""
         wanted = self._wanted
         words = {*wanted.surfaces, *wanted.prefixes}
-        words |= {literal for stem in wanted.stems for literal in literals_of(stem)}
+        words |= {literal for term in wanted.stems for literal in literals_of(term)}
         # A word that stands alone is met with its article or without it, as Reader._opened does.
         words |= {phrase[0].removeprefix("ال") for phrase in wanted.phrases if len(phrase) == 1}
         seconds = {phrase[1] for phrase in wanted.phrases if len(phrase) > 1}
@@ -106,6 +106,8 @@ class Reader:
 
     def telling(self, chunks: list[str]) -> set[str]:
         """Those chunks of a text that may hold a wanted word or the first word of a phrase."""
+        if not self._look_up:
+            return set()
         different = set(chunks)
         new = list(different - self._met)
         lines = letters("\n".join(new))
