@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -9,6 +10,7 @@ from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model, Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,15 +48,19 @@ class ArticleList(NounList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        if request.method == "POST":  # an action: they are not shown
-            return
-        rows = list(self.result_list)
-        # Where outlets are joined, SQLite begins with them and sorts all articles for one page.
-        prefetch_related_objects(rows, "source")
-        names = last_editors(rows)
-        for row in rows:
-            row.last_editor_name = names.get(row.pk, "")
-        self.result_list = rows
+        rows = self.result_list
+        # An action shows none of them.
+        self.result_list = SimpleLazyObject(lambda: _with_names(rows))
+
+
+def _with_names(rows: Iterable[Article]) -> list[Article]:
+    found = list(rows)
+    # Where outlets are joined, SQLite begins with them and sorts all articles for one page.
+    prefetch_related_objects(found, "source")
+    names = last_editors(found)
+    for row in found:
+        row.last_editor_name = names.get(row.pk, "")  # type: ignore[attr-defined]
+    return found
 
 
 def _is_theirs(request: HttpRequest, obj: Model | None) -> bool:

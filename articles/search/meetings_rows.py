@@ -79,12 +79,9 @@ def _keys(
 def _reports() -> dict[int, set[tuple[int, date | None]]]:
     """The published articles that report each meeting, with their days.
 
-    Two queries: where both tables are joined, SQLite begins with the larger one."""
-    rows = Evidence.objects.order_by().values_list("meeting_id", "article_id")
-    reporting = Article.objects.published().filter(pk__in=rows.values("article"))
-    days = dict(reporting.values_list("pk", "published_on"))
+    The articles by their numbers: of two tables that are joined SQLite begins with the larger."""
+    reporting = Article.objects.published().filter(pk__in=Evidence.objects.values("article"))
     found: defaultdict[int, set[tuple[int, date | None]]] = defaultdict(set)
-    for meeting, article in rows:
-        if article in days:
-            found[meeting].add((article, days[article]))
+    for meeting, article, day in reporting.values_list("evidence__meeting", "pk", "published_on"):
+        found[meeting].add((article, day))
     return dict(found)

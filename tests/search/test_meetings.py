@@ -60,8 +60,9 @@ class TestHolding(SimpleTestCase):
         assert self.held(said(self.record, "للؤلؤ والأسماك")) == [5]
 
     def test_every_word_of_every_text_is_found(self):
-        texts = ("سطر\nوسطر آخر", "لقاء  لقاء", "vying for skies", "مسو\u0654ل من ΛΟΓΟΣ.ΑΒΓ", "a", "")
-        record = Meetings([meeting(MARCH + timedelta(n), says=text) for n, text in enumerate(texts)])
+        texts = ("سطر\nوسطر آخر", "لقاء  لقاء", "vying for skies", "مسو\u0654ل ΛΟΓΟΣ.ΑΒΓ", "a", "")
+        days = (MARCH + timedelta(number) for number in range(len(texts)))
+        record = Meetings(meeting(day, says=text) for day, text in zip(days, texts, strict=True))
         for text in texts:
             for term in record.stems(text):
                 having = [term in record.stems(text) for text in texts]
