@@ -18,15 +18,11 @@ class MentionQuerySet(models.QuerySet["Mention"]):
         """Keep those in articles that readers see.
 
         The few others are left out by number: to look at each article instead is to read rows that
-        hold whole texts. One status after the other: for three at once SQLite scans the table, 50
-        ms instead of 5 for a name in half of 30,000 articles. PostgreSQL hashes their numbers as
-        far as work_mem goes, some 250,000 of them by default."""
-        found = self
-        for status in Article.Status.values:
-            if status != Article.Status.PUBLISHED:
-                unseen = Article.objects.filter(status=status)
-                found = found.exclude(article__in=unseen.values("pk"))
-        return found
+        hold whole texts. PostgreSQL hashes their numbers as far as work_mem goes, some 250,000 of
+        them by default."""
+        # Named, not "all but published": an index answers this one.
+        unseen = [s for s in Article.Status.values if s != Article.Status.PUBLISHED]
+        return self.exclude(article__in=Article.objects.filter(status__in=unseen).values("pk"))
 
 
 class Mention(models.Model):

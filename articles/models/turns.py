@@ -21,7 +21,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
 from django.db.backends.signals import connection_created
 
-# How often who waits looks whether it is its turn, in seconds: a look takes some 10 µs.
+# How often who waits looks whether it is its turn, in seconds: a look takes some 5 µs.
 EVERY = 0.0005
 # How a transaction begins that may write (transaction_mode).
 BEGIN = "BEGIN IMMEDIATE"

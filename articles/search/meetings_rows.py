@@ -77,11 +77,10 @@ def _keys(
 
 
 def _reports() -> dict[int, set[tuple[int, date | None]]]:
-    """The published articles that report each meeting, with their days.
-
-    The articles by their numbers: of two tables that are joined SQLite begins with the larger."""
-    reporting = Article.objects.published().filter(pk__in=Evidence.objects.values("article"))
+    """The published articles that report each meeting, with their days."""
     found: defaultdict[int, set[tuple[int, date | None]]] = defaultdict(set)
-    for meeting, article, day in reporting.values_list("evidence__meeting", "pk", "published_on"):
+    published = Evidence.objects.filter(article__status=Article.Status.PUBLISHED)
+    rows = published.values_list("meeting_id", "article_id", "article__published_on")
+    for meeting, article, day in rows:
         found[meeting].add((article, day))
     return dict(found)
