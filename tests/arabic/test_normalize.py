@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from articles.arabic.normalize import _TABLE, FORMAT_MARKS, MARKS, fold
 
@@ -39,6 +41,18 @@ def test_a_mark_disappears_inside_a_word(mark):
 def test_folding_a_character_of_the_table_twice_changes_nothing(code):
     once = fold("ب" + chr(code))
     assert fold(once) == once
+
+
+def test_every_character_folds_in_a_long_text_as_it_does_alone():
+    rest = " قال مسوول ان الوفد وصل الي العاصمه مساء, وبدا لقاءاته"
+    for code in (*range(0xD800), *range(0xE000, 0x10000), 0x10400, 0x1D7D8, 0x1F600, 0x1EE00):
+        assert fold(chr(code) + rest) == fold(chr(code)) + rest, hex(code)
+
+
+@given(st.lists(st.text("ابأئىةـًَّ٣«’ αΣςIİßé\u0654\u200fﷲ", max_size=12)))
+def test_a_long_text_folds_as_its_lines_do(lines):
+    padded = [line + "\nوصل الوفد" for line in lines]
+    assert fold("\n".join(padded)) == "\n".join(map(fold, padded))
 
 
 @pytest.mark.parametrize(
