@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from articles.exports import contentlines as ics
-from articles.exports.addresses import short_address_of
 from articles.exports.lines import BATCH, MeetingLine
 from articles.exports.meetings import disputed
-from articles.models import Meeting, MeetingRedirect
+from articles.models import Meeting, MeetingRedirect, short_address
 
 STATUSES: dict[str, str] = {
     Meeting.Status.HELD: "CONFIRMED",
@@ -87,7 +86,7 @@ def _event(meeting: MeetingLine, begin: date, end: date, site: str, words: _Word
     if where := location(meeting):
         yield ics.text("LOCATION", where)
     # A title in its address would be three times as long as the title, and change with it.
-    yield f"URL:{site}{short_address_of('meeting', meeting.pk)}"
+    yield f"URL:{site}{short_address('meeting', meeting.pk)}"
     yield ics.text("DESCRIPTION", _description(meeting, words))
     yield "END:VEVENT"
 

@@ -14,7 +14,6 @@ from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
-from articles.exports.addresses import address_of
 from articles.exports.zones import zone_of_meeting
 from articles.models import (
     Article,
@@ -23,6 +22,7 @@ from articles.models import (
     Meeting,
     Participant,
     SequenceStep,
+    address,
     differing,
     localized,
 )
@@ -41,7 +41,7 @@ class EntityLine:
     name: LocalText = field(init=False)
 
     def get_absolute_url(self) -> str:
-        return address_of("entity", self.pk, self.name)
+        return address("entity", self.pk, self.name)
 
 
 @dataclass(slots=True)
@@ -71,7 +71,7 @@ class ArticleLine:
     headline: LocalText = field(init=False)
 
     def get_absolute_url(self) -> str:
-        return address_of("article", self.pk, self.headline)
+        return address("article", self.pk, self.headline)
 
 
 @dataclass(slots=True)
@@ -129,7 +129,7 @@ class MeetingLine:
     dispute: LocalText = field(init=False)
 
     def get_absolute_url(self) -> str:
-        return address_of("meeting", self.pk, self.title)
+        return address("meeting", self.pk, self.title)
 
     @property
     def zone(self) -> str:

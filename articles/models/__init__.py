@@ -2,6 +2,7 @@
 
 Public: the names below. Imports nothing of Sijill but articles.arabic; no JSON, HTML or engines."""
 
+from articles.models.addresses import address, short_address
 from articles.models.alphabet import ByName
 from articles.models.articles import (
     Article,
@@ -11,7 +12,7 @@ from articles.models.articles import (
     independent_sources,
     text_hash,
 )
-from articles.models.bilingual import LocalText, address, direction, localized
+from articles.models.bilingual import LocalText, direction, localized
 from articles.models.captures import Feed, RawCapture
 from articles.models.collections import Collection
 from articles.models.copies import CopyMark, CopyPair
@@ -90,5 +91,6 @@ __all__ = [
     "for_card",
     "independent_sources",
     "localized",
+    "short_address",
     "text_hash",
 ]

@@ -11,7 +11,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.bilingual import Localized, LocalText, address, localized
+from articles.models.addresses import address
+from articles.models.bilingual import Localized, LocalText, localized
 from articles.models.sources import Source
 
 if TYPE_CHECKING:

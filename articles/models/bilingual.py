@@ -1,13 +1,10 @@
-"""Text kept in Arabic and in English, shown in the reader's language with an honest fallback, and
-the addresses that are made of it."""
+"""Text kept in Arabic and in English, shown in the reader's language with an honest fallback."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import get_language
 
 RTL_LANGUAGES = frozenset({"ar", "fa", "he", "ur"})
@@ -39,13 +36,18 @@ def localized(instance: Any, field: str, language: str | None = None) -> LocalTe
 
     The result is empty only where both are; its `lang` says which language it is in.
     """
-    wanted = (language or get_language() or "ar").split("-")[0]
-    order = [wanted, *LANGUAGES] if wanted in LANGUAGES else list(LANGUAGES)
+    order = _order(language or get_language() or "ar")
     for code in order:
-        text = getattr(instance, f"{field}_{code}", "")
-        if text:
+        if text := getattr(instance, f"{field}_{code}", ""):
             return LocalText(text, code)
     return LocalText("", order[0])
+
+
+@lru_cache(maxsize=1 << 6)
+def _order(language: str) -> list[str]:
+    """The languages of a text as a reader wants them. A page of results asks 250 times."""
+    wanted = language.split("-")[0]
+    return sorted(LANGUAGES, key=lambda code: code != wanted)
 
 
 class Localized:
@@ -56,15 +58,3 @@ class Localized:
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         return self if instance is None else localized(instance, self.field)
-
-
-def address(view: str, pk: int, title: str) -> str:
-    """The address of a page that has a number and, for people, its title: the number finds it."""
-    return _address(view, pk, str(title), get_language())
-
-
-@lru_cache(maxsize=1 << 12)
-def _address(view: str, pk: int, title: str, language: str | None) -> str:
-    # A page of results has a hundred addresses, few of them new: 60 microseconds each otherwise.
-    slug = slugify(title, allow_unicode=True)[:80].strip("-") or "-"
-    return reverse(view, args=[pk, slug])

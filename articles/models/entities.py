@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.bilingual import Localized, address
+from articles.models.addresses import address
+from articles.models.bilingual import Localized
 
 
 class EntityQuerySet(models.QuerySet["Entity"]):

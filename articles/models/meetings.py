@@ -12,7 +12,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.bilingual import Localized, address
+from articles.models.addresses import address
+from articles.models.bilingual import Localized
 from articles.models.entities import Entity
 from articles.models.zones import is_time_zone
 
