@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from articles import display
 from articles.display import Preferences, language
 from articles.exports import site_of
-from articles.models import LocalText, Meeting
+from articles.models import LocalText, Meeting, direction
 
 register = template.Library()
 
@@ -135,7 +135,12 @@ def langattrs(text: str) -> SafeString:
     code = getattr(text, "lang", "")
     if not code or code == language():
         return mark_safe("")
-    return format_html(' lang="{}" dir="{}"', code, LocalText("", code).dir)
+    return _langattrs(code)
+
+
+@lru_cache(maxsize=1 << 6)
+def _langattrs(code: str) -> SafeString:
+    return format_html(' lang="{}" dir="{}"', code, direction(code))
 
 
 @register.simple_tag

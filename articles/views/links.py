@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 from urllib.parse import quote_plus, unquote
 
@@ -95,8 +96,12 @@ class Toggles:
     def __call__(self, value: str) -> str:
         if not value or value in self.chosen:
             return toggled(self.asked, self.name, value)
-        parts = (self.before[1:], f"{self.name}={quote_plus(value)}", self.after)
+        parts = (self.before[1:], f"{self.name}={_quoted(value)}", self.after)
         return "?" + "&".join(filter(None, parts))
+
+
+# Most pages link to the same values.
+_quoted = lru_cache(maxsize=1 << 12)(quote_plus)
 
 
 def replaced(asked: QueryDict, name: str, value: str) -> str:
