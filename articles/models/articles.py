@@ -314,6 +314,8 @@ def count_copies(articles: Iterable[Article]) -> dict[int, int]:
 
     Counted here: SQLite answers the same as a subquery by reading every published article."""
     roots = {article.pk: article.copy_of_id or article.pk for article in articles}
+    if not roots:
+        return {}
     originals = set(roots.values())
     family = Article.objects.filter(Q(pk__in=originals) | Q(copy_of__in=originals))
     shown: dict[int, set[int]] = {}

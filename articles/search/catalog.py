@@ -28,9 +28,9 @@ from articles.search.meetings_rows import load_meetings
 from articles.search.unchanged import WhileUnchanged
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class EntityFacts:
-    """What search needs to know of an entity."""
+    """What search needs to know of an entity, and what the cards of its results say of it."""
 
     pk: int
     key: str
@@ -39,13 +39,18 @@ class EntityFacts:
     name_en: str
     country: str = ""
 
-    def name(self, language: str) -> LocalText:
+    def named(self, language: str) -> LocalText:
         """The name in a language, else in the other."""
         return localized(self, "name", language)
 
+    @property
+    def name(self) -> LocalText:
+        """The name in the active language, as the row has it."""
+        return localized(self, "name")
+
 
 class Catalog:
-    """Entities by key, the name table, and how each form of a name is written.
+    """Entities by key and by number, the name table, and how each form of a name is written.
 
     `moved` leads from each key that a merge took away to the key that it means now; `protected`
     are the protected words of the catalog before."""
@@ -60,6 +65,7 @@ class Catalog:
         protected: frozenset[str] = frozenset(),
     ) -> None:
         self.entities = {entity.key: entity for entity in entities}
+        self.numbered = {entity.pk: entity for entity in entities}
         self.moved = moved or {}
         self.titles: set[tuple[str, Form]] = set()
         spellings = []

@@ -103,7 +103,7 @@ def value_text(
     if name == "month":
         return str(_("undated")) if value == "undated" else value
     entity = catalog.entities.get(value)
-    return entity.name(language) if entity else value
+    return entity.named(language) if entity else value
 
 
 def looser(

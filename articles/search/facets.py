@@ -69,7 +69,7 @@ def _labeler(
         return language_name
     if name == "month":
         return str
-    return lambda key: catalog.entities[key].name(language) if key in catalog.entities else key
+    return lambda key: catalog.entities[key].named(language) if key in catalog.entities else key
 
 
 def language_name(code: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from articles.arabic.highlight import Span, Wanted, best_passage, find_spans
-from articles.models import Article, Entity, Mention, for_card, localized
+from articles.models import Article, Mention, Source, for_card, localized
+from articles.search.catalog import EntityFacts
 from articles.search.page import Fragment, Hit
 
 SNIPPET_CHARACTERS = 240
@@ -14,23 +15,24 @@ _BLOCK_MARK = re.compile(r"^(?:## |- )", re.MULTILINE)
 _SPACES = re.compile(r"\s+")
 
 
-def load(pks: Sequence[int]) -> dict[int, Article]:
-    """Return the published articles among `pks`, each with its source."""
-    rows = Article.objects.published().filter(pk__in=list(pks)).select_related("source")
-    return {article.pk: article for article in rows}
+def load(pks: Sequence[int], outlets: Mapping[int, Source] | None = None) -> dict[int, Article]:
+    """Return the published articles among `pks`, each with its source if that is in `outlets`.
+
+    They are few, by number, and read once for all."""
+    found = Article.objects.published().in_bulk(list(pks))
+    for article in found.values():
+        if outlets and article.source_id in outlets:
+            article.source = outlets[article.source_id]
+    return found
 
 
-def card_entities(pks: Sequence[int]) -> dict[int, list[Entity]]:
-    """For each article the entities of its card.
-
-    Two plain queries: articles mention a dozen entities each, a page few different ones."""
+def on_cards(pks: Sequence[int]) -> dict[int, list[int]]:
+    """For each article the numbers of the entities of its card."""
     mentioned: dict[int, list[tuple[str, int]]] = {pk: [] for pk in pks}
     mentions = Mention.objects.confirmed().filter(article__in=list(pks)).order_by("pk")
     for pk, entity, kind in mentions.values_list("article_id", "entity_id", "entity__kind"):
         mentioned[pk].append((kind, entity))
-    first = {pk: for_card(pairs) for pk, pairs in mentioned.items()}
-    entities = Entity.objects.in_bulk({entity for row in first.values() for entity in row})
-    return {pk: [entities[e] for e in row if e in entities] for pk, row in first.items()}
+    return {pk: for_card(pairs) for pk, pairs in mentioned.items()}
 
 
 def make_hit(
@@ -38,7 +40,7 @@ def make_hit(
     *,
     score: float,
     copies: int,
-    entities: list[Entity],
+    entities: list[EntityFacts],
     wanted: Wanted,
     language: str,
 ) -> Hit:

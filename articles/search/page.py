@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from articles.models import Article, Entity
+from articles.models import Article
+from articles.search.catalog import EntityFacts
 
 MAX_PAGE_SIZE = 100
 MAX_OFFSET = 10_000
@@ -86,7 +87,7 @@ class Hit:
     snippet: list[Fragment]
     score: float
     copies: int
-    entities: list[Entity]
+    entities: list[EntityFacts]
     # The editors have put it first for this query.
     pinned: bool = False
     # The versions of its story, where a page tells them: ingest/copies/stories.py.

@@ -115,6 +115,7 @@ class Inquiry:
         self.request = _tidy(request, self.catalog)
         known = small_tables(version)
         self.sources = known.sources[language]
+        self.outlets = known.outlets
         self.today = timezone.localdate()
         self.steering = known.steering
         self.pin = self.steering.pinned(self.request) if pins else None
@@ -192,25 +193,32 @@ class Inquiry:
             order, folded = self.ordered(found, start, end)
             numbers = steering.led(self.pin, found, order)[start:end]
             pks = self.snapshot.pks[numbers].tolist()
-            articles = hydrate.load(pks)
+            articles = hydrate.load(pks, self.outlets)
             gone = set(pks) - articles.keys()
             if not gone:
                 break
             self.snapshot = self.snapshot.without(frozenset(gone))
-        scores = found.outcome.score[numbers].tolist()
-        return found, self.cards(articles, dict(zip(pks, scores, strict=True)), expansion), folded
+        scores = dict(zip(pks, found.outcome.score[numbers].tolist(), strict=True))
+        # The database counts the copies of those alone that the index knows any of.
+        copied = numbers[self.snapshot.shared_stories[numbers]]
+        copies = count_copies([articles[pk] for pk in self.snapshot.pks[copied].tolist()])
+        return found, self.cards(articles, scores, copies, expansion), folded
 
     def cards(
-        self, articles: dict[int, Article], scores: dict[int, float], expansion: Expansion
+        self,
+        articles: dict[int, Article],
+        scores: dict[int, float],
+        copies: dict[int, int],
+        expansion: Expansion,
     ) -> list[Hit]:
         """The cards of some articles, in the order of their scores as given."""
-        entities, copies = hydrate.card_entities(list(scores)), count_copies(articles.values())
+        named, known = hydrate.on_cards(list(scores)), self.catalog.numbered
         hits = [
             hydrate.make_hit(
                 articles[pk],
                 score=round(score, 4),
-                copies=copies[pk],
-                entities=entities[pk],
+                copies=copies.get(pk, 0),
+                entities=[known[number] for number in named[pk] if number in known],
                 wanted=expansion.wanted,
                 language=self.language,
             )
@@ -229,8 +237,10 @@ class Inquiry:
             return None
         if found.mask[self.snapshot.numbers([self.pin])].any():
             return None
-        articles = hydrate.load([self.pin])
-        return next(iter(self.cards(articles, dict.fromkeys(articles, 0.0), expansion)), None)
+        articles = hydrate.load([self.pin], self.outlets)
+        copies = count_copies(articles.values())
+        cards = self.cards(articles, dict.fromkeys(articles, 0.0), copies, expansion)
+        return cards[0] if cards else None
 
     def ordered(self, found: Found, start: int, end: int) -> tuple[np.ndarray, int]:
         """The best hits in order, up to `end` or more, and how many copies are folded away."""
@@ -308,9 +318,10 @@ def hidden_articles() -> frozenset[int]:
 
 @dataclass(frozen=True)
 class SmallTables:
-    """What is read whole: the name of every source by language and key, and what curators say of
-    searches."""
+    """What is read whole: every source by number, its name by language and key, and what curators
+    say of searches."""
 
+    outlets: dict[int, Source]
     sources: dict[str, dict[str, LocalText]]
     steering: steering.Steering
 
@@ -318,12 +329,12 @@ class SmallTables:
 @WhileUnchanged
 def small_tables() -> SmallTables:
     """The small tables of the archive as it is now."""
-    rows = list(Source.objects.only("key", "name_ar", "name_en"))
+    outlets = Source.objects.in_bulk()
     sources = {
-        language: {source.key: localized(source, "name", language) for source in rows}
+        language: {row.key: localized(row, "name", language) for row in outlets.values()}
         for language, _name in settings.LANGUAGES
     }
-    return SmallTables(sources, steering.read())
+    return SmallTables(outlets, sources, steering.read())
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from articles.forms.browse import UNDATED
 from articles.ingest.copies.stories import Story, stories
 from articles.models import Article, ArticleQuerySet, Entity, count_copies
-from articles.search.hydrate import card_entities
+from articles.search.hydrate import on_cards
 
 
 def by_month(found: QuerySet[Any], day: str) -> dict[str, int]:
@@ -61,7 +61,11 @@ def rows(articles: Iterable[Article]) -> list[Row]:
     three where any has copies."""
     loaded = list(articles)
     copies = count_copies(loaded)
-    entities = card_entities([article.pk for article in loaded])
-    made = [Row(article, entities[article.pk], copies[article.pk]) for article in loaded]
+    named = on_cards([article.pk for article in loaded])
+    known = Entity.objects.in_bulk({number for numbers in named.values() for number in numbers})
+    made = [
+        Row(article, [known[n] for n in named[article.pk] if n in known], copies[article.pk])
+        for article in loaded
+    ]
     add_stories(made)
     return made

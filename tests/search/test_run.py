@@ -169,7 +169,8 @@ def test_only_confirmed_mentions_are_filters_and_cards(index_now, found):
     mention.save()
     index_now()
     assert found("قارب", person=("lamp-keeper",)) == [article.pk]
-    assert search(SearchRequest(q="قارب")).results[0].entities == [person]
+    entities = search(SearchRequest(q="قارب")).results[0].entities
+    assert [entity.pk for entity in entities] == [person.pk]
 
 
 def test_copies_are_counted_on_every_card(index_now):

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db.models import Count
 
 from articles.models import Article, Evidence, Meeting, Mention, Source
-from articles.search.hydrate import card_entities
+from articles.search.hydrate import on_cards
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ class TestShelf:
         article = make.ArticleFactory(entities=[topic, body, place, person, late])
         row = client.get("/ar/articles/", {"entity": topic.key}).context["rows"][0]
         assert row.entities == [person, late, place, body]
-        assert card_entities([article.pk])[article.pk] == row.entities
+        assert on_cards([article.pk])[article.pk] == [entity.pk for entity in row.entities]
 
     def test_every_row_counts_the_other_copies_that_readers_see(self, client):
         source = make.SourceFactory()

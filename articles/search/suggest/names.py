@@ -51,7 +51,7 @@ def find_names(
     names = []
     for key in best:
         entity = catalog.entities[key]
-        text = entity.name(language)
+        text = entity.named(language)
         parts = typed_in(text, read)
         spelling = [] if parts else _marked(catalog.written(found[key][2]), read)
         shown = parts or [Fragment(text)]
