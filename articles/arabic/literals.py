@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from itertools import accumulate
 
 from articles.arabic.lexicon import cities, countries, singulars, spellings
-from articles.arabic.normalize import LOOSE_HAMZA, fold
+from articles.arabic.normalize import fold
 from articles.arabic.stem import HABITS
 
 # What the folded words of tokens.py are without, of numbers, initials and possessives; a grave
@@ -96,10 +96,9 @@ def _in_any_article(start: str) -> str:
 
 
 def letters(text: str) -> str:
-    """`text` folded, line by line, without what may stand between the letters of a word, and with
-    one sigma: which one it is depends on the letters beside it."""
-    # A loose hamza has all be composed that is folded with it.
-    text = "\n".join(map(fold, text.split("\n"))) if LOOSE_HAMZA.search(text) else fold(text)
+    """`text` folded, without what may stand between the letters of a word, and with one sigma:
+    which one it is depends on the letters beside it."""
+    text = fold(text)
     for sign in _LEFT_OUT:
         text = text.replace(sign, "")
     return text.replace("ς", "σ")

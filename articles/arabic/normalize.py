@@ -61,7 +61,8 @@ def _characters(ranges: tuple[tuple[int, int], ...]) -> str:
     return "".join(chr(code) for first, last in ranges for code in range(first, last + 1))
 
 
-MARKS = "".join(araby.TASHKEEL) + araby.TATWEEL + _characters(_MARK_RANGES)
+_COMBINING = "".join(araby.TASHKEEL) + _characters(_MARK_RANGES)
+MARKS = _COMBINING + araby.TATWEEL
 FORMAT_MARKS = _characters(_FORMAT_RANGES)
 
 
@@ -90,8 +91,10 @@ def _table() -> dict[int, str]:
 _TABLE = _table()
 # Presentation forms (and the Allah ligature), full-width digits and letters.
 _COMPATIBILITY = re.compile("[\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufefc\uff01-\uff5e]+")
-# A hamza or madda typed as a separate mark belongs to its letter: compose before marks go.
-LOOSE_HAMZA = re.compile("[\u0653-\u0655]")
+# A hamza typed as a mark of its own, over its seat or over a tatweel: a letter, before marks go.
+# Alef is the same with and without it. Not by NFC, which sorts the marks of a letter one by one:
+# a minute for a text of nothing but them.
+_LOOSE_HAMZA = re.compile(f"[ويىیےـ][{re.escape(_COMBINING)}]*\u0654")
 # Most texts hold no other signs than these. To replace the few that change, one after the other,
 # takes a quarter of the time of a table that is asked for every letter; for words it is the table.
 _WORD = 50
@@ -119,6 +122,6 @@ def fold(text: str) -> str:
         return text
     if _COMPATIBILITY.search(text):
         text = _COMPATIBILITY.sub(_compatible, text)
-    if LOOSE_HAMZA.search(text):
-        text = unicodedata.normalize("NFC", text)
+    if "\u0654" in text:
+        text = _LOOSE_HAMZA.sub("ء", text)
     return text.lower().translate(_TABLE)

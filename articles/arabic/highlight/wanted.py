@@ -170,7 +170,7 @@ class Reader:
     def _pieces_of(self, chunk: str) -> list[tuple[str, int, int]]:
         found = self._pieces.get(chunk)
         if found is None:
-            found = self._pieces[chunk] = list(pieces(chunk))
+            found = self._pieces[chunk] = [piece for piece in pieces(chunk) if piece[0]]
         return found
 
     def _term(self, word: str) -> object:

@@ -1,7 +1,6 @@
 """A text as one folded line, which patterns can read, and the way back to its offsets."""
 
 import re
-import unicodedata
 
 from articles.arabic.normalize import FORMAT_MARKS, fold
 from articles.arabic.tokens import pieces
@@ -54,5 +53,6 @@ class Line:
         return pattern.search(self.text, max(0, at - 60), at)
 
     def original(self, begin: int, end: int) -> str:
-        """The letters as written, which the line has folded."""
-        return unicodedata.normalize("NFC", self.raw[self.word_at(begin) : self.stop(end)])
+        """The letters as written, which the line has folded; each alef with its hamza or madda."""
+        raw = self.raw[self.word_at(begin) : self.stop(end)]
+        return raw.replace("ا\u0653", "آ").replace("ا\u0654", "أ")
