@@ -37,14 +37,14 @@ def learn_sizes(changed: int = MANY) -> bool:
     if connection.vendor != "sqlite" or changed < MANY:
         return False
     counted = False
-    with waiting_at_most(1, using), connection.cursor() as cursor:
-        try:
+    try:
+        with waiting_at_most(1, using), connection.cursor() as cursor:
             for table in connection.introspection.table_names(cursor):
                 if not _is_known(cursor, table):
                     cursor.execute(f'ANALYZE "{table}"')
                     counted = True
-        except DatabaseError as error:  # somebody writes just now; the numbers of before are fine
-            log.info("The sizes of the tables were not counted: %s", error)
+    except DatabaseError as error:  # somebody writes just now; the numbers of before are fine
+        log.info("The sizes of the tables were not counted: %s", error)
     return counted
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 
 from articles.models import Article, Entity, Mention, Outbox, Source
 from articles.search import sizes
@@ -112,3 +113,13 @@ def test_after_much_indexing_it_knows(own_index, monkeypatch, command):
     call_command(*command, stdout=StringIO())
     if IS_SQLITE:
         assert known() == Article.objects.count()
+
+
+def test_a_database_that_cannot_be_opened_is_not_counted():
+    def learn():
+        here = connections["default"]  # each thread has its own
+        here.settings_dict = {**here.settings_dict, "NAME": "/nowhere/at/all.sqlite3"}
+        return learn_sizes()
+
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(learn).result() is False
