@@ -1,6 +1,7 @@
-"""Whether the archive can write: what room its disks have, and which errors say that there is none.
+"""Whether the archive can write: what room its disks have, and which errors say that there is none,
+or that somebody else has been writing for too long.
 
-On a full disk readers go on and whoever writes is told so: a page of the site (views/errors.py), an
+Readers go on then, and whoever writes is told so: a page of the site (views/errors.py), an
 answer of the API, one line in the log, a part of /readyz."""
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from django.conf import settings
 # Less than this and hardly anything can be saved or indexed.
 LITTLE_BYTES = 16 * 1024 * 1024
 BLOCK = 4096
-STATUS = 507  # Insufficient Storage
+# Insufficient Storage, Service Unavailable
+STATUS = {"full": 507, "shut": 507, "busy": 503}
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 # A disk that may be read alone, a file that may not grow.
@@ -35,27 +37,36 @@ SQLITE_SHUT = {
     sqlite3.SQLITE_IOERR_SHMMAP,
     sqlite3.SQLITE_IOERR_GETTEMPPATH,
 }
-# The same of PostgreSQL: disk_full, read_only_sql_transaction.
-POSTGRESQL_FULL, POSTGRESQL_SHUT = "53100", "25006"
+# The same of PostgreSQL: disk_full, read_only_sql_transaction; and lock_not_available,
+# deadlock_detected, serialization_failure.
+POSTGRESQL = {
+    **{"53100": "full", "25006": "shut"},
+    **dict.fromkeys(("55P03", "40P01", "40001"), "busy"),
+}
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """What an error says of a disk: that it is full, or takes nothing for another reason; and the
-    words of the system, in one line."""
+    """Why nothing could be written: a disk is "full", or "shut" as it takes nothing for another
+    reason, or somebody else writes and the archive is "busy"; and the words of the system, in one
+    line."""
 
-    is_full: bool
+    why: str
     said: str
+
+    @property
+    def status(self) -> int:
+        """The status of HTTP that says so."""
+        return STATUS[self.why]
 
 
 def refusal(error: BaseException | None) -> Refusal | None:
-    """Return what an error, or whatever it came from, says of a disk that took nothing more; None
-    where it is about something else."""
+    """Return why an error, or whatever it came from, says that nothing could be written; None where
+    it is about something else."""
     for one in _causes(error):
-        is_full = _is_full(one)
-        if is_full is not None:
+        if why := _why(one):
             lines = str(one).splitlines() or [""]
-            return Refusal(is_full, f"{type(one).__name__}: {lines[0]}")
+            return Refusal(why, f"{type(one).__name__}: {lines[0]}")
     return None
 
 
@@ -68,26 +79,27 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
-def _is_full(error: BaseException) -> bool | None:
-    """Whether an error says that a disk is full (True), takes nothing (False), or neither."""
+def _why(error: BaseException) -> str:
+    """Why an error says that nothing could be written (Refusal.why), or "" where it does not."""
     if isinstance(error, sqlite3.Error):
-        return _is_full_of_sqlite(getattr(error, "sqlite_errorcode", 0))
+        return _why_of_sqlite(getattr(error, "sqlite_errorcode", 0))
     if isinstance(error, OSError):
-        return True if error.errno in FULL else False if error.errno in SHUT else None
-    state = getattr(error, "sqlstate", None)
-    return {POSTGRESQL_FULL: True, POSTGRESQL_SHUT: False}.get(str(state))
+        return "full" if error.errno in FULL else "shut" if error.errno in SHUT else ""
+    return POSTGRESQL.get(str(getattr(error, "sqlstate", "")), "")
 
 
-def _is_full_of_sqlite(code: int) -> bool | None:
+def _why_of_sqlite(code: int) -> str:
     kind = code & 0xFF
+    if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return "busy"
     if kind == sqlite3.SQLITE_FULL:
-        return True
+        return "full"
     # SQLite does not tell why it could not open or write a file beside the database.
     if code in SQLITE_SHUT or kind == sqlite3.SQLITE_READONLY:
-        return measure().free < LITTLE_BYTES
-    if kind == sqlite3.SQLITE_CANTOPEN:
-        return True if measure().free < LITTLE_BYTES else None
-    return None
+        return "full" if measure().free < LITTLE_BYTES else "shut"
+    if kind == sqlite3.SQLITE_CANTOPEN and measure().free < LITTLE_BYTES:
+        return "full"
+    return ""
 
 
 @dataclass(frozen=True)
@@ -131,7 +143,7 @@ def _folders() -> list[Path]:
 
 
 class OneLine(logging.Filter):
-    """Tells a disk that takes nothing in one line of the log: where everybody fails alike, and
+    """Tells what could not be written in one line of the log: where everybody fails alike, and
     nothing is wrong with the program, a traceback for each only hides what is."""
 
     def filter(self, record: logging.LogRecord) -> bool:

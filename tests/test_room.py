@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+from contextlib import closing
 
 import psycopg
 import pytest
@@ -60,7 +61,7 @@ def test_a_full_disk_is_known_whoever_tells(tmp_path):
         for one in (error, above(error)):
             found = room.refusal(one)
             assert found is not None, error
-            assert found.is_full, error
+            assert (found.why, found.status) == ("full", 507), error
             assert "\n" not in found.said
 
 
@@ -71,7 +72,26 @@ def test_a_database_that_is_only_read_is_told_apart(tmp_path):
     ):
         found = room.refusal(above(error))
         assert found is not None
-        assert not found.is_full
+        assert (found.why, found.status) == ("shut", 507)
+
+
+def of_somebody_who_writes(path) -> None:
+    with (
+        closing(sqlite3.connect(path / "one.sqlite3", isolation_level=None)) as one,
+        closing(sqlite3.connect(path / "one.sqlite3", timeout=0)) as other,
+    ):
+        one.execute("BEGIN IMMEDIATE")
+        other.execute("CREATE TABLE t (x)")
+
+
+def test_somebody_who_writes_for_long_is_told_from_a_disk(tmp_path):
+    for error in (
+        error_of(of_somebody_who_writes, tmp_path),
+        psycopg.errors.LockNotAvailable("canceling statement due to lock timeout"),
+    ):
+        found = room.refusal(above(error))
+        assert found is not None
+        assert (found.why, found.status) == ("busy", 503)
 
 
 @pytest.mark.parametrize(
@@ -121,12 +141,26 @@ def test_what_was_typed_is_given_back_to_who_typed_it(sent, is_checked, has_form
     except OSError:
         response = server_error(request)
     page = response.content.decode()
-    assert response.status_code == room.STATUS
+    assert response.status_code == 507
     assert "no-store" in response.headers["Cache-Control"]
     assert ('action="/en/admin/articles/?a=1&amp;b=2"' in page) == has_form
     assert ('value="a &quot;text&quot; &lt;b&gt;\n\nof two parts"' in page) == has_form
     assert page.count('name="names"') == (2 if has_form else 0)
     assert "secret-words" not in page
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_had_to_wait_too_long_may_send_it_again(method, tmp_path):
+    request = getattr(RequestFactory(), method)("/en/admin/articles/", {"body": "a text"})
+    request.csrf_processing_done = True
+    try:
+        of_somebody_who_writes(tmp_path)
+    except sqlite3.Error:
+        response = server_error(request)
+    page = response.content.decode()
+    assert response.status_code == 503
+    assert int(response.headers["Retry-After"]) > 0
+    assert ('value="a text"' in page) == (method == "post")
 
 
 @pytest.mark.django_db

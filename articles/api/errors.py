@@ -121,9 +121,15 @@ def register(api: NinjaAPI) -> None:
         if refusal is None:
             raise error
         with override(_language(request)):
-            full = _("The disk of the archive is full.")
-            shut = _("The disk of the archive takes nothing at the moment.")
-            return answer(request, room.STATUS, full if refusal.is_full else shut)
+            said = {
+                "full": _("The disk of the archive is full."),
+                "shut": _("The disk of the archive takes nothing at the moment."),
+                "busy": _("Somebody else is writing to the archive, and takes long over it."),
+            }
+            response = answer(request, refusal.status, said[refusal.why])
+        if refusal.why == "busy":
+            response["Retry-After"] = str(RETRY_SECONDS)
+        return response
 
     for kind in (DatabaseError, OSError):
         api.add_exception_handler(kind, unwritten)

@@ -18,6 +18,8 @@ from django.utils.cache import add_never_cache_headers
 from articles import room
 
 _DRAINED_AT_ONCE = 1 << 16
+# After how long to try again where somebody else is writing.
+RETRY_SECONDS = 10
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -33,27 +35,29 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Whatever nobody expected, which Django is handling just now; a disk that takes nothing more,
+    """Whatever nobody expected, which Django is handling just now; what could not be written,
     wherever it was met: in a view, in a session, in a file that is sent."""
     refusal = room.refusal(sys.exc_info()[1])
     return _plain(500) if refusal is None else _not_written(request, refusal)
 
 
-def _plain(status: int, **context: Any) -> HttpResponse:
+def _plain(status: int, page: str = "", **context: Any) -> HttpResponse:
     """Render without the user and the database, either of which may be what failed."""
+    context = {"search_text": "", "status": status, **context}
     return HttpResponse(
-        loader.render_to_string(f"errors/{status}.html", {"search_text": "", **context}),
-        status=status,
+        loader.render_to_string(f"errors/{page or status}.html", context), status=status
     )
 
 
 def _not_written(request: HttpRequest, refusal: room.Refusal) -> HttpResponse:
     """Say that nothing was saved, and give the form back so that it can be sent once more."""
-    context: dict[str, Any] = {"is_full": refusal.is_full, "is_write": request.method == "POST"}
+    context: dict[str, Any] = {"why": refusal.why, "is_write": request.method == "POST"}
     if fields := _typed(request):
         context |= {"fields": fields, "csrf_token": get_token(request)}
         context["address"] = request.get_full_path()
-    response = _plain(room.STATUS, **context)
+    response = _plain(refusal.status, "unwritten", **context)
+    if refusal.why == "busy":
+        response["Retry-After"] = str(RETRY_SECONDS)
     add_never_cache_headers(response)
     return response
 
