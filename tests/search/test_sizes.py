@@ -115,6 +115,8 @@ def test_after_much_indexing_it_knows(own_index, monkeypatch, command):
         assert known() == Article.objects.count()
 
 
+@pytest.mark.skipif(not IS_SQLITE, reason="PostgreSQL counts by itself.")
+@pytest.mark.django_db
 def test_a_database_that_cannot_be_opened_is_not_counted():
     def learn():
         here = connections["default"]  # each thread has its own
