@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -26,7 +27,7 @@ from articles.admin.history import last_editors
 from articles.admin.queues import InQueue, queues
 from articles.admin.review.views import WithReview
 from articles.admin.saved import SaveForm, WithSavedFilters, filter_of, saved_filters
-from articles.admin.support import by_meeting, refuse_deletion
+from articles.admin.support import by_meeting, unless_last_support
 from articles.admin.texts import EarlierTexts
 from articles.admin.warnings import doubts
 from articles.models import Article, ByName, Mention
@@ -331,15 +332,21 @@ class ArticleAdmin(
         self, request: HttpRequest, queryset: QuerySet[Article]
     ) -> HttpResponse | None:
         """Django's own, unless a fact would lose its only source."""
-        return refuse_deletion(self, request, queryset) or delete_selected(self, request, queryset)
+        return unless_last_support(
+            self, request, queryset, lambda: delete_selected(self, request, queryset)
+        )
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         article = self.get_object(request, object_id)
         may_delete = article is not None and self.has_delete_permission(request, article)
-        refusal = refuse_deletion(self, request, [article]) if may_delete else None
-        return refusal or super().delete_view(request, object_id, extra_context)
+        return unless_last_support(
+            self,
+            request,
+            [article] if may_delete else [],
+            partial(super().delete_view, request, object_id, extra_context),
+        )
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
         curation.delete_articles(articles=[obj], by=request.user)

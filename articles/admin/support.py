@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.admin import helpers
 from django.db import transaction
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -26,15 +27,22 @@ def by_meeting(rows: Iterable[Evidence]) -> list[tuple[Meeting, list[Evidence]]]
     return [(meeting, list(group)) for meeting, group in groupby(rows, lambda row: row.meeting)]
 
 
-def refuse_deletion(
-    admin: Any, request: HttpRequest, articles: Iterable[Article]
-) -> TemplateResponse | None:
-    """Return the page that says which facts stand on these articles alone, and what to do; None
-    where they may go."""
+def unless_last_support(
+    admin: Any, request: HttpRequest, articles: Iterable[Article], delete: Callable[[], Any]
+) -> Any:
+    """Let `delete` do what it does, or ask; where facts stand on these articles alone, return
+    instead the page that says which, and what to do."""
     articles = list(articles)
     rows = curation.last_support(articles)
     if not rows:
-        return None
+        try:
+            with transaction.atomic():
+                return delete()
+        except curation.LastSupportError as refusal:  # other evidence has gone since we asked
+            rows = refusal.rows
+        except curation.CurationError as refusal:  # withdrawn since, and not theirs any more
+            messages.error(request, str(refusal))
+            return redirect(list_page(admin, request))
     return _not_deleted(
         admin,
         request,

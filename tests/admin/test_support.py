@@ -67,6 +67,39 @@ def test_chosen_articles_are_not_deleted_where_one_is_the_only_source(editor, ro
     assert Article.objects.filter(pk__in=[row.article_id, free.pk]).count() == 2
 
 
+@pytest.mark.parametrize("way", ["page", "action"])
+@pytest.mark.parametrize("colleague", ["takes away other evidence", "withdraws it", "deletes it"])
+def test_what_a_colleague_does_after_the_question_is_heard(
+    client, meeting, row, monkeypatch, way, colleague
+):
+    user = User.objects.create_user("deleter", password="x", is_staff=True)
+    names = [f"{verb}_{noun}" for verb in ("view", "delete")
+             for noun in ("article", "mention", "evidence", "articlerevision")]  # fmt: skip
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    other = EvidenceFactory(meeting=meeting, article=ArticleFactory(), fact="time")
+    verb = curation.delete_articles
+
+    def too_late(**what):
+        if colleague == "takes away other evidence":
+            other.delete()
+        elif colleague == "withdraws it":
+            curation.withdraw(article=row.article, reason="حكم محكمة", by=person("admin"))
+        else:
+            Article.objects.filter(pk=row.article.pk).delete()
+        verb(**what)
+
+    monkeypatch.setattr(curation, "delete_articles", too_late)
+    if way == "page":
+        page = address("article", "delete", row.article.pk)
+        answer = client.post(page, {"post": "yes"}, follow=True)
+    else:
+        answer = act(client, "article", "delete_selected", row.article, post="yes")
+    assert answer.status_code == (409 if "other" in colleague else 200)
+    assert row.article.title in answer.content.decode()
+    assert not LogEntry.objects.filter(action_flag=DELETION).exists()
+
+
 def test_with_other_evidence_it_goes_and_the_meeting_remembers(editor, meeting, row):
     EvidenceFactory(meeting=meeting, article=ArticleFactory(), fact="time")
     page = address("article", "delete", row.article_id)
