@@ -4,7 +4,7 @@ Most words are passed over by looking for a few strings, and those that hold one
 grep does with the literals of an expression (Cox, "Regular Expression Matching with a Trigram
 Index", 2012). This is the way back from a stem, as far as letters tell it; stem.py is the way."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import accumulate
@@ -54,7 +54,7 @@ def _beginnings(term: str) -> set[str]:
         start = _without_added(word)
         found.add(start)
         ways = [form for form, place in _places() if place == word]
-        ways += [form for form, usual in _listed() if usual.startswith(start)]
+        ways += _listed_with(start)
         left += [form for form in ways if form not in met]
         met.update(ways)
     return found
@@ -65,10 +65,19 @@ def _places() -> list[tuple[str, str]]:
     return [*countries().items(), *cities().items()]
 
 
+def _listed_with(start: str) -> list[str]:
+    """Words that are listed with another one that begins so, and may lose its ending in turn."""
+    others, forms = _listed()
+    return forms[bisect_left(others, start) : bisect_right(others, f"{start}\uffff")]
+
+
 @cache
-def _listed() -> list[tuple[str, str]]:
-    """Words that are listed with another one, which may then lose an ending in its turn."""
-    return [*singulars().items(), *spellings().items()]
+def _listed() -> tuple[list[str], list[str]]:
+    """In the order of the alphabet what words are listed with, and beside it the words."""
+    pairs = sorted(
+        (other, form) for known in (singulars(), spellings()) for form, other in known.items()
+    )
+    return [other for other, _form in pairs], [form for _other, form in pairs]
 
 
 def _without_added(word: str) -> str:
