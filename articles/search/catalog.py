@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from threading import Lock
+from types import SimpleNamespace
 from typing import Any
 
 from babel import Locale
 from django.db.models import BigIntegerField, Count, F, Func, Max, Subquery, Sum, Value
+from django.utils.translation import get_language
 
 from articles.arabic.names import Alias as Spelling
 from articles.arabic.names import Form, NameTable
@@ -41,12 +43,18 @@ class EntityFacts:
 
     def named(self, language: str) -> LocalText:
         """The name in a language, else in the other."""
-        return localized(self, "name", language)
+        return _named(self.name_ar, self.name_en, language)
 
     @property
     def name(self) -> LocalText:
         """The name in the active language, as the row has it."""
-        return localized(self, "name")
+        return _named(self.name_ar, self.name_en, get_language() or "ar")
+
+
+@lru_cache(maxsize=1 << 12)
+def _named(name_ar: str, name_en: str, language: str) -> LocalText:
+    # A page of results says two hundred names, most of them those of the page before.
+    return localized(SimpleNamespace(name_ar=name_ar, name_en=name_en), "name", language)
 
 
 class Catalog:

@@ -94,7 +94,7 @@ class Hit:
     story: Any = None
 
 
-@dataclass
+@dataclass(slots=True)
 class FacetValue:
     """A value to click: its count is the total of the page that the click gives."""
 
