@@ -90,3 +90,11 @@ def test_a_row_with_copies_but_no_story_leads_to_them(db):
     assert f'<a class="copies-link" href="{href}#copies">' in shown
     assert "2 other copies" in shown
     assert "A &amp; B" in shown
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_stored_text_has_its_blocks_whatever_ends_its_lines(end):
+    text = end.join(["## عنوان", "", "- بند", "- بند آخر", "", "سطر", "وسطر"])
+    html = drawn("{% body article %}", article=ArticleFactory.build(body=text, source=None))
+    blocks = ["<h2>عنوان</h2>", "<ul><li>بند</li><li>بند آخر</li></ul>", "<p>سطر<br>وسطر</p>"]
+    assert html.split("\n") == blocks

@@ -12,6 +12,7 @@ from articles.curation.articles import hold_for, read_stored
 from articles.curation.errors import CurationError
 from articles.curation.records import record
 from articles.ingest import dedupe
+from articles.ingest.clean import with_plain_ends
 from articles.ingest.copies import rulings
 from articles.models import Article, ArticleRevision
 
@@ -20,9 +21,12 @@ from articles.models import Article, ArticleRevision
 def save_article(*, article: Article, by: Any = None) -> None:
     """Save what an editor wrote; keep the text that was there, and find its copies anew.
 
-    What the editor says it is a copy of, or no copy of, is a ruling that stays. Whether it is
-    published or withdrawn is not for a form to say: another desk may have, since it was loaded."""
+    A text stored with other line ends stays as it is, hash and all, until its words change. What
+    the editor says it is a copy of, or no copy of, is a ruling that stays. Whether it is published
+    or withdrawn is not for a form to say: another desk may have, since it was loaded."""
     stored = None if article._state.adding else read_stored(article)
+    if stored and with_plain_ends(stored.body) == with_plain_ends(article.body):
+        article.body = stored.body
     if stored and (stored.title, stored.body) != (article.title, article.body):
         ArticleRevision.keep(stored)
     said, article.copy_of = article.copy_of, stored.copy_of if stored else None

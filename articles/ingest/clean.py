@@ -36,9 +36,14 @@ def without_controls(text: str) -> str:
     return _UNWANTED.sub("", text)
 
 
+def with_plain_ends(text: str) -> str:
+    """Return `text` with each of its line ends, whatever wrote them, as one newline."""
+    return _LINE_ENDS.sub("\n", text)
+
+
 def clean_text(text: str) -> str:
     """Return `text` with plain newlines and spaces, without control characters."""
-    text = _LINE_ENDS.sub("\n", text)
+    text = with_plain_ends(text)
     text = _LONE_SURROGATES.sub("\ufffd", without_controls(text))
     return _SPACES.sub(" ", text)
 

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
 from articles.display import language
+from articles.ingest.clean import with_plain_ends
 from articles.ingest.copies.agencies import name_of
 from articles.models import Article, LocalText, address, localized
 from articles.templatetags.sijill import langattrs
@@ -28,8 +29,13 @@ _OWN_DIRECTION = re.compile(r"(https?://[^\s،]+|\d{4}-\d{2}(?:-\d{2})?)")
 @register.simple_tag
 def body(article: Article) -> SafeString:
     """The stored text: paragraphs, headings (`## `) and lists (`- `), everything escaped."""
-    blocks = [(_block(block),) for block in article.body.split("\n\n") if block.strip()]
+    blocks = [(_block(block),) for block in _blocks(article) if block.strip()]
     return format_html_join("\n", "{}", blocks)
+
+
+def _blocks(article: Article) -> list[str]:
+    """What empty lines part, also in a text stored with the line ends that a browser sends."""
+    return with_plain_ends(article.body).split("\n\n")
 
 
 def _block(block: str) -> SafeString:
@@ -52,8 +58,7 @@ def teaser(article: Article) -> LocalText:
         return LocalText(Truncator(abstract).words(TEASER_WORDS, truncate=MORE), abstract.lang)
     if not article.shows_text:
         return LocalText("", "ar")
-    blocks = article.body.split("\n\n")
-    first = next((block for block in blocks if not block.startswith(("## ", "- "))), "")
+    first = next((block for block in _blocks(article) if not block.startswith(("## ", "- "))), "")
     return LocalText(Truncator(first).words(TEASER_WORDS, truncate=MORE), article.language)
 
 

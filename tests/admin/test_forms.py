@@ -87,6 +87,66 @@ def said(answer) -> list[str]:
     return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
+# --- line ends ----------------------------------------------------------------------------------
+LINES = "فقرة أولى.\n\n## عنوان فرعي\n\n- بند\n- بند آخر\n\nفقرة أخيرة."
+
+
+def as_a_browser_sends(data: dict) -> dict:
+    """Browsers send CRLF for every line end of a form: HTML, "form data set", 4.10.21.4."""
+    return {k: v.replace("\n", "\r\n") if isinstance(v, str) else v for k, v in data.items()}
+
+
+@pytest.mark.parametrize(
+    ("make", "texts"),
+    [
+        (lambda: ArticleFactory(body=LINES, abstract_ar=LINES), ["body", "abstract_ar"]),
+        (lambda: MeetingFactory(outcome_ar=LINES, dispute_en=LINES), ["outcome_ar", "dispute_en"]),
+        (lambda: CollectionFactory(description_ar=LINES), ["description_ar"]),
+    ],
+)
+def test_saving_what_nobody_touched_changes_nothing(editor, make, texts):
+    thing = make()
+    before = type(thing).objects.values().get(pk=thing.pk)
+    editor.post(change(thing), as_a_browser_sends(filled(editor, change(thing))))
+    after = type(thing).objects.values().get(pk=thing.pk)
+    assert {name: after[name] for name in texts} == dict.fromkeys(texts, LINES)
+    told = {"updated_at": None, "fingerprint": None}  # a factory makes no fingerprint
+    assert after | told == before | told
+    assert not ArticleRevision.objects.exists()
+
+
+def test_untouched_evidence_stays_the_dossiers(editor):
+    row = EvidenceFactory(quote="سطر\nوسطر", note_ar="حاشية\n\nوحاشية", origin="dossier")
+    page = change(row.meeting)
+    editor.post(page, as_a_browser_sends(filled(editor, page)))
+    row.refresh_from_db()
+    assert (row.quote, row.note_ar, row.origin) == ("سطر\nوسطر", "حاشية\n\nوحاشية", "dossier")
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n", "\u2028"])
+def test_a_typed_text_has_its_blocks_whatever_ends_its_lines(editor, end):
+    typed = LINES.replace("\n", end)
+    save(editor, add("article"), title="عنوان", source=SourceFactory().pk, body=typed, _publish="1")
+    article = Article.objects.get()
+    assert article.body == LINES
+    page = editor.get(article.get_absolute_url(), follow=True).content.decode()
+    assert "<h2>عنوان فرعي</h2>" in page
+    assert "<li>بند آخر</li>" in page
+
+
+def test_a_text_stored_with_other_line_ends_keeps_its_hash_until_its_words_change(editor):
+    article = ArticleFactory(body=LINES.replace("\n", "\r\n"))
+    kept = article.text_sha256
+    save(editor, change(article), author="كاتب")
+    article.refresh_from_db()
+    assert (article.author, article.text_sha256) == ("كاتب", kept)
+    assert not article.revisions.exists()
+    save(editor, change(article), body=LINES.replace("أولى", "ثانية"))
+    article.refresh_from_db()
+    assert "\r" not in article.body
+    assert article.revisions.get().text_sha256 == kept
+
+
 # --- keys --------------------------------------------------------------------------------------
 def test_a_key_is_made_of_the_english_name(editor):
     save(editor, add("entity"), name_ar="كنعان", name_en="Samir Kanaan", kind="person")
