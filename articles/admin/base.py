@@ -25,6 +25,7 @@ from articles.admin.loaded import LoadedFormSet, LoadedSelect
 from articles.admin.numbered import RowsField, RowsSelect, is_number
 from articles.admin.spelling import pattern
 from articles.admin.typed import TypedField, is_typed
+from articles.admin.when import when_field
 from articles.models import ByName
 from articles.models.bilingual import LANGUAGES
 
@@ -36,8 +37,8 @@ LTR_FIELDS = {"key", "url", "homepage", "language", "country", "wikidata_id", "s
 
 
 class DirectedFields:
-    """Give each text field the direction of what is written in it, and each that names another
-    thing what was loaded of that."""
+    """Give each text field the direction of what is written in it, each that names another thing
+    what was loaded of that, and each of a day or an hour what reads one as it is typed."""
 
     # A mixin: what is ignored is that mypy sees no ModelAdmin below it.
 
@@ -46,6 +47,8 @@ class DirectedFields:
             kwargs.setdefault("assume_scheme", "https")
         if is_typed(db_field):
             kwargs.setdefault("form_class", TypedField)
+        if form_class := when_field(db_field):
+            kwargs.setdefault("form_class", form_class)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if field is not None and isinstance(field.widget, Input | Textarea):
             field.widget.attrs.update(direction_of(db_field))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import partial
 from typing import Any
@@ -32,10 +31,8 @@ from articles.admin.merging import Facts, MergesPairs, listed
 from articles.admin.nearness import asked_for, labeled
 from articles.admin.spelling import pattern
 from articles.admin.support import unless_withheld, warn_of_losses
+from articles.arabic.dates import parse_partial
 from articles.models import Article, ByName, Entity, Evidence, Meeting, MeetingRedirect, Participant
-
-# A day, a month or a year, as the lists write it.
-_DAY = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?")
 
 
 class PartOfMeeting(DirectedFields):
@@ -185,10 +182,8 @@ class MeetingAdmin(MergesPairs, ShowsMerged, FiledAdmin):
         named = Entity.objects.filter(names).values("pk")
         there = Participant.objects.filter(entity__in=named).values("meeting")
         found = super().has_word(word, fields) | Q(place__in=named) | Q(pk__in=there)
-        match = _DAY.fullmatch(word)
-        if match and int(match[1]):
-            parts = zip(("year", "month", "day"), match.groups(), strict=True)
-            found |= Q(**{f"start__{part}": int(said) for part, said in parts if said})
+        if days := parse_partial(word):
+            found |= Q(start__range=days)
         return found
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
