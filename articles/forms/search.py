@@ -35,9 +35,12 @@ class SearchForm(forms.Form):
         return {"first": "from", "last": "to"}.get(field_name, field_name)
 
     def clean(self) -> None:
+        """Of a range that ends before it starts neither end is kept: one alone would be another
+        range, which nobody asked for."""
         first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
         if first and last and last < first:
-            self.add_error("last", _("The range ends before it starts."))
+            self.add_error("last", _("The range ends before it starts: neither end was used."))
+            self.cleaned_data["first"] = None
 
     @property
     def text(self) -> str:

@@ -108,7 +108,8 @@ class TimelineForm:
         first = self._day(data, begin, PartialDateField())
         last = self._day(data, end, PartialDateField(last=True))
         if first and last and first > last:
-            self._wrong(end, data.get(end, ""), _("The period ends before it begins."))
+            sentence = _("The period ends before it begins: neither end was used.")
+            self._wrong(end, data.get(end, ""), sentence)
             return None, None
         return first, last
 
