@@ -125,6 +125,22 @@ def test_columns_are_told_by_hand_where_headings_do_not(tmp_path):
         list(captures(path, "csv", mapping_of("nowhere=title")))
 
 
+@pytest.mark.parametrize(
+    ("headings", "told", "untold"),
+    [
+        (["title", "source", "date", "text"], "No column for url was found", "for title"),
+        (["url", "source", "date", "text"], "No column for title was found", "for url"),
+        (["key", "source", "date", "text"], "No column for title was found", "for url"),
+        (["source", "date", "text"], "No columns for title and url were found", "No column for"),
+    ],
+)
+def test_only_the_column_that_is_missing_is_named(tmp_path, headings, told, untold):
+    path = csv_of(tmp_path, headings, ["x"] * len(headings))
+    with pytest.raises(BadRecord, match=f"{told} among: {', '.join(headings)}") as refusal:
+        list(captures(path))
+    assert untold not in str(refusal.value)
+
+
 def test_columns_nobody_knows_are_told_once(tmp_path):
     notice, capture = captures(csv_of(tmp_path, [*ARABIC, "ملاحظات"], [*ROW, "للمراجعة"]))
     assert type(notice) is Notice

@@ -90,6 +90,23 @@ def mapping_of(text: str) -> dict[str, str]:
     return found
 
 
+# By whether there is a column for the title, and one for the address or key.
+_MISSING = {
+    (False, False): _(
+        "No columns for title and url were found among: %(headings)s. Name them in "
+        "the first row, or say which they are by --columns."
+    ),
+    (False, True): _(
+        "No column for title was found among: %(headings)s. Name it in "
+        "the first row, or say which it is by --columns."
+    ),
+    (True, False): _(
+        "No column for url was found among: %(headings)s. Name it in the first row (or a column "
+        "key, where the texts have no address), or say which it is by --columns."
+    ),
+}
+
+
 class Columns:
     """The columns of one table. Raises BadRecord where they hold no articles."""
 
@@ -113,15 +130,10 @@ class Columns:
                 field=twice[0],
                 headings=", ".join(both)[:200],
             )
-        if "title" not in told or not {"url", "key"} & set(told):
+        has_title, has_address = "title" in told, bool({"url", "key"} & set(told))
+        if not (has_title and has_address):
             shown = ", ".join(filter(None, self.names[:20])) or "-"
-            raise BadRecord(
-                _(
-                    "No columns for title and url were found among: %(headings)s. Name them in "
-                    "the first row, or say which they are by --columns."
-                ),
-                headings=shown[:200],
-            )
+            raise BadRecord(_MISSING[has_title, has_address], headings=shown[:200])
 
     @property
     def left_out(self) -> list[str]:
