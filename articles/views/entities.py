@@ -66,7 +66,8 @@ def entities(request: HttpRequest) -> HttpResponse:
     paginator = Paginator(listed, PAGE_SIZE)
     page = paginator.get_page(whole_number(request.GET.get("page")))
     named = _named([pk for _foreign, _plain, pk in page.object_list], few=bool(text))
-    letters = groupby(page.object_list, key=lambda place: _letter(place[1]))
+    letters = groupby(page.object_list, key=_heading)
+    starts = _starts(listed)
     context = {
         "kind": kind,
         "with_kind": not kind,
@@ -75,8 +76,15 @@ def entities(request: HttpRequest) -> HttpResponse:
         "page": page,
         "letters": [
             (letter, [named[pk] for _foreign, _plain, pk in places if pk in named])
-            for letter, places in letters
+            for (_foreign, letter), places in letters
         ],
+        # Of the whole list, each with the page on which it begins.
+        "index": [
+            (letter, _page_of(start, page.number, kind, text) + f"#letter-{number}")
+            for number, (letter, start) in enumerate(starts, 1)
+        ],
+        # It may have begun on a page before this one.
+        "first_letter": sum(start <= page.start_index() for _letter, start in starts),
         "tabs": [
             (
                 label,
@@ -144,6 +152,26 @@ def _last_offices(pks: Iterable[int]) -> dict[int, LocalText]:
 def _letter(plain: str) -> str:
     first = plain[:1].upper()
     return first if first.isalpha() else "#"
+
+
+def _heading(place: tuple[bool, str, int]) -> tuple[bool, str]:
+    """What a name is listed under; two alphabets may begin with the same sign."""
+    foreign, plain, _pk = place
+    return foreign, _letter(plain)
+
+
+def _starts(listed: list[tuple[bool, str, int]]) -> list[tuple[str, int]]:
+    """Each letter of a list, and which of its names is the first, counted from 1."""
+    numbered = enumerate(map(_heading, listed), 1)
+    groups = groupby(numbered, key=lambda one: one[1])
+    return [(letter, next(names)[0]) for (_foreign, letter), names in groups]
+
+
+def _page_of(position: int, shown: int, kind: str, text: str) -> str:
+    """The address of the page on which a name stands; none for the page that is shown."""
+    number = (position - 1) // PAGE_SIZE + 1
+    page = "" if number == 1 else str(number)
+    return "" if number == shown else links.address({"kind": [kind], "q": [text], "page": [page]})
 
 
 @require_safe

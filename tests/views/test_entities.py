@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from importlib import import_module
 from urllib.parse import unquote
 
 import pytest
@@ -34,6 +35,41 @@ class TestList:
         make.AliasFactory(entity=person, text="Raed the Pilot", language="en")
         shown = client.get("/ar/entities/", {"q": text}).context["letters"]
         assert person.pk in {entity.pk for _letter, group in shown for entity in group}
+
+    @pytest.mark.parametrize("language", ["ar", "en"])
+    @pytest.mark.parametrize("shown", ["", "page=2", "kind=person", "kind=person&page=2", "q=م"])
+    def test_every_letter_leads_to_the_page_on_which_it_begins(
+        self, client, monkeypatch, language, shown
+    ):
+        """Whichever page is shown; names that have the other language alone stand at the end."""
+        monkeypatch.setattr(import_module("articles.views.entities"), "PAGE_SIZE", 7)
+        for number in range(9):
+            make.PersonFactory(name_ar=f"مي {number}", name_en="")
+            make.PersonFactory(name_ar="", name_en=f"May {number}")
+            make.PersonFactory(name_ar="", name_en=f"{number} May")
+            make.PersonFactory(name_ar=f"{number} مي", name_en="")
+        wanted, seen = [], 0
+        address = f"/{language}/entities/?{shown}"
+        first = client.get(address)
+        for number in range(1, first.context["page"].paginator.num_pages + 1):
+            page = client.get(address.replace("page=2", "") + f"&page={number}")
+            for element in html.fromstring(page.content).find_class("names-letter"):
+                (heading,) = element.iter("h2")
+                one = (heading.get("id"), heading.text_content())
+                if one not in [(name, letter) for name, letter, _page in wanted]:
+                    wanted.append((*one, number))
+                seen += len(list(element.iter("li")))
+        assert seen == first.context["count"]
+        found = []
+        (letters,) = html.fromstring(first.content).find_class("letters")
+        for link in letters.iter("a"):
+            path, name = link.get("href").split("#")
+            page = client.get(f"/{language}/entities/{path}") if path else first
+            heading = html.fromstring(page.content).get_element_by_id(name)
+            assert page.context["count"] == first.context["count"]
+            found.append((name, heading.text_content(), page.context["page"].number))
+        assert found == wanted
+        assert len({number for _name, _letter, number in found}) > 1
 
     def test_no_name_fits(self, client):
         response = client.get("/ar/entities/", {"q": "qqqq"})
