@@ -7,6 +7,10 @@ import secrets
 from typing import Any
 
 from django import forms
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +20,14 @@ from articles.admin.typed import TypedField
 from articles.admin.warnings import mark_of, new_doubts
 from articles.ingest.canonical import canonical_url
 from articles.ingest.capture import BadRecord
-from articles.models import ByName, Collection, EntityRedirect, MeetingRedirect, SourceRedirect
+from articles.models import (
+    Article,
+    ByName,
+    Collection,
+    EntityRedirect,
+    MeetingRedirect,
+    SourceRedirect,
+)
 
 _WIKIDATA = re.compile(
     r"(?:https?://(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/)?(?P<id>[Qq][1-9][0-9]{0,15})"
@@ -63,11 +74,33 @@ class KeyedForm(forms.ModelForm):
             text = _("It was changed meanwhile.")
             self.add_error(None, forms.ValidationError(text, code="meanwhile"))
 
+    def validate_unique(self) -> None:
+        """Of a key that is taken, say whose it is: nobody need have typed it, as scripts fill it in
+        from the name."""
+        super().validate_unique()
+        key = self.instance.key
+        if self.has_error("key", "unique") and (
+            owner := self._meta.model.objects.filter(key=key).first()
+        ):
+            del self.errors["key"]
+            self.add_error("key", forms.ValidationError(self.taken_by(owner), code="unique"))
+
+    def taken_by(self, owner: Any) -> SafeString:
+        """Why a key cannot be given again, and what to do where another one is meant."""
+        text = _(
+            "“{name}” has this key already: change that one, if it is the same. If it is another,"
+            " give it a key of its own, such as {key}."
+        )
+        return format_html(str(text), name=_link_to(owner), key=_ltr(self.free(owner.key)))
+
     def make_key(self, data: dict[str, Any]) -> str:
         """Return a key that nobody has: the words of the name, numbered where it is taken."""
         words = slugify("-".join(str(data.get(name) or "") for name in self.key_from))[:150]
         words = words or f"{self._meta.model._meta.model_name}-{secrets.token_hex(4)}"
-        key = self.key_prefix + words
+        return self.free(self.key_prefix + words)
+
+    def free(self, key: str) -> str:
+        """Return the key, or the first numbered one that nobody has."""
         taken = self.taken_keys(key)
         if key not in taken:
             return key
@@ -160,6 +193,20 @@ class ArticleForm(FiledForm):
             return ""
         url = data.get("url")
         return _canonical(url) if url else f"urn:sijill:{super().make_key(data)}"
+
+    def taken_by(self, owner: Article) -> SafeString:
+        text = _("“{name}” has this address or key already: change that one.")
+        return format_html(str(text), name=_link_to(owner))
+
+
+def _link_to(thing: Model) -> SafeString:
+    """The name of something, which leads to its form."""
+    page = reverse(f"admin:articles_{thing._meta.model_name}_change", args=[thing.pk])
+    return format_html('<a href="{}"><bdi>{}</bdi></a>', page, thing)
+
+
+def _ltr(key: str) -> SafeString:
+    return format_html('<bdi dir="ltr">{}</bdi>', key)
 
 
 def _canonical(address: str) -> str:

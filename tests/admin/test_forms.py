@@ -164,6 +164,36 @@ def test_a_taken_key_is_numbered(editor):
     }
 
 
+@pytest.mark.parametrize(
+    ("noun", "make", "typed", "free"),
+    [
+        ("entity", PersonFactory, {"name_en": "Samir Kanaan", "kind": "person"}, "samir-kanaan-2"),
+        ("source", SourceFactory, {"name_en": "Samir Kanaan"}, "samir-kanaan-2"),
+        ("meeting", MeetingFactory, {"title_en": "Talks", "start": "2025-12-02"}, "samir-kanaan-2"),
+    ],
+)
+def test_a_key_that_is_taken_is_refused_with_its_owner_and_a_free_one(
+    editor, noun, make, typed, free
+):
+    """As a script fills it in from the name; in the name of the owner nothing is a tag."""
+    title = "title_ar" if noun == "meeting" else "name_ar"
+    owner = make(key="samir-kanaan", **{title: "سمير <b>كنعان"})
+    answer = save(editor, add(noun), key="samir-kanaan", **{title: "سمير"}, **typed)
+    told = errors(answer)
+    assert f'<a href="{change(owner)}"><bdi>سمير &lt;b&gt;كنعان</bdi></a>' in told
+    assert f'<bdi dir="ltr">{free}</bdi>' in told
+    assert "مسبق" not in told
+    save(editor, add(noun), key=free, **{title: "سمير"}, **typed)
+    assert type(owner).objects.filter(key=free).exists()
+
+
+def test_an_article_whose_address_is_there_leads_to_it(editor):
+    there = ArticleFactory(url="https://a.example/1", key=canonical_url("https://a.example/1"))
+    answer = save(editor, add("article"), title="عنوان", source=there.source_id, url=there.url)
+    assert f'<a href="{change(there)}">' in errors(answer)
+    assert Article.objects.get() == there
+
+
 def test_a_thing_without_an_english_name_gets_a_key_too(editor):
     save(editor, add("collection"), name_ar="ملف")
     assert Collection.objects.get().key.startswith("collection-")
