@@ -92,8 +92,12 @@ class EntityForm(forms.Form):
 
 
 class TopicForm(forms.Form):
+    """None is chosen until somebody chooses: the first would be set for all by a mere press."""
+
     topic = forms.ModelChoiceField(
-        Entity.objects.topics().order_by(ByName(), "key"), label=_("topic"), empty_label=None
+        Entity.objects.topics().order_by(ByName(), "key"),
+        label=_("topic"),
+        error_messages={"required": _("Choose a topic.")},
     )
     alone = forms.BooleanField(
         label=_("in place of other topics"), required=False, help_text=_("Else beside them.")

@@ -280,8 +280,10 @@ class WithdrawalForm(forms.Form):
 
 
 class FilingForm(forms.Form):
+    """None is chosen until somebody chooses, as of topics."""
+
     dossier = forms.ModelChoiceField(
         label=_("dossier"),
         queryset=Collection.objects.order_by(ByName(), "key"),
-        empty_label=None,
+        error_messages={"required": _("Choose a dossier.")},
     )

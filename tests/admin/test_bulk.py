@@ -82,6 +82,22 @@ def test_a_topic_stands_beside_others_or_in_their_place(editor):
     assert len(entries()) == 2
 
 
+@pytest.mark.parametrize(
+    ("action", "name", "make", "refusal"),
+    [
+        ("topic", "topic", TopicFactory, "اختر موضوعًا."),
+        ("file", "dossier", CollectionFactory, "اختر ملفًا."),
+    ],
+)
+def test_a_mere_press_chooses_nothing(editor, action, name, make, refusal):
+    one, article = make(), ArticleFactory()
+    page = act(editor, "article", action, article, **{name: ""}).content.decode()
+    choices = page.split(f'<select name="{name}"')[1].split("</select>")[0]
+    assert choices.index('<option value="" selected>') < choices.index(f'value="{one.pk}"')
+    assert refusal in page
+    assert entries() == []
+
+
 def test_a_person_is_no_topic(editor):
     person = PersonFactory()
     page = act(editor, "article", "topic", ArticleFactory(), topic=person.pk)
