@@ -127,13 +127,18 @@ def _drop_meetings(article: Article, kept: set[int]) -> None:
 def _write_meeting(article: Article, proposal: Proposal, known: Known) -> int:
     """Suggest a meeting, or let the article stand behind one suggested before; return its
     number."""
-    key = meeting_key(proposal)
-    meeting = Meeting.objects.filter(key=key).first() or _alike(proposal)
+    meeting = stored_for(proposal)
     if meeting is None:
-        meeting = _create(key, proposal, known)
+        meeting = _create(meeting_key(proposal), proposal, known)
     if meeting.review == Meeting.Review.SUGGESTED:
         Evidence.objects.get_or_create(meeting=meeting, article=article, fact=Evidence.Fact.MEETING)
     return meeting.pk
+
+
+def stored_for(proposal: Proposal) -> Meeting | None:
+    """The meeting that a proposal was written as, or one suggested or rejected before that is the
+    same; None where the proposal was not written yet."""
+    return Meeting.objects.filter(key=meeting_key(proposal)).first() or _alike(proposal)
 
 
 def _alike(proposal: Proposal) -> Meeting | None:

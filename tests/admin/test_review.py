@@ -314,6 +314,46 @@ def test_publishing_leads_to_the_next_of_the_queue(editor):
     assert answer.redirect_chain[-1][0].endswith("/article/?queue=draft")
 
 
+def test_an_article_that_nobody_had_read_says_so(editor, story):
+    """As one that was added by a form: nobody was found in it, for nobody has looked."""
+    unread = DraftFactory(title=story.title, body=TEXT, published_on=story.published_on)
+    page = editor.get(page_of(unread)).content.decode()
+    assert "لم تُقرأ بعد" in page
+    assert "لم يُعثر فيها على" not in page
+    assert ">اقرأها بحثًا عن مقترحات</button>" in page
+    after = press(editor, unread, "suggest").content.decode()
+    assert "لم تُقرأ بعد" not in after
+    assert ">اقرأها من جديد بحثًا عن مقترحات</button>" in after
+
+
+def test_an_article_in_which_nobody_of_the_register_is_says_that(editor):
+    article = DraftFactory(title="خبر", body="طقس اليوم معتدل في معظم المناطق.")
+    page = editor.get(page_of(article)).content.decode()
+    assert "لم تُقرأ بعد" not in page
+    assert "لم يُعثر فيها على ذكر لأحد" in page
+    assert "لم يُعثر فيها على لقاء" in page
+
+
+def test_what_the_register_learned_since_is_told(editor, story):
+    more = "في النص ممن في السجل وما فيه أكثر مما اقتُرح"
+    assert more not in editor.get(page_of(story)).content.decode()
+    PersonFactory(key="darwish", name_ar="خالد الدرويش", name_en="Khaled Darwish")
+    assert more in editor.get(page_of(story)).content.decode()
+    assert more not in press(editor, story, "suggest").content.decode()
+
+
+def test_a_meeting_alone_may_be_unread(editor, story):
+    """Names that somebody tagged by hand, or a suggestion that was rejected, are not asked for
+    again."""
+    article = DraftFactory(title=story.title, body=TEXT, published_on=story.published_on)
+    for entity in Entity.objects.all():
+        MentionFactory(article=article, entity=entity)
+    rejected = Meeting.objects.get()
+    assert not editor.get(page_of(article)).context["review"].is_unread  # of another report
+    rejected.delete()
+    assert editor.get(page_of(article)).context["review"].is_unread
+
+
 def test_an_article_is_taken_sent_and_read_anew(editor, story):
     story.mentions.all().delete()
     press(editor, story, "suggest")

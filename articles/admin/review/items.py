@@ -22,7 +22,7 @@ from articles.tagging.entities import Words
 from articles.tagging.meetings import Proposal
 from articles.tagging.run import MOST_READ, Known, Suggestions, beginning, read
 from articles.tagging.sentences import sentences_of
-from articles.tagging.store import meeting_key
+from articles.tagging.store import meeting_key, stored_for
 
 LONGEST_DISMISSED = 300
 SUGGESTED, CONFIRMED, REJECTED = "suggested", "confirmed", "rejected"
@@ -132,6 +132,13 @@ class Review:
     lines: list[Line]
     is_cut: bool = False  # whether only the beginning of its text was read, and stands in the lines
     most_read: int = MOST_READ
+    # What reading it for suggestions would bring: nobody has, or the text or the register changed.
+    is_unread: bool = False
+
+    @property
+    def was_read(self) -> bool:
+        """Whether anything of the register stands with it, by reading or by hand."""
+        return bool(self.meetings) or any(not pick.is_new for pick in self.picks)
 
     @property
     def pending(self) -> int:
@@ -181,13 +188,27 @@ def review_of(article: Article, known: Known) -> Review:
     text = beginning(article.body)
     sentences = sentences_of(Words.of(text), [], known)
     bounds = [(s.start, s.start + len(s.text)) for s in sentences]
+    meetings = _meetings(article, suggestions.meetings, dismissed)
     return Review(
         article=article,
         picks=picks,
-        meetings=_meetings(article, suggestions.meetings, dismissed),
+        meetings=meetings,
+        is_unread=_is_unread(suggestions, picks, meetings, known),
         lines=marked_lines(text, bounds, spans),
         is_cut=len(text) < len(article.body),
     )
+
+
+def _is_unread(
+    found: Suggestions, picks: list[Pick], meetings: list[Encounter], known: Known
+) -> bool:
+    """Whether reading would suggest a name that the article does not have, or a first meeting."""
+    stored = {pick.entity.pk for pick in picks if pick.entity}
+    named = {known.numbers[each.entity] for each in (*found.mentions, *found.titled, *found.topics)}
+    if named - stored:
+        return True
+    new = [proposal for proposal in found.meetings if proposal.matches is None]
+    return not meetings and any(stored_for(proposal) is None for proposal in new)
 
 
 def _mentions(article: Article, found: Suggestions, known: Known) -> list[Pick]:
