@@ -314,6 +314,50 @@ def test_publishing_leads_to_the_next_of_the_queue(editor):
     assert answer.redirect_chain[-1][0].endswith("/article/?queue=draft")
 
 
+REJECTED_HERE = "رُفض ذكره في هذه المادة"
+
+
+def test_somebody_whose_mention_was_rejected_is_published_with_no_meeting_unasked(editor, story):
+    meeting = Meeting.objects.get()
+    assert REJECTED_HERE not in editor.get(page_of(story)).content.decode()
+    press(editor, story, "reject", picks(editor, story)["سمير كنعان"])
+    page = editor.get(page_of(story)).content.decode()
+    assert page.count(REJECTED_HERE) == 1
+    assert REJECTED_HERE in page.split('<bdi>سمير كنعان</bdi> <span class="meta">')[1][:60]
+    refused = press(editor, story, "accept", f"meeting:{meeting.pk}")
+    assert "رُفض ذكر سمير كنعان في هذه المادة" in told(refused)
+    meeting.refresh_from_db()
+    assert meeting.review == "suggested"
+    press(editor, story, "accept", f"meeting:{meeting.pk}", all_the_same="1")
+    meeting.refresh_from_db()
+    assert meeting.review == "confirmed"
+    assert 'name="all_the_same"' not in editor.get(page_of(story)).content.decode()
+
+
+def test_a_meeting_without_the_rejected_one_is_accepted_at_once(editor, story):
+    meeting = Meeting.objects.get()
+    press(editor, story, "reject", picks(editor, story)["سمير كنعان"])
+    meeting.participants.filter(entity__key="kanaan").delete()
+    press(editor, story, "accept", f"meeting:{meeting.pk}")
+    meeting.refresh_from_db()
+    assert meeting.review == "confirmed"
+
+
+def test_a_known_meeting_is_linked_whoever_the_article_does_not_speak_of(editor, story):
+    """Its people stand there by other articles; whose mention was rejected is only told."""
+    press(editor, story, "reject", picks(editor, story)["سمير كنعان"])
+    Meeting.objects.update(review="confirmed")
+    other = DraftFactory(title=story.title, body=TEXT, published_on=story.published_on)
+    suggest(other)
+    other.mentions.filter(entity__key="kanaan").update(status="rejected")
+    page = editor.get(page_of(other)).content.decode()
+    assert REJECTED_HERE in page
+    assert 'name="all_the_same"' not in page
+    meeting = Meeting.objects.get()
+    press(editor, other, "accept", f"known:{meeting.pk}")
+    assert meeting.evidence.filter(article=other).exists()
+
+
 def test_an_article_that_nobody_had_read_says_so(editor, story):
     """As one that was added by a form: nobody was found in it, for nobody has looked."""
     unread = DraftFactory(title=story.title, body=TEXT, published_on=story.published_on)

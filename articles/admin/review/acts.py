@@ -91,7 +91,7 @@ def _judge(review: Review, data: QueryDict, rights: Rights, by: Any, *, accept: 
         if thing.is_new and not entity.name_ar:
             return _("Accepted: %s. Its Arabic name is missing.") % name
     else:
-        _accept_meeting(review, thing, rights, by)
+        _accept_meeting(review, thing, data, rights, by)
     return _("Accepted: %s") % name
 
 
@@ -159,8 +159,17 @@ def _number(pick: Pick) -> str:
     return pick.what.removeprefix("mention:")
 
 
-def _accept_meeting(review: Review, told: Encounter, rights: Rights, by: Any) -> None:
+def _accept_meeting(
+    review: Review, told: Encounter, data: QueryDict, rights: Rights, by: Any
+) -> None:
+    """Who was read wrongly is in the title of a suggestion too, so that none is taken out here."""
     _need(rights.meet)
+    if told.needs_word and not data.get("all_the_same"):
+        text = _(
+            "The mention of %(names)s was rejected in this article. Say that they took part all the"
+            " same, or open the meeting and take them out of it first."
+        )
+        raise curation.CurationError(text % {"names": told.denied_names})
     if told.is_known:
         with transaction.atomic():
             curation.take_back_dismissal(article=review.article, **_dismissed(told), by=by)

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from articles.admin.days import shifted
 from articles.admin.nearness import labeled
 from articles.admin.review.marking import Line, Span, marked_lines
@@ -94,6 +96,17 @@ class Encounter:
     is_certain: bool = True  # whether the sentence is of this very meeting
     facts: list[Evidence] = field(default_factory=list)
     same: Any = None  # the form in which to say which known meeting it is
+    # Those of its people of whom somebody has said that the article does not speak of them.
+    denied: list[Entity] = field(default_factory=list)
+
+    @property
+    def needs_word(self) -> bool:
+        """Whether accepting it would show readers somebody whose mention was rejected."""
+        return bool(self.denied) and not self.is_known and self.state != CONFIRMED
+
+    @property
+    def denied_names(self) -> str:
+        return _(", ").join(str(one) for one in self.denied)
 
     @property
     def anchor(self) -> str:
@@ -189,6 +202,9 @@ def review_of(article: Article, known: Known) -> Review:
     sentences = sentences_of(Words.of(text), [], known)
     bounds = [(s.start, s.start + len(s.text)) for s in sentences]
     meetings = _meetings(article, suggestions.meetings, dismissed)
+    rejected = {pick.entity.pk for pick in picks if pick.entity and pick.state == REJECTED}
+    for told in meetings:
+        told.denied = [one for one in told.people if one.pk in rejected]
     return Review(
         article=article,
         picks=picks,
