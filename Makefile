@@ -52,7 +52,7 @@ format: install-dev
 messages:
 	@$(BIN)/python manage.py makemessages --locale ar --no-obsolete --no-wrap --add-location file --extension html,txt,py,xml \
 		--ignore .venv --ignore var --ignore tests --ignore benchmarks --ignore deploy
-	@cd articles && msgfmt --check-format -o locale/ar/LC_MESSAGES/django.mo locale/ar/LC_MESSAGES/django.po
+	@cd articles/locale/ar/LC_MESSAGES && for name in django djangojs; do msgfmt --check-format -o $$name.mo $$name.po || exit; done
 
 lock:
 	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements.txt requirements.in

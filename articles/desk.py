@@ -21,6 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse, reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.views.i18n import JavaScriptCatalog
 
 from articles.display.bilingual import both_names, told_apart
 from articles.models import (
@@ -164,6 +165,11 @@ class Desk(AdminSite):
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return BilingualAutocomplete.as_view(admin_site=self)(request)
+
+    def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """What Django's scripts say, and behind it what its Arabic says wrongly, mended."""
+        packages = ["django.contrib.admin", "articles"]
+        return JavaScriptCatalog.as_view(packages=packages)(request)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
         """Refuse a NUL character before it reaches a database: PostgreSQL takes none."""
