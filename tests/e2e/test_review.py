@@ -80,6 +80,16 @@ def test_a_curator_judges_by_keys_alone(
         page.keyboard.press("j")
     expect(now).to_have_class("encounter state-suggested now")
     page.keyboard.press("a")
+    # One of its people was rejected above, and is shown to readers only where that is said.
+    expect(page.locator(".messagelist .error")).to_contain_text(second)
+    expect(now).to_have_class("encounter state-suggested now")
+    all_the_same = now.get_by_role("checkbox", name=second)
+    for _ in range(9):  # the message, which has the focus, stands below the buttons
+        page.keyboard.press("Shift+Tab")
+        if all_the_same.evaluate("box => box === document.activeElement"):
+            break
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
     expect(page.locator(".encounter.state-confirmed")).to_have_count(1)
     page.keyboard.press("s")
     expect(page.locator("#id_quote")).to_have_value(TEXT.split("\n\n")[0])
