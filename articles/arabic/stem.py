@@ -152,8 +152,8 @@ def _without_suffixes(word: str) -> str:
         shorter = strip(word)
         if shorter != word:
             word = _singular(shorter)
-            if place := _place(word):
-                return place
+            if (place := _place(word)) or word in whole_names():
+                return place or word
     if word.endswith("ه") and len(word) > 4 and word[-2] != "ا" and word not in feminines():
         word = word[:-1]  # ta marbuta; short words need it (summit is not Qom)
     return _place(word) or word
@@ -177,6 +177,8 @@ def _pronoun(word: str) -> str:
     for ending in _PRONOUNS:
         if not word.endswith(ending) or len(word) - len(ending) < 3:
             continue
+        if ending == "نا" and _is_accusative(word):
+            return word
         rest = word[: -len(ending)]
         if len(word) == 4 and is_noun(rest) < 27 and frequency.get(rest, 0) < 42:
             continue  # three letters and "his": a foreign name as well
@@ -187,6 +189,17 @@ def _pronoun(word: str) -> str:
         if known == 0 and len(rest) > 3 and word not in frequency:
             return rest
     return word
+
+
+def _is_accusative(word: str) -> bool:
+    """Whether what ends like "our" is a noun in nun and the alef of the accusative: a statement.
+
+    It takes the article more often than what "our" would leave ("our enemy"), and is met without
+    its alef as often as with it: "we wanted" is not Jordan."""
+    single, frequency = word[:-1], frequencies()
+    return is_noun(single) >= max(17, is_noun(word[:-2])) and frequency.get(single, 0) >= max(
+        25, frequency.get(word, 0)
+    )
 
 
 def _tanwin(word: str) -> str:
