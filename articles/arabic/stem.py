@@ -230,9 +230,38 @@ def _plural(word: str) -> str:
         return word
     if rest.endswith("ي") and ending != "ان" and len(rest) > 3:
         return rest
-    if rest.endswith("ت") and ending != "ون" and _feminine(rest) != rest:
-        return _feminine(rest)
+    if rest.endswith("ت") and ending != "ون":
+        single = rest[:-1] + "ه"
+        if _feminine(rest) == single or _is_feminine_dual(word, single):
+            return single
+    if ending == "ين" and len(rest) == 3 and _is_dual(word, rest):
+        return rest
     return rest if _is_plural_of(word, rest, ending) else word
+
+
+def _is_feminine_dual(word: str, single: str) -> bool:
+    """Whether `word` is two of a noun whose ta is more often a verb's: two summits, "I rose"."""
+    frequency = frequencies()
+    noun, known = is_noun(word), frequency.get(single, 0)
+    whole = max(frequency.get(word, 0), noun)
+    if is_noun(single) < max(30, is_noun(single[:-1] + "ت") + 1):
+        return False
+    return known >= (whole if noun >= 17 else whole + 12)
+
+
+def _is_dual(word: str, rest: str) -> bool:
+    """Whether `word` is two of a short noun: that is more frequent, and takes the article as well.
+
+    Its nominative is met, or the word is rare (two delegations)."""
+    frequency = frequencies()
+    noun = is_noun(word)
+    whole = max(frequency.get(word, 0), noun)
+    if noun < max(17, whole - 15) or is_noun(rest) < 30:
+        return False
+    nominative = frequency.get(rest + "ان", 0)
+    if frequency.get(rest, 0) < max(20, whole, nominative):
+        return False
+    return whole < 25 or max(nominative, is_noun(rest + "ان")) >= max(18, whole - 15)
 
 
 def _is_plural_of(word: str, rest: str, ending: str) -> bool:

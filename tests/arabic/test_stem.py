@@ -55,6 +55,18 @@ def stemmed(*words):
         "برهان برهانا",
         "سجين سجينا",
         "كتاب كتابنا",
+        "وفد وفدين الوفدين وفدان",
+        "بلد بلدين البلدين",
+        "طرف الطرفين طرفان",
+        "رجل رجلين رجلان",
+        "شهر شهرين شهران",
+        "عام عامين للعامين",
+        "يوم يومين بيومين",
+        "حرب حربين الحربين",
+        "ملف ملفين",
+        "حزب حزبين",
+        "قمة قمتين القمتين قمتان",
+        "دفعة دفعتين",
         "مواطن مواطنا مواطنينا",
     ],
 )
@@ -113,6 +125,20 @@ def test_different_words_keep_different_stems(words):
 )
 def test_names_that_begin_like_a_particle_stay_whole_even_unprotected(name):
     assert stem(name) == name
+
+
+LIKE_TWO = "حسين يمين بوتين فلسطين ياسين شيرين نسرين قصرين مدنين تكوين روتين بروتين تحسين مارتين"
+
+
+@pytest.mark.parametrize("word", LIKE_TWO.split())
+def test_what_only_looks_like_two_of_something_stays_whole(word):
+    assert stem(word) == word
+
+
+def test_a_plural_and_a_number_are_not_taken_for_two_of_something():
+    assert stem("قوانين") == stem("قانون")
+    assert stem("القرن") == "قرن"
+    assert stem("مسكين") not in (stem("مسكن"), stem("سكين"))
 
 
 NAMES = frozenset({"بوتين", "ويتكوف", "كوشنر", "الكرملين", "كرملين", "اوكرانيا", "witkoff"})
