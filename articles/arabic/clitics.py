@@ -23,6 +23,7 @@ _LONGEST_PARTICLE = max(map(len, _PARTICLES))
 
 # Tenths of a Zipf step. A word that takes the article this often is a noun of its own.
 _NOUN = 24
+_POSSESSORS = ("هما", "ها", "هم", "نا", "ه")
 _SUFFIXES = ("هما", "ها", "هم", "هن", "نا", "ات", "ين", "ون", "ان", "وا", "ه", "ي", "ا", "ت")
 
 
@@ -83,6 +84,24 @@ def is_noun(word: str) -> int:
     return frequencies().get("ال" + word, 0)
 
 
+def _possessor(word: str) -> str:
+    """The possessive pronoun that `word` ends in, or "".
+
+    A ha may be a feminine's as well: it is "his" behind a ta, and where "her" is met too."""
+    ending = next((one for one in _POSSESSORS if word.endswith(one)), "")
+    if len(word) - len(ending) < 4:
+        return ""
+    if ending == "ه" and word[-2] != "ت" and word + "ا" not in frequencies():
+        return ""
+    return ending
+
+
+def _owned(word: str, pronoun: str) -> int:
+    """How often `word` takes the article where it is nobody's: "his saying", the saying."""
+    base = word[: -len(pronoun)]
+    return max(is_noun(base), is_noun(base[:-1] + "ه") if base.endswith("ت") else 0)
+
+
 def _comes_off(word: str) -> bool:
     """Whether the first letter of `word` is a particle, by the frequencies of both readings."""
     letter, rest = word[0], word[1:]
@@ -94,6 +113,9 @@ def _comes_off(word: str) -> bool:
     frequency = frequencies()
     whole, left = frequency.get(word, 0), _strength(rest)
     noun, rest_noun = max(map(is_noun, bases)), is_noun(rest)
+    if letter in "بل" and (pronoun := _possessor(word)):
+        noun = max(noun, _owned(word, pronoun))
+        rest_noun = max(rest_noun, _owned(rest, pronoun))
     if len(rest) == 2:
         return letter in "وبل" and rest_noun >= 40 and noun < 20 and left >= whole
     if rest in countries():
