@@ -179,10 +179,9 @@ def _pronoun(word: str) -> str:
             continue
         if ending == "نا" and _is_accusative(word):
             return word
-        rest = word[: -len(ending)]
+        rest = _feminine(word[: -len(ending)])
         if len(word) == 4 and is_noun(rest) < 27 and frequency.get(rest, 0) < 42:
             continue  # three letters and "his": a foreign name as well
-        rest = _feminine(rest)
         known = frequency.get(rest, 0)
         if known >= max(17, frequency.get(word, 0) - 10):
             return rest
