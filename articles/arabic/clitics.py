@@ -23,7 +23,7 @@ _LONGEST_PARTICLE = max(map(len, _PARTICLES))
 
 # Tenths of a Zipf step. A word that takes the article this often is a noun of its own.
 _NOUN = 24
-_POSSESSORS = ("هما", "ها", "هم", "نا", "ه")
+_NOUN_ENDINGS = ("ات", "هما", "ها", "هم", "نا", "ه")
 _SUFFIXES = ("هما", "ها", "هم", "هن", "نا", "ات", "ين", "ون", "ان", "وا", "ه", "ي", "ا", "ت")
 
 
@@ -84,21 +84,23 @@ def is_noun(word: str) -> int:
     return frequencies().get("ال" + word, 0)
 
 
-def _possessor(word: str) -> str:
-    """The possessive pronoun that `word` ends in, or "".
+def _noun_ending(word: str) -> str:
+    """The pronoun or plural ending that `word` has if it is a noun with its particle, or "".
 
-    A ha may be a feminine's as well: it is "his" behind a ta, and where "her" is met too."""
-    ending = next((one for one in _POSSESSORS if word.endswith(one)), "")
-    if len(word) - len(ending) < 4:
+    A ha may be a feminine's as well: it is "his" behind a ta, and where "her" is met too. A plural
+    is believed where it is known alone."""
+    ending = next((one for one in _NOUN_ENDINGS if word.endswith(one)), "")
+    frequency = frequencies()
+    if len(word) - len(ending) < 4 or (ending == "ات" and word[1:] not in frequency):
         return ""
-    if ending == "ه" and word[-2] != "ت" and word + "ا" not in frequencies():
+    if ending == "ه" and word[-2] != "ت" and word + "ا" not in frequency:
         return ""
     return ending
 
 
-def _owned(word: str, pronoun: str) -> int:
-    """How often `word` takes the article where it is nobody's: "his saying", the saying."""
-    base = word[: -len(pronoun)]
+def _noun_without(word: str, ending: str) -> int:
+    """How often `word` takes the article without its ending: "his saying", the saying."""
+    base = word[: -len(ending)]
     return max(is_noun(base), is_noun(base[:-1] + "ه") if base.endswith("ت") else 0)
 
 
@@ -108,19 +110,22 @@ def _comes_off(word: str) -> bool:
     if word in countries() or word in stop_words() or len(rest) < 2:
         return False
     bases = [word, *_without_endings(word)]
-    if any(base in whole_words() for base in bases):
+    # "For a statement" is no dual of "he answered": a word of the table is believed before a base.
+    if any(base in whole_words() for base in (bases[:1] if rest in whole_words() else bases)):
         return False
     frequency = frequencies()
     whole, left = frequency.get(word, 0), _strength(rest)
     noun, rest_noun = max(map(is_noun, bases)), is_noun(rest)
-    if letter in "بل" and (pronoun := _possessor(word)):
-        noun = max(noun, _owned(word, pronoun))
-        rest_noun = max(rest_noun, _owned(rest, pronoun))
+    if letter in "بل" and (ending := _noun_ending(word)):
+        noun = max(noun, _noun_without(word, ending))
+        rest_noun = max(rest_noun, _noun_without(rest, ending))
     if len(rest) == 2:
         return letter in "وبل" and rest_noun >= 40 and noun < 20 and left >= whole
     if rest in countries():
         return True
     if whole == 0 and left <= 0:
+        if letter == "و" and rest[0] in "بل" and _comes_off(rest):
+            return True  # "and for negotiators": too rare to be known with either particle
         # Hardly any word begins with the same consonant twice: an unknown name after its particle.
         return letter in "وفب" and rest[0] == letter and len(rest) >= 4
     if left < 17 or (noun >= _NOUN and noun >= rest_noun - 8):
