@@ -50,6 +50,13 @@ def stop_words() -> frozenset[str]:
 
 
 @cache
+def ordinary_english() -> frozenset[str]:
+    """The stems of ordinary English words: a truce, hostages, presidents are no names."""
+    lines = _data("english.txt").decode().splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
+
+
+@cache
 def countries() -> dict[str, str]:
     """Every form of a country's name and of its adjective, to one word for the country."""
     return {form: row[0] for row in _rows("countries.txt") for form in row}

@@ -11,7 +11,14 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from articles.arabic.clitics import is_noun, proclitic_splits, without_proclitics
-from articles.arabic.lexicon import countries, frequencies, plurals, stop_words, whole_words
+from articles.arabic.lexicon import (
+    countries,
+    frequencies,
+    ordinary_english,
+    plurals,
+    stop_words,
+    whole_words,
+)
 from articles.arabic.stem import is_better_known, stem
 from articles.arabic.tokens import words
 from articles.arabic.variants import skeleton
@@ -233,7 +240,14 @@ def _shortened(word: str) -> set[str]:
 
 def _is_word(word: str) -> bool:
     """Whether a folded word is known well enough not to be a misspelt name."""
+    if "a" <= word[:1] <= "z":
+        return is_english(word) or is_common(word)
     return word in countries() or is_common(word) or frequencies().get(word, 0) >= 30
+
+
+def is_english(word: str) -> bool:
+    """Whether a folded word is an ordinary one of English, in any of its forms."""
+    return "a" <= word[:1] <= "z" and stem(word) in ordinary_english()
 
 
 def _surnames(form: Form) -> Iterator[Form]:

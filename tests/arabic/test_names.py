@@ -18,6 +18,9 @@ ALIASES = {
     ("kremlin", "organization"): ["الكرملين", "Kremlin"],
     ("white-house", "organization"): ["البيت الأبيض", "White House"],
     ("moscow", "place"): ["موسكو", "العاصمة الروسية", "Moscow"],
+    ("turkey", "place"): ["تركيا", "Turkey"],
+    ("syria", "place"): ["سوريا", "Syria"],
+    ("geneva", "place"): ["جنيف", "Geneva"],
     ("riyadh", "place"): ["الرياض", "Riyadh"],
     ("usa", "place"): ["الولايات المتحدة", "أمريكا"],
 }
@@ -98,6 +101,11 @@ def test_a_misspelt_name_is_guessed_and_marked_so(table, text, entity):
         "كيف",
         "white",
         "house",
+        "truce",
+        "trace",
+        "sorry",
+        "convoy",
+        "convoys",
         "المتحدة",
     ],
 )

@@ -4,7 +4,12 @@ import pytest
 
 from articles.models import Entity
 from articles.search.run import SearchRequest, search
-from tests.factories import AliasFactory, ArticleFactory, PersonFactory, PlaceFactory
+from tests.factories import (
+    AliasFactory,
+    ArticleFactory,
+    PersonFactory,
+    PlaceFactory,
+)
 
 # Invented persons and real cities: Arabic, another spelling, Latin.
 PERSONS = [
@@ -141,3 +146,15 @@ def test_a_topic_made_of_ordinary_words_is_also_found_by_those_words(index_now, 
     apart = ArticleFactory(title="خبر", body="في المرافئ جرى التوقيع على الاتفاق")
     index_now()
     assert found("اتفاق المرافئ") == [named.pk, apart.pk]
+
+
+class TestEnglishWords:
+    @pytest.mark.parametrize("query", ["truce", "trace", "sorry", "convoys"])
+    def test_they_are_no_misspelt_names(self, query, index_now):
+        for arabic, english in (("تركيا", "Turkey"), ("سوريا", "Syria"), ("جنيف", "Geneva")):
+            PlaceFactory(name_ar=arabic, name_en=english)
+            ArticleFactory(title=f"{english} votes", body=f"{english} votes today")
+        index_now()
+        page = search(SearchRequest(q=query))
+        assert not page.results
+        assert not page.corrected

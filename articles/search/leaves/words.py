@@ -11,7 +11,7 @@ from functools import lru_cache
 from articles.arabic.analysis import NOTHING, OR, word_views
 from articles.arabic.clitics import proclitic_splits
 from articles.arabic.lexicon import dialect, foreign_places, frequencies, stop_words, synonyms
-from articles.arabic.names import Form
+from articles.arabic.names import Form, is_english
 from articles.arabic.normalize import fold
 from articles.arabic.stem import stem
 from articles.arabic.tokens import words
@@ -153,7 +153,7 @@ class WordLeaves(Base):
         """A word that the index lacks, as the word or name it was probably meant to be."""
         if len(token) < 4 or token.isdigit() or len(self.told.corrected) >= MAX_CORRECTIONS:
             return None
-        if frequencies().get(token, 0) >= KNOWN:
+        if frequencies().get(token, 0) >= KNOWN or is_english(token):
             return None
         near = self.catalog.table.suggest(token)
         best = nearest(token, self.snapshot.about_as_long(token, MOST), near, self._standing)
