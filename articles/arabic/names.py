@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 from articles.arabic.clitics import is_noun, proclitic_splits, without_proclitics
 from articles.arabic.lexicon import (
     countries,
+    foreign_places,
     frequencies,
     ordinary_english,
     plurals,
@@ -181,6 +182,10 @@ class NameTable:
                     # "the United", in a country's name, is an adjective
                     adjective = kind == "place" and len(form) > 1 and word.startswith("ال")
                     if len(word) < 3 or adjective or word in _OPENERS or is_common(word):
+                        continue
+                    # A president is one with a name behind, and hostages are a topic.
+                    alone = len(form) == 1 and kind in ("person", "place")
+                    if not alone and (word,) not in foreign_places() and is_english(word):
                         continue
                     yield word
                     if word.startswith("ال") and frequencies().get(word[2:], 0) >= 17:

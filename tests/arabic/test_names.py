@@ -8,7 +8,7 @@ ALIASES = {
     ("steve-witkoff", "person"): ["ستيف ويتكوف", "ستيفن ويتكوف", "Steve Witkoff", "Стив Уиткофф"],
     ("vladimir-putin", "person"): ["فلاديمير بوتين", "Vladimir Putin"],
     ("jared-kushner", "person"): ["جاريد كوشنر", "Jared Kushner"],
-    ("donald-trump", "person"): ["دونالد ترامب", "ترمب", "Donald Trump"],
+    ("donald-trump", "person"): ["دونالد ترامب", "ترمب", "Donald Trump", "President Trump"],
     ("ivanka-trump", "person"): ["إيفانكا ترامب", "Ivanka Trump"],
     ("volodymyr-zelensky", "person"): ["فولوديمير زيلينسكي", "Volodymyr Zelensky"],
     ("crown-prince", "person"): ["محمد بن سلمان", "Mohammed bin Salman"],
@@ -21,6 +21,9 @@ ALIASES = {
     ("turkey", "place"): ["تركيا", "Turkey"],
     ("syria", "place"): ["سوريا", "Syria"],
     ("geneva", "place"): ["جنيف", "Geneva"],
+    ("chevening", "place"): ["Chevening House"],
+    ("sanctions", "topic"): ["العقوبات", "Sanctions"],
+    ("uae", "place"): ["الإمارات العربية المتحدة", "United Arab Emirates"],
     ("riyadh", "place"): ["الرياض", "Riyadh"],
     ("usa", "place"): ["الولايات المتحدة", "أمريكا"],
 }
@@ -140,6 +143,18 @@ def test_forms_and_prefixed_reach_no_artifact(table):
     reached = {form for name in table.forms("vladimir-putin") for form in prefixed(name[0])}
     assert "وبوتين" in reached
     assert "وتين" not in reached
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [("president", "presidents"), ("house", "houses"), ("sanctions", "sanction")],
+)
+def test_an_english_word_that_stands_in_a_name_has_its_forms(table, word, other):
+    assert stem(word, table.protected) == stem(other, table.protected)
+
+
+def test_an_english_word_that_is_a_place_by_itself_stays_whole(table):
+    assert {"turkey", "geneva", "moscow", "emirates"} <= table.protected
 
 
 def test_protected_words_are_names_only(table):

@@ -9,6 +9,7 @@ from tests.factories import (
     ArticleFactory,
     PersonFactory,
     PlaceFactory,
+    TopicFactory,
 )
 
 # Invented persons and real cities: Arabic, another spelling, Latin.
@@ -149,6 +150,24 @@ def test_a_topic_made_of_ordinary_words_is_also_found_by_those_words(index_now, 
 
 
 class TestEnglishWords:
+    @pytest.mark.parametrize(
+        ("query", "title"),
+        [
+            ("president", "Presidents of two parliaments"),
+            ("houses", "A house by the lake"),
+            ("sanctions", "One sanction is lifted"),
+            ("hostage", "Hostages come home"),
+        ],
+    )
+    def test_their_forms_meet_although_a_name_has_them(self, query, title, index_now, found):
+        AliasFactory(entity=PersonFactory(name_en="Ronald Krump"), text="President Krump")
+        PlaceFactory(name_en="Evening House")
+        TopicFactory(name_en="Sanctions")
+        TopicFactory(name_en="Hostages")
+        article = ArticleFactory(title=title, body="No more is known.")
+        index_now()
+        assert found(query) == [article.pk]
+
     @pytest.mark.parametrize("query", ["truce", "trace", "sorry", "convoys"])
     def test_they_are_no_misspelt_names(self, query, index_now):
         for arabic, english in (("تركيا", "Turkey"), ("سوريا", "Syria"), ("جنيف", "Geneva")):
