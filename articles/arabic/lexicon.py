@@ -142,6 +142,14 @@ def foreign_places() -> dict[tuple[str, ...], str]:
     return {tuple(words(text)): arabic for text, arabic in _places().items()}
 
 
+@cache
+def nationalities() -> dict[str, str]:
+    """The adjective of a country and its people in English, folded, to the Arabic adjective."""
+    lines = _data("nationalities.txt").decode().splitlines()
+    rows = (line.split("|") for line in lines if not line.startswith("#"))
+    return {fold(word): arabic for arabic, *english in rows for word in english}
+
+
 def _places() -> dict[str, str]:
     """The foreign name of a place to its Arabic one: of two, the one that is listed last."""
     table: dict[str, str] = {}

@@ -15,6 +15,7 @@ from articles.arabic.lexicon import (
     countries,
     foreign_places,
     frequencies,
+    nationalities,
     ordinary_english,
     plurals,
     stop_words,
@@ -251,8 +252,10 @@ def _is_word(word: str) -> bool:
 
 
 def is_english(word: str) -> bool:
-    """Whether a folded word is an ordinary one of English, in any of its forms."""
-    return "a" <= word[:1] <= "z" and stem(word) in ordinary_english()
+    """Whether a folded word is an ordinary one of English, in any of its forms, or a people's."""
+    if not "a" <= word[:1] <= "z":
+        return False
+    return word in nationalities() or stem(word) in ordinary_english()
 
 
 def _surnames(form: Form) -> Iterator[Form]:

@@ -83,3 +83,9 @@ def test_the_word_table_stays_small():
 )
 def test_a_place_is_known_by_its_foreign_name(foreign: str, arabic: str) -> None:
     assert lexicon.foreign_places()[tuple(words(foreign))] == arabic
+
+
+def test_each_english_adjective_leads_to_a_country():
+    for english, arabic in lexicon.nationalities().items():
+        assert fold(english) == english
+        assert fold(arabic) in lexicon.countries(), arabic

@@ -177,3 +177,34 @@ class TestEnglishWords:
         page = search(SearchRequest(q=query))
         assert not page.results
         assert not page.corrected
+
+
+NATIONS = [
+    ("Russian", "وصل الوفد الروسي"),
+    ("Russians", "قال الروس ذلك"),
+    ("Ukrainian", "الجيش الأوكراني"),
+    ("Americans", "مفاوضون أميركيون"),
+    ("Egyptian", "القاهرة: وساطة مصرية"),
+    ("Turkish", "الرئيس التركي"),
+    ("Palestinians", "بين الفلسطينيين"),
+    ("Iranian", "البرنامج الإيراني"),
+    ("Israeli", "الإسرائيليون في الدوحة"),
+]
+
+
+class TestNationalities:
+    @pytest.mark.parametrize(("query", "title"), NATIONS)
+    def test_an_english_adjective_finds_the_arabic_one(self, query, title, index_now, found):
+        PlaceFactory(name_ar="إيران", name_en="Iran")
+        PlaceFactory(name_ar="إسرائيل", name_en="Israel")
+        english = ArticleFactory(title=f"The {query} side", body="No more is known.")
+        arabic = ArticleFactory(title=title, body="لا يعرف أكثر من ذلك")
+        ArticleFactory(title="The Swiss side", body="في سويسرا")
+        index_now()
+        assert set(found(query)) == {english.pk, arabic.pk}
+        assert not search(SearchRequest(q=query)).corrected
+
+    def test_an_exact_search_keeps_to_english(self, index_now, found):
+        ArticleFactory(title="وصل الوفد الروسي", body="لا يعرف أكثر من ذلك")
+        index_now()
+        assert found('"Russian"') == []

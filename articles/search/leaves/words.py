@@ -10,7 +10,14 @@ from functools import lru_cache
 
 from articles.arabic.analysis import NOTHING, OR, word_views
 from articles.arabic.clitics import proclitic_splits
-from articles.arabic.lexicon import dialect, foreign_places, frequencies, stop_words, synonyms
+from articles.arabic.lexicon import (
+    dialect,
+    foreign_places,
+    frequencies,
+    nationalities,
+    stop_words,
+    synonyms,
+)
 from articles.arabic.names import Form, is_english
 from articles.arabic.normalize import fold
 from articles.arabic.stem import stem
@@ -56,6 +63,8 @@ class WordLeaves(Base):
             length = 0 if self.exact else _place_at(typed, at)
             if length:
                 found.append(self._place(typed[at : at + length]))
+            elif not self.exact and token in nationalities():
+                found.append(self._either(text, token, nationalities()[token]))
             elif not self.exact and token in dialect() and not keep:
                 found += self._spoken(text, token)
             elif keep or token not in stop_words():
@@ -72,11 +81,15 @@ class WordLeaves(Base):
             if text not in self.told.ignored:
                 self.told.ignored.append(text)
             return []
+        return [self._either(text, token, *standard)]
+
+    def _either(self, text: str, token: str, *others: str) -> plan.Plan:
+        """A word, or what it is called otherwise, the first of which the page names."""
         if not self.negated:
-            self.told.also[standard[0]] = None
+            self.told.also[others[0]] = None
         with self.as_typed():
-            parts = [self._word(text, word) for word in (token, *map(fold, standard))]
-        return [plan.Either(tuple(parts), best=True)]
+            parts = [self._word(text, word) for word in (token, *map(fold, others))]
+        return plan.Either(tuple(parts), best=True)
 
     def _place(self, typed: list[Typed]) -> plan.Plan:
         """A place in English or Russian: as it is typed, and as Arabic writes it."""
