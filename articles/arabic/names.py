@@ -103,6 +103,11 @@ class NameTable:
         self._guess = lru_cache(maxsize=1 << 16)(self._guess_entity)
         self._read = lru_cache(maxsize=1 << 16)(lambda word: tuple(self._readings(word)))
         self.protected = frozenset(self._protected(kinds))
+        self._inflected = {
+            stem(name): sorted(entities)
+            for name, entities in self._single.items()
+            if name not in self.protected and is_english(name)
+        }
 
     def forms(self, entity: str) -> list[Form]:
         """Every way `entity` is written, as folded words, its own single words included."""
@@ -117,6 +122,8 @@ class NameTable:
             if at < past:
                 continue
             hits = self._exact(tokens, at) if read(token) else []
+            if not hits and fuzzy:
+                hits = [NameMatch(entity, at, at + 1) for entity in self._by_other_form(token)]
             if not hits and fuzzy and (entity := guess(token)):
                 hits = [NameMatch(entity, at, at + 1, fuzzy=True)]
             if hits:
@@ -205,6 +212,10 @@ class NameTable:
             if hits:
                 return hits
         return []
+
+    def _by_other_form(self, word: str) -> list[str]:
+        """The topics that another form of an English word is called by: a hostage, the hostages."""
+        return self._inflected.get(stem(word), []) if "a" <= word[:1] <= "z" else []
 
     def _readings(self, word: str) -> Iterator[tuple[str, bool]]:
         """The first words of names that `word` may be, itself or after its particles.

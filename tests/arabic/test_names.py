@@ -153,6 +153,12 @@ def test_an_english_word_that_stands_in_a_name_has_its_forms(table, word, other)
     assert stem(word, table.protected) == stem(other, table.protected)
 
 
+def test_a_topic_is_found_by_another_form_of_its_word_in_a_query_only(table):
+    assert table.match(["sanction"]) == [NameMatch("sanctions", 0, 1)]
+    assert table.match(["sanction"], fuzzy=False) == []
+    assert found(table, "geneva genevas") == ["geneva"]
+
+
 def test_an_english_word_that_is_a_place_by_itself_stays_whole(table):
     assert {"turkey", "geneva", "moscow", "emirates"} <= table.protected
 

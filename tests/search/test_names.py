@@ -168,6 +168,13 @@ class TestEnglishWords:
         index_now()
         assert found(query) == [article.pk]
 
+    def test_a_topic_is_found_by_another_form_of_its_word(self, index_now, found):
+        TopicFactory(name_ar="الرهائن", name_en="Hostages")
+        arabic = ArticleFactory(title="خبر", body="عاد الرهائن")
+        english = ArticleFactory(title="News", body="A hostage was freed")
+        index_now()
+        assert set(found("hostage")) == {arabic.pk, english.pk}
+
     @pytest.mark.parametrize("query", ["truce", "trace", "sorry", "convoys"])
     def test_they_are_no_misspelt_names(self, query, index_now):
         for arabic, english in (("تركيا", "Turkey"), ("سوريا", "Syria"), ("جنيف", "Geneva")):
