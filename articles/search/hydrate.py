@@ -23,7 +23,7 @@ _SPACES = re.compile(r"\s+")
 def load(pks: Sequence[int], outlets: Mapping[int, Source] | None = None) -> dict[int, Article]:
     """Return the published articles among `pks`, each with its source if that is in `outlets`.
 
-    They are few, by number, and read once for all."""
+    An archive has few sources: whoever makes pages reads them once for all, by number."""
     found = {}
     if pks:
         sql, given = _sql(_published, len(pks))
