@@ -24,6 +24,8 @@ LABELS = {
     "topic": pgettext_lazy("search filter", "topic"),
     "source": pgettext_lazy("search filter", "source"),
     "language": pgettext_lazy("search filter", "language"),
+    "title": pgettext_lazy("search filter", "title"),
+    "date": pgettext_lazy("search filter", "date"),
     "month": pgettext_lazy("search filter", "month"),
     "first": pgettext_lazy("search filter", "from"),
     "last": pgettext_lazy("search filter", "to"),
@@ -56,7 +58,7 @@ def build_chips(
 ) -> list[Chip]:
     """One chip for each part of the query, each chosen value and each end of the period."""
     chips = [
-        Chip("", query.unparse(part), replace(request, q=without_part(tree, at)).params())
+        Chip(*part_text(part), replace(request, q=without_part(tree, at)).params())
         for at, part in enumerate(parts_of(tree))
     ]
     for name, values in request.filters().items():
@@ -90,6 +92,21 @@ def join_times(
         start = at + len(said)
         joined[at:start] = [Chip(LABELS["time"], time.text, plain), *[None] * (len(said) - 1)]
     return [chip for chip in joined if chip is not None]
+
+
+def part_text(part: query.Node) -> tuple[str | Promise, str]:
+    """A part of a query as people read it: what it is looked for in, if said, and the rest."""
+    if isinstance(part, query.Not):
+        label, text = part_text(part.part)
+        return (label, f"-{text}") if label else ("", query.unparse(part))
+    if isinstance(part, query.Field):
+        return LABELS[part.name], query.unparse(part.part)
+    if isinstance(part, query.DateRange):
+        first, last = (end.isoformat() if end else "" for end in (part.first, part.last))
+        if first and last:
+            return LABELS["date"], first if first == last else f"{first} – {last}"
+        return LABELS["first" if first else "last"], first or last
+    return "", query.unparse(part)
 
 
 def value_text(

@@ -215,6 +215,23 @@ def test_chips_take_away_one_part_each(dossier):
     assert page.chips[0].params["person"] == ["steve-witkoff"]
 
 
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("عنوان:موسكو", [("عنوان", "موسكو")]),
+        ("-مكان:مسقط", [("مكان", "-مسقط")]),
+        ("تاريخ:2025-11..", [("من", "2025-11-01")]),
+        ("date:..2025-11", [("إلى", "2025-11-30")]),
+        ("date:2025-11", [("تاريخ", "2025-11-01 – 2025-11-30")]),
+        ("date:2025-11-05", [("تاريخ", "2025-11-05")]),
+        ("-حماس", [("", "-حماس")]),
+    ],
+)
+def test_a_chip_says_in_words_where_a_word_is_looked_for(dossier, q, expected):
+    chips = search(SearchRequest(q=q), language="ar").chips
+    assert [(str(chip.label), chip.text) for chip in chips] == expected
+
+
 def test_a_search_makes_few_queries(dossier, django_assert_max_num_queries):
     search(SearchRequest(q="موسكو"))
     with django_assert_max_num_queries(8):

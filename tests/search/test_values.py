@@ -55,7 +55,10 @@ def test_a_value_is_a_key_a_name_or_words_of_one(keepers, found, q, expected):
 
 def test_words_taken_into_a_name_are_one_part_of_the_query(keepers):
     page = search(SearchRequest(q="شخص:حارس الفنار قارب"))
-    assert [chip.text for chip in page.chips] == ['person:"حارس الفنار"', "قارب"]
+    assert [(str(chip.label), chip.text) for chip in page.chips] == [
+        ("شخص", '"حارس الفنار"'),
+        ("", "قارب"),
+    ]
     assert page.notices == []
 
 
