@@ -81,7 +81,7 @@ def events_in(
         begin = 0 if n == 0 else begin
         end = groups[n + 1][0] if n + 1 < len(groups) else len(sentence.words)
         kinds = frozenset().union(*(sentence.kinds(cue) for cue in members))
-        planned = any(_is_ahead(sentence, word) for word in range(end))
+        planned = _is_planned(sentence, at, when, end)
         who = participants(sentence, begin, end, known)
         own = n > 0 and begin in opens
         if len(who) < 2 and own:
@@ -166,6 +166,17 @@ def _is_of_talks(sentence: Sentence, at: int) -> bool:
     """Whether a round is one of talks, rather than a tour."""
     near = range(max(0, at - 1), min(len(sentence.words), at + 4))
     return any(_ORDINALS.fullmatch(sentence.words[n]) or "talks" in sentence.kinds(n) for n in near)
+
+
+def _is_planned(sentence: Sentence, at: int, when: When | None, end: int) -> bool:
+    """Whether words before `end` tell a meeting, by the cue `at`, as one to come.
+
+    After "met" only "next" beside its time does: what they met about may lie ahead."""
+    if "met" not in sentence.kinds(at):
+        return any(_is_ahead(sentence, word) for word in range(end))
+    around = range(max(at, when.first - 1), min(when.last + 1, end)) if when else ()
+    told = any(_is_ahead(sentence, word) for word in range(at))
+    return told or any("next" in sentence.kinds(word) for word in around)
 
 
 def _is_ahead(sentence: Sentence, at: int) -> bool:

@@ -412,6 +412,22 @@ def test_what_is_to_be_held_on_a_day_is_proposed_as_planned(reads):
     assert (meeting.date, meeting.planned) == (date(2026, 3, 8), True)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "التقى درويش نديم قنواتي في مسقط الثلاثاء، وستعقد جولة أخرى الشهر المقبل.",
+        "التقى درويش نديم قنواتي الثلاثاء في مسقط لبحث جولة أخرى الشهر المقبل.",
+        "التقى درويش نديم قنواتي في مسقط الثلاثاء للتحضير للقمة المقبلة.",
+        "اجتمع درويش ونديم قنواتي الثلاثاء في مسقط، ومن المقرر أن تعقد الجولة المقبلة في جنيف.",
+        "Sami Darwish met Nadim Qanawati in Muscat on Tuesday to prepare the next round.",
+        "Sami Darwish met Nadim Qanawati in Muscat on Tuesday before a summit expected next month.",
+    ],
+)
+def test_what_people_met_for_may_be_planned_while_they_met(reads, text):
+    told = [(m.date, m.planned) for m in reads(text, THURSDAY).meetings]
+    assert (date(2026, 3, 3), False) in told
+
+
 def test_two_meetings_in_one_sentence_are_two(reads):
     text = "جاء لقاء اليوم بين درويش ونديم قنواتي في مسقط بعد لقاء سابق في 20 فبراير في ميناء نور."
     told = [(m.date, m.place) for m in reads(text, THURSDAY).meetings]
