@@ -96,16 +96,14 @@ def join_times(
 
 def part_text(part: query.Node) -> tuple[str | Promise, str]:
     """A part of a query as people read it: what it is looked for in, if said, and the rest."""
-    if isinstance(part, query.Not):
-        label, text = part_text(part.part)
-        return (label, f"-{text}") if label else ("", query.unparse(part))
-    if isinstance(part, query.Field):
-        return LABELS[part.name], query.unparse(part.part)
-    if isinstance(part, query.DateRange):
-        first, last = (end.isoformat() if end else "" for end in (part.first, part.last))
-        if first and last:
-            return LABELS["date"], first if first == last else f"{first} – {last}"
-        return LABELS["first" if first else "last"], first or last
+    negated = isinstance(part, query.Not)
+    told = part.part if isinstance(part, query.Not) else part
+    if isinstance(told, query.Field):
+        return LABELS[told.name], query.unparse(query.Not(told.part) if negated else told.part)
+    if isinstance(told, query.DateRange):
+        days = [end.isoformat() for end in (told.first, told.last) if end]
+        label = "date" if len(days) > 1 else "first" if told.first else "last"
+        return LABELS[label], "-" * negated + " – ".join(dict.fromkeys(days))
     return "", query.unparse(part)
 
 

@@ -174,9 +174,9 @@ def _is_planned(sentence: Sentence, at: int, when: When | None, end: int) -> boo
     After "met" only "next" beside its time does: what they met about may lie ahead."""
     if "met" not in sentence.kinds(at):
         return any(_is_ahead(sentence, word) for word in range(end))
-    around = range(max(at, when.first - 1), min(when.last + 1, end)) if when else ()
-    told = any(_is_ahead(sentence, word) for word in range(at))
-    return told or any("next" in sentence.kinds(word) for word in around)
+    around = range(when.first - 1, min(when.last + 1, end)) if when else ()
+    before = any(_is_ahead(sentence, word) for word in range(at))
+    return before or any("next" in sentence.kinds(word) for word in around)
 
 
 def _is_ahead(sentence: Sentence, at: int) -> bool:

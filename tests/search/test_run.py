@@ -225,6 +225,8 @@ def test_chips_take_away_one_part_each(dossier):
         ("date:2025-11", [("تاريخ", "2025-11-01 – 2025-11-30")]),
         ("date:2025-11-05", [("تاريخ", "2025-11-05")]),
         ("-حماس", [("", "-حماس")]),
+        ("-عنوان:(موسكو OR جنيف)", [("عنوان", "-(موسكو OR جنيف)")]),
+        ("-date:2025-11", [("تاريخ", "-2025-11-01 – 2025-11-30")]),
     ],
 )
 def test_a_chip_says_in_words_where_a_word_is_looked_for(dossier, q, expected):
