@@ -10,6 +10,9 @@ if not os.environ.get("SIJILL_DATA_DIR"):
     # Workers of the same run find the variable set, and leave the removal to whoever set it.
     os.environ["SIJILL_DATA_DIR"] = tempfile.mkdtemp(prefix="sijill-test-")
     atexit.register(shutil.rmtree, os.environ["SIJILL_DATA_DIR"], ignore_errors=True)
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    # Each worker is a site of its own: a lock that one test holds is in no other test's way.
+    os.environ["SIJILL_DATA_DIR"] += f"/{worker}"
 
 from archive.settings import *  # noqa: F403
 
