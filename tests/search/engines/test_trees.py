@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -14,6 +16,7 @@ from whoosh.scoring import BM25F, PL2, FunctionWeighting, ReverseWeighting
 from articles.search.engines.whoosh import trees
 from articles.search.engines.whoosh.cache import CACHE
 from articles.search.engines.whoosh.snapshot import open_index
+from articles.search.engines.whoosh.trees import words
 from articles.search.engines.whoosh.trees.patterns import SMALL_SEGMENT
 
 from .mended import mended
@@ -145,6 +148,56 @@ def test_patterns_in_a_large_segment_are_scored_as_whoosh_scores_them_there():
             for limit in (1, 10, 100, 2000):
                 top = trees.search(snapshot, tree, limit=limit)
                 assert top.docs.tolist() == ours.docs[:limit].tolist()
+
+
+def any_word(*texts, boost=1.0):
+    fields_and_texts = [(("body", "body", "tag")[n], text) for n, text in enumerate(texts)]
+    return query.Or(
+        [Term(*pair, boost=1 + n / 2) for n, pair in enumerate(fields_and_texts)], boost
+    )
+
+
+def test_the_best_of_many_are_whooshs_however_many_are_wanted():
+    chance = random.Random(3)
+    common = ["قمة", "موسكو", "هدنة", *(f"كلمة{n}" for n in range(30))]
+    shares = [1 / (n + 2) for n in range(len(common))]
+    texts = [" ".join(chance.choices(common, shares, k=chance.randint(3, 12))) for _ in range(900)]
+    index, snapshot = small(*texts)
+    some = [
+        query.Or([any_word("قمة", "كلمة3"), any_word("موسكو", "كلمة7", "قمة", boost=2.0)]),
+        query.Or([any_word("قمة", "كلمة3", boost=0.5), Term("body", "كلمة9"), Term("body", "قمة")]),
+        query.Or([Term("body", word) for word in ("قمة", "موسكو", "كلمة20")]),
+        query.And([any_word("قمة", "كلمة3"), any_word("موسكو", "كلمة7", "قمة", boost=2.0)]),
+        query.Or([any_word("غائبة", "كلمة3"), any_word("غائبة", "غائب")]),
+        query.Or([any_word("قمة", "كلمة3"), query.Not(any_word("موسكو", "هدنة"))]),
+    ]
+    with index.searcher() as searcher:
+        for tree in [*some, *some]:  # the second time from what is kept
+            theirs = searcher.search(tree, limit=None).top_n
+            ours = trees.search(snapshot, tree, limit=None)
+            same(ours, theirs)
+            for limit in (1, 10, 20, 21, 150, 899):
+                top = trees.search(snapshot, tree, limit=limit)
+                assert top.docs.tolist() == ours.docs[:limit].tolist(), (tree, limit)
+                assert top.scores.tolist() == ours.scores[:limit].tolist()
+                assert top.total == len(theirs)
+
+
+def test_a_word_is_weighed_once_whoever_asks_for_it(monkeypatch):
+    _, snapshot = small(*TEXTS)
+    read = []
+    listed = words.listed
+    monkeypatch.setattr(words, "listed", lambda *asked: read.append(asked[2]) or listed(*asked))
+    first, second = any_word("قمة", "هدنة"), any_word("موسكو", "غدا", boost=3.0)
+    found = trees.search(snapshot, query.Or([first, second]))
+    assert [term.decode() for term in read] == ["قمة", "هدنة", "موسكو", "غدا"]
+    read.clear()
+    trees.search(snapshot, query.And([second, first]))
+    trees.search(snapshot, query.Or([first, Term("body", "اليوم")]))
+    assert [term.decode() for term in read] == ["اليوم"]
+    # By another formula each word is worth something else.
+    other = trees.search(snapshot, query.Or([first, second]), weighting=BM25F(K1=3))
+    assert other.scores.tolist() != found.scores.tolist()
 
 
 def test_results_keep_to_a_mask_of_documents():

@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 from whoosh.query import Query
-from whoosh.scoring import BM25F
 
 from articles.search.engines.whoosh.snapshot import Snapshot
 from articles.search.engines.whoosh.trees.found import Found, best
@@ -50,7 +49,7 @@ def search(
 ) -> Results:
     """Run a query, on the documents of `mask` if it is given. `weighting` is an object of
     whoosh.scoring (BM25F), `limit` how many documents to return, None for all."""
-    run = Run(snapshot, weighting or BM25F())
+    run = Run(snapshot, weighting)
     found = run.finished(run.of(query))
     if mask is not None:
         found = found.within(mask)
@@ -64,7 +63,7 @@ def _ranked(found: Found, limit: int | None) -> Results:
         return Results(np.zeros(0, dtype=np.int64), np.zeros(0), total, lambda: found.mask)
     if not found.is_list and wanted < total:
         scores = found.dense if found.positive else np.where(found.mask, found.dense, -np.inf)
-        docs = best(scores, wanted, found.likely)
+        docs = best(scores, wanted, found.likely(wanted))
         return Results(docs, found.dense[docs], total, lambda: found.mask)
     at = best(found.scores, wanted)
     return Results(found.docs[at].astype(np.int64), found.scores[at], total, lambda: found.mask)
@@ -72,6 +71,6 @@ def _ranked(found: Found, limit: int | None) -> Results:
 
 def match(snapshot: Snapshot, query: Query, weighting: Any = None) -> tuple[np.ndarray, np.ndarray]:
     """Of all documents, which ones a query finds, and the score of each (0 for the others)."""
-    run = Run(snapshot, weighting or BM25F())
+    run = Run(snapshot, weighting)
     found = run.finished(run.of(query))
     return found.mask, found.dense

@@ -15,7 +15,8 @@ import numpy as np
 
 # At most so many rows has the table whose columns say how good the best of theirs is: see `best`.
 ROWS = 32
-# Of so many documents with a rare word, the tenth best is a good floor for the ten best of all.
+# Of so many documents that are best by a rare word, the tenth best by all words is a good floor for
+# the ten best of all.
 LIKELY = 100
 
 
@@ -38,7 +39,7 @@ class Found:
         `scores` for all; or `dense` scores, which are 0 where nothing was found, and a `mask`
         unless they are `positive`."""
         self.size = size
-        self.likely: np.ndarray | None = None  # documents whose scores may be high: see `best`
+        self.rarest: Found | None = None  # of the lists that were summed, the one that says most
         self.constant = None if isinstance(scores, np.ndarray) or dense is not None else scores
         if docs is not None:
             self.docs = docs.astype(np.int32, copy=False)
@@ -98,10 +99,25 @@ class Found:
         """Whether the documents have been listed."""
         return "docs" in self.__dict__
 
+    @cached_property
+    def leaders(self) -> np.ndarray:
+        """Of a long list, LIKELY documents of the highest scores, in no order."""
+        at = self.scores.argpartition(self.count - LIKELY)[-LIKELY:]
+        return self.docs[at].astype(np.intp)
+
+    def likely(self, limit: int) -> np.ndarray | None:
+        """Documents whose scores may be among the `limit` highest, for `best`."""
+        if self.rarest is None or self.rarest.count < limit:
+            return None
+        if limit <= LIKELY // 5:
+            return self.rarest.leaders
+        return self.rarest.docs.astype(np.intp)
+
     @property
     def nbytes(self) -> int:
-        arrays = (value for value in self.__dict__.values() if isinstance(value, np.ndarray))
-        return sum(array.nbytes for array in arrays)
+        leaders = 8 * LIKELY if self.is_list and self.count >= LIKELY else 0  # if not yet there
+        arrays = [value for value in self.__dict__.values() if isinstance(value, np.ndarray)]
+        return sum(array.nbytes for array in arrays) + leaders
 
     def holds(self, docs: np.ndarray) -> np.ndarray:
         """Which of some documents, given in order, are here."""
@@ -122,6 +138,12 @@ class Found:
         at = self.docs.searchsorted(docs)
         here = self.docs.take(at, mode="clip") == docs
         return self.scores.take(at, mode="clip") * here
+
+    def listed(self) -> Found:
+        """The same documents and scores as a list."""
+        if self.is_list:
+            return self
+        return Found(self.size, self.docs, self.scores, positive=self.positive)
 
     def times(self, boost: float) -> Found:
         """The same documents, their scores multiplied."""
@@ -183,7 +205,8 @@ def any_of(size: int, parts: list[Found]) -> Found:
         if not part.is_list:
             dense += part.dense
     found = _together(size, parts, dense)
-    found.likely = min((part.docs for part in lists if part.count >= LIKELY), key=len, default=None)
+    long = [part for part in lists if part.count >= LIKELY and part.constant is None]
+    found.rarest = min(long, key=lambda part: part.count, default=None)
     return found
 
 
@@ -226,8 +249,8 @@ def best(scores: np.ndarray, limit: int, likely: np.ndarray | None = None) -> np
     As many scores as are wanted are at least as high as the limit-th of any choice of them, so that
     no lower one is looked at. The better the choice, the fewer are left: `likely` is one, of places
     where a rare word stands; else it is the highest of each column of a table of all scores."""
-    if likely is not None and likely.size >= limit:
-        chosen = scores[likely.astype(np.intp)]
+    if likely is not None:
+        chosen = scores[likely]
         floor = np.partition(chosen, chosen.size - limit)[chosen.size - limit]
         found = np.flatnonzero(scores >= floor)
         return _best_of(scores[found], found, limit)

@@ -24,6 +24,7 @@ import numpy as np
 from whoosh import query
 from whoosh.fields import NUMERIC
 from whoosh.reading import MultiReader
+from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from articles.search.engines.whoosh.snapshot import Snapshot
@@ -31,15 +32,21 @@ from articles.search.engines.whoosh.trees import near, patterns, words
 from articles.search.engines.whoosh.trees.found import Found, all_of, any_of, best_of, nothing
 from articles.search.engines.whoosh.trees.lexicon import lexicon
 
+# What makes texts terms of a field, and what these are worth there; None where nothing does.
+Field = tuple[Callable[[Any], bytes] | None, words.Formula | None]
+_WEIGHTING = BM25F()
+
 
 class Run:
-    """One query run on one snapshot."""
+    """One query run on one snapshot, with Whoosh's own weighting unless another is given."""
 
-    def __init__(self, snapshot: Snapshot, weighting: Any) -> None:
+    def __init__(self, snapshot: Snapshot, weighting: Any = None) -> None:
         self.snapshot = snapshot
-        self.weighting = weighting
+        self.weighting = weighting or _WEIGHTING
         self.size: int = snapshot.size
-        self._fields: dict[str, tuple[Callable[[Any], bytes] | None, words.Formula | None]] = {}
+        # The same for every run on a snapshot that is not given a weighting.
+        known: dict[str, Field] = {} if weighting else snapshot.remembered("fields", dict)
+        self._fields = known
         self.schema = snapshot.segments[0].reader.schema if snapshot.segments else None
 
     def of(self, node: query.Query, *, scored: bool = True) -> Found:
@@ -57,11 +64,10 @@ class Run:
 
     # --- terms -----------------------------------------------------------------------------
 
-    def term(self, field: str, text: Any, boost: float = 1.0) -> Found:
-        """The documents that hold a term."""
-        if field not in self._fields:
-            self._fields[field] = self._field(field)
-        to_bytes, formula = self._fields[field]
+    def term(self, field: str, text: Any, boost: float = 1.0, *, kept: bool = True) -> Found:
+        """The documents that hold a term, `kept` in memory unless who asks keeps what he makes of
+        them."""
+        to_bytes, formula = self._field(field)
         if to_bytes is None:
             return nothing(self.size)
         try:
@@ -70,14 +76,20 @@ class Run:
             return nothing(self.size)
         if formula is None:
             return self.walked(query.Term(field, text, boost=boost))
+        if not kept:
+            return self._held(formula, field, term, boost)
         return self.snapshot.remembered(
             ("term", field, term, boost, formula), lambda: self._held(formula, field, term, boost)
         )
 
-    def _field(self, name: str) -> tuple[Callable[[Any], bytes] | None, words.Formula | None]:
-        if name not in self.schema:
-            return None, None
-        return self.schema[name].to_bytes, words.Formula.of(self.weighting, name, self.schema)
+    def _field(self, name: str) -> Field:
+        if name not in self._fields:
+            if name in self.schema:
+                formula = words.Formula.of(self.weighting, name, self.schema)
+                self._fields[name] = self.schema[name].to_bytes, formula
+            else:
+                self._fields[name] = None, None
+        return self._fields[name]
 
     def _held(self, formula: words.Formula, field: str, term: bytes, boost: float) -> Found:
         docs, weights = words.listed(self.snapshot, field, term)
@@ -101,7 +113,26 @@ class Run:
     # --- compounds -------------------------------------------------------------------------
 
     def _parts(self, nodes: Sequence[query.Query], scored: bool) -> list[Found]:
-        return [self.of(node, scored=scored) for node in nodes]
+        return [self._part(node, scored) for node in nodes]
+
+    def _part(self, node: query.Query, scored: bool) -> Found:
+        """What a part of a compound finds."""
+        if not _is_any_word(node):
+            return self.of(node, scored=scored)
+        return self._any_word(node).times(node.boost)
+
+    def _any_word(self, node: query.Or) -> Found:
+        """The documents that hold any of some words: mostly the views of one that a reader typed,
+        whose lists are long, and the same for everybody who asks for it."""
+        terms = [(term.fieldname, term.text, term.boost) for term in node.subqueries]
+        formulas = [self._field(field)[1] for field, _, _ in terms]
+
+        def compute() -> Found:
+            return any_of(self.size, [self.term(*term, kept=False) for term in terms]).listed()
+
+        if None in formulas:
+            return compute()
+        return self.snapshot.remembered(("any", *terms, *formulas), compute)
 
     def _compound(
         self, node: query.compound.CompoundQuery, scored: bool, join: Callable[..., Found]
@@ -134,16 +165,17 @@ class Run:
         terms: dict[tuple[str, Any], float],
         parts: list[Found],
     ) -> None:
-        """Collect what an Or, and those within it, have to offer: the same term only once."""
+        """Collect what an Or, and those within it, have to offer: the same term only once, and
+        the words of an Or together."""
         boost *= node.boost
         for part in node.subqueries:
-            if type(part) is query.Or and len(part.subqueries) > 1 and not part.scale:
+            if _is_any(part) and not _is_any_word(part):
                 self._alternatives(part, boost, scored, terms, parts)
             elif type(part) is query.Term and not part.minquality:
                 key = part.fieldname, part.text
                 terms[key] = terms.get(key, 0.0) + boost * part.boost
             else:
-                parts.append(self.of(part, scored=scored).times(boost))
+                parts.append(self._part(part, scored).times(boost))
 
     def _best(self, node: query.DisjunctionMax, scored: bool) -> Found:
         def join(size: int, parts: list[Found]) -> Found:
@@ -299,6 +331,17 @@ class Run:
             ("several", patterns.key_of(node), formula),
             lambda: patterns.found(self.snapshot, node, formula),
         )
+
+
+def _is_any(node: query.Query) -> bool:
+    return type(node) is query.Or and len(node.subqueries) > 1 and not node.scale
+
+
+def _is_any_word(node: query.Query) -> bool:
+    return _is_any(node) and all(
+        type(part) is query.Term and type(part.text) is str and not part.minquality
+        for part in node.subqueries
+    )
 
 
 Handler = Callable[[Run, Any, bool], Found]
