@@ -8,8 +8,9 @@ and a query a line, a tab between. Queries of the class `and` want all of their 
 Without a corpus articles are made up (benchmarks/corpus.py), without queries they are drawn.
 
 Every engine makes an index on disk, opens it in a new process and is asked, warm, for the first ten
-with their stored title and the exact total. Every engine keeps the whole articles, as an archive
-must, sijill in its database. A query counts with its median over the passes.
+with their stored title and the exact total: in turns, all of them three times, because a machine is
+not as fast at all times. A query counts with its median over the passes of all turns. Every engine
+keeps the whole articles, as an archive must, sijill in its database.
 sijill is the engine alone, `site` all that a reader gets; lucene wants a JDK and its jars
 (SIJILL_LUCENE_JARS). What an engine lacks is left out, with a word on standard error."""
 
@@ -63,7 +64,7 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--queries", type=Path, help="default: drawn from the corpus")
     parser.add_argument("--engines", type=_engines, default=DEFAULT, help=f"of {','.join(ENGINES)}")
     parser.add_argument("--sizes", type=_sizes, help="articles, several numbers with commas")
-    parser.add_argument("--passes", type=int, default=5, help="how often each query counts")
+    parser.add_argument("--passes", type=int, default=6, help="how often each query counts")
     parser.add_argument("--seconds", type=float, default=15, help="for a class of queries")
     parser.add_argument("--clock", choices=["wall", "cpu"], default="wall")
     parser.add_argument("--seed", type=int, default=1, help="for what is made up or drawn")

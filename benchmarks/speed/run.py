@@ -1,4 +1,4 @@
-"""Front door: compare() asks several engines the same on the same corpus, one after the other."""
+"""Front door: compare() asks several engines the same on the same corpus, in turns."""
 
 from __future__ import annotations
 
@@ -11,25 +11,32 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 from typing import Any
+
+import numpy as np
 
 from benchmarks.corpus import write_docs
 from benchmarks.site import Doc
 from benchmarks.speed import queries as asked
+from benchmarks.speed import timing
 from benchmarks.speed.engines import ENGINES
-from benchmarks.speed.queries import Query
+from benchmarks.speed.queries import OPERATIONS, Query
 from benchmarks.speed.worker import ASK, BUILD, COMMIT
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BUILT = "built.json"
+# Every engine is asked so many times, one after the other and again: many a machine is twice as
+# fast for some seconds, and that should be nobody's advantage.
+TURNS = 3
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How often every query is asked, how long a class may take an engine, by which clock, and
-    above how many articles an engine is left out."""
+    """How often every query is asked at least, how long a class may take an engine in all turns, by
+    which clock, and above how many articles an engine is left out."""
 
-    passes: int = 5
+    passes: int = 6
     seconds: float = 15.0
     clock: str = "wall"
     largest: dict[str, int] = field(default_factory=dict)
@@ -50,15 +57,15 @@ def compare(
 
     Indexes are made in `folder`, and used again where they stand there already."""
     with tempfile.TemporaryDirectory(prefix="sijill-speed-") as name:
-        run = _Run(Path(name), folder or Path(name), docs, queries, limits)
-        wanted = [engine for engine in engines if run.takes(engine)]
-        told = {engine: found for engine in wanted if (found := run.measured(engine))}
+        run = Run(Path(name), folder or Path(name), docs, queries, limits)
+        ready = [engine for engine in engines if run.takes(engine) and run.built(engine)]
+        told = run.asked(ready)
         for engine, found in told.items():  # last, since it changes the index
             found["operations"] |= run.committed(engine)
     return {"docs": len(docs), "machine": machine(), "engines": list(told.values())}
 
 
-class _Run:
+class Run:
     """The files of one run, and the processes that work with them."""
 
     def __init__(
@@ -71,6 +78,7 @@ class _Run:
     ) -> None:
         self.own, self.folder, self.limits = own, folder, limits
         self.count = len(docs)
+        self.turns = min(TURNS, limits.passes)
         self.docs, self.few, self.queries = (own / n for n in ("docs.jsonl", "few.jsonl", "q.tsv"))
         write_docs(self.docs, iter(docs))
         write_docs(self.few, iter(docs[: asked.FEW]))
@@ -83,40 +91,60 @@ class _Run:
             _say(f"{engine} is left out above {largest:,} articles: it would take too long.")
         return self.count <= largest
 
-    def measured(self, engine: str) -> dict[str, Any] | None:
-        """Make the index of an engine, unless it stands, and ask; None where it is missing."""
+    def built(self, engine: str) -> bool:
+        """Make the index of an engine, unless it stands; False where the engine is missing."""
         place = self.place(engine)
-        try:
-            if not (place / BUILT).exists():
-                _say(f"{engine}: indexing {self.count:,} articles")
-                place.mkdir(parents=True, exist_ok=True)
-                made = self.step(engine, BUILD)
-                if "missing" in made:
-                    _say(f"{engine} is left out: {made['missing']}")
-                    return None
-                (place / BUILT).write_text(json.dumps(made))
-            _say(f"{engine}: asking")
-            found = self.step(engine, ASK)
-        except EngineFailed as failure:
-            _say(str(failure))
-            return None
-        return {"engine": engine, **json.loads((place / BUILT).read_text()), **found}
+        if (place / BUILT).exists():
+            return True
+        _say(f"{engine}: indexing {self.count:,} articles")
+        place.mkdir(parents=True, exist_ok=True)
+        made = self.tried(engine, BUILD)
+        if made:
+            (place / BUILT).write_text(json.dumps(made))
+        return bool(made)
+
+    def asked(self, engines: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """Ask engines in turns; return what is told of each that did not fail."""
+        turns: dict[str, list[dict[str, Any]]] = {engine: [] for engine in engines}
+        for turn in range(self.turns):
+            for engine in list(turns):
+                _say(f"{engine}: asking, turn {turn + 1} of {self.turns}")
+                if found := self.tried(engine, ASK):
+                    turns[engine].append(found)
+                else:
+                    del turns[engine]
+        return {
+            engine: {
+                "engine": engine,
+                **json.loads((self.place(engine) / BUILT).read_text()),
+                **merged(told),
+            }
+            for engine, told in turns.items()
+        }
 
     def committed(self, engine: str) -> dict[str, Any]:
         """What one commit takes an engine, as one more operation, where it has any."""
-        try:
-            found = self.step(engine, COMMIT)
-        except EngineFailed as failure:
-            _say(str(failure))
-            return {}
+        found = self.tried(engine, COMMIT)
         return {"commit": found} if found else {}
 
     def place(self, engine: str) -> Path:
         """Where the index of an engine is; some search the same one."""
         return self.folder / ENGINES[engine].index
 
+    def tried(self, engine: str, step: str) -> dict[str, Any]:
+        """Let a process do one step; return what it measured, nothing where that failed."""
+        try:
+            found = self.step(engine, step)
+        except EngineFailed as failure:
+            _say(str(failure))
+            return {}
+        if "missing" in found:
+            _say(f"{engine} is left out: {found['missing']}")
+            return {}
+        return found
+
     def step(self, engine: str, step: str) -> dict[str, Any]:
-        """Let a process do one step; return what it measured."""
+        """Let a process do one step; return what it said."""
         job, out = self.own / "job.json", self.own / "out.json"
         task = {
             "engine": engine,
@@ -124,8 +152,8 @@ class _Run:
             "folder": str(self.place(engine)),
             "docs": str(self.few if step == COMMIT else self.docs),
             "queries": str(self.queries),
-            "passes": self.limits.passes,
-            "seconds": self.limits.seconds,
+            "passes": -(-self.limits.passes // self.turns),
+            "seconds": self.limits.seconds / self.turns,
             "clock": self.limits.clock,
             "out": str(out),
         }
@@ -139,6 +167,23 @@ class _Run:
         if done.returncode:
             raise EngineFailed(f"{engine} failed ({step}, status {done.returncode}).")
         return json.loads(out.read_text())
+
+
+def merged(turns: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What is told of an engine after some turns: classes, operations and the rest."""
+    took = {
+        kind: timing.together([np.array(turn["took"][kind]) for turn in turns])
+        for kind in turns[0]["took"]
+    }
+    found = timing.summaries(took)
+    return {
+        "classes": {kind: part for kind, part in found.items() if kind not in OPERATIONS},
+        "operations": {kind: part for kind, part in found.items() if kind in OPERATIONS},
+        "hits": turns[0]["hits"],
+        "open_ms": median(turn["open_ms"] for turn in turns),
+        "first_query_ms": median(turn["first_query_ms"] for turn in turns),
+        "rss_mb": max((turn["rss_mb"] for turn in turns if turn["rss_mb"]), default=None),
+    }
 
 
 def _environment() -> dict[str, str]:

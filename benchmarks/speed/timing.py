@@ -50,6 +50,12 @@ def summary(took: np.ndarray) -> dict[str, float]:
     return {"n": took.shape[1], "p50_ms": _ms(p50), "p95_ms": _ms(p95), "p99_ms": _ms(p99)}
 
 
+def together(turns: Sequence[np.ndarray]) -> np.ndarray:
+    """The passes of several turns over a class, of the queries that were asked in all of them."""
+    fewest = min(took.shape[1] for took in turns)
+    return np.concatenate([took[:, :fewest] for took in turns])
+
+
 def _ms(value: float) -> float:
     return round(value, 4)
 

@@ -13,8 +13,10 @@ from benchmarks.site import Doc
 from benchmarks.speed import __main__ as command
 from benchmarks.speed import plot, queries, table, timing
 from benchmarks.speed.engines import ENGINES, engine_class
+from benchmarks.speed.engines.base import told_of
 from benchmarks.speed.engines.lucene import read_told
 from benchmarks.speed.queries import Query
+from benchmarks.speed.run import EngineFailed, Limits, Run, merged
 
 DOCS = [
     Doc("a", "وصل الوفد إلى الميناء صباحًا ثم غادر", "قمة في الميناء", date(2025, 4, 1)),
@@ -116,9 +118,43 @@ def test_what_java_wrote_is_read(tmp_path):
     lines += ["time\tor\t0\t1\t3000000", "time\tphrase\t0\t0\t4000000", "rss\t100.0"]
     path.write_text("\n".join(lines))
     told = read_told(path)
-    assert told["classes"]["or"] == {"n": 2, "p50_ms": 2.0, "p95_ms": 2.9, "p99_ms": 2.98}
-    assert told["operations"]["phrase"]["n"] == 1
+    assert told["took"] == {"or": [[1.0, 3.0]], "phrase": [[4.0]]}
+    assert told["hits"] == {"or": 7.5}
     assert (told["open_ms"], told["first_query_ms"], told["rss_mb"]) == (2.0, 5.0, 100.0)
+
+
+def test_turns_are_told_together():
+    first = told_of(
+        {"or": np.array([[1.0, 2.0, 9.0]]), "phrase": np.ones((1, 0))}, {"or": 7}, 1, 2, 9
+    )
+    later = told_of(
+        {"or": np.array([[5.0, 4.0]]), "phrase": np.ones((1, 0))}, {"or": 7}, 3e6, 4e6, 8
+    )
+    told = merged([first, later, later])
+    assert told["classes"] == {"or": {"n": 2, "p50_ms": 4.5, "p95_ms": 4.95, "p99_ms": 4.99}}
+    assert told["operations"] == {}  # nobody asked for a phrase
+    assert (told["hits"], told["rss_mb"]) == ({"or": 7}, 9)
+    assert (told["open_ms"], told["first_query_ms"]) == (3.0, 4.0)
+
+
+def test_engines_take_turns_and_who_fails_is_out(tmp_path, monkeypatch, capfd):
+    asked = []
+
+    def step(self, engine, step):
+        asked.append(engine)
+        if len(asked) == 4:
+            raise EngineFailed(f"{engine} fell over")
+        return told_of({"or": np.ones((2, 1))}, {"or": 1}, 1, 2, None)
+
+    monkeypatch.setattr(Run, "step", step)
+    for name in ("tantivy", "fts5"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "built.json").write_text('{"index_s": 1, "index_mb": 2}')
+    run = Run(tmp_path, tmp_path, DOCS, [], Limits())
+    assert list(run.asked(["tantivy", "fts5"])) == ["tantivy"]
+    assert asked == ["tantivy", "fts5", "tantivy", "fts5", "tantivy"]
+    assert "fts5 fell over" in capfd.readouterr().err
+    assert Run(tmp_path, tmp_path, DOCS, [], Limits(passes=1)).turns == 1
 
 
 # --- engines -----------------------------------------------------------------------------------

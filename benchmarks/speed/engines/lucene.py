@@ -95,11 +95,9 @@ def read_told(path: Path) -> dict[str, Any]:
             hits[rest[0]] = round(float(rest[1]), 1)
         elif rest[0]:
             single[name] = float(rest[0])
-    told = told_of({kind: _table(times) for kind, times in taken.items()}, hits)
-    told["open_ms"] = round(single["open"] / 1e6, 2)
-    told["first_query_ms"] = round(single["first"] / 1e6, 2)
-    told["rss_mb"] = round(single["rss"], 1) if "rss" in single else None
-    return told
+    took = {kind: _table(times) for kind, times in taken.items()}
+    rss = round(single["rss"], 1) if "rss" in single else None
+    return told_of(took, hits, single["open"], single["first"], rss)
 
 
 def _table(times: dict[tuple[int, int], float]) -> np.ndarray:

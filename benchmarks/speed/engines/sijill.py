@@ -39,7 +39,8 @@ WEIGHTS = {"stem": 1.0, "surface": 0.5, "root": 0.5}
 SOURCES, MENTIONS = 40, 4
 BATCH = 500
 SIX = ("source", "person", "place", "organization", "topic", "language")
-TITLES = "SELECT id, title FROM articles_article WHERE id IN (?,?,?,?,?,?,?,?,?,?)"
+# In their order: to be told with IN which title is whose takes a third longer.
+TITLES = "SELECT " + ",".join(["(SELECT title FROM articles_article WHERE id = ?)"] * TOP)
 
 
 class Ours(Engine):
@@ -107,8 +108,8 @@ class Sijill(Ours):
         """The titles of some articles, at most ten, in one statement."""
         if not pks:
             return []
-        named = dict(self.database.execute(TITLES, pks + pks[:1] * (TOP - len(pks))).fetchall())
-        return [named[pk] for pk in pks]
+        found = self.database.execute(TITLES, pks + pks[:1] * (TOP - len(pks))).fetchone()
+        return list(found[: len(pks)])
 
     def commit(self, doc: Doc) -> None:
         from articles.models import Article
@@ -196,12 +197,20 @@ def tree(kind: str, text: str, protected: Any) -> query.Query:
         stems = [word_views(word, protected)[0] for word in words(text)]
         return query.Phrase("stem", stems) if len(stems) > 1 else query.Or(_terms("stem", stems))
     views = [word_views(word, protected) for word in dict.fromkeys(found)]
-    stems = _terms("stem", (stem for stem, _, _ in views))
-    others = _terms("surface", (surface.split(OR)[0] for _, surface, _ in views))
-    others += _terms("root", (root for _, _, root in views if root != NOTHING))
     if kind == ALL:
+        stems = _terms("stem", (stem for stem, _, _ in views))
+        others = _terms("surface", (surface.split(OR)[0] for _, surface, _ in views))
+        others += _terms("root", (root for _, _, root in views if root != NOTHING))
         return query.AndMaybe(query.And(stems), query.Or(others))
-    return query.Or(stems + others)
+    each = [_word(*view) for view in views]
+    return each[0] if len(each) == 1 else query.Or(each)
+
+
+def _word(stem: str, surface: str, root: str) -> query.Or:
+    """Any view of a word."""
+    texts = {"stem": stem, "surface": surface.split(OR)[0], "root": root}
+    found = {field: text for field, text in texts.items() if text != NOTHING}
+    return query.Or([query.Term(name, text, boost=WEIGHTS[name]) for name, text in found.items()])
 
 
 def _terms(field: str, texts: Any) -> list[query.Term]:
