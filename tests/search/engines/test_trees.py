@@ -14,9 +14,9 @@ from whoosh.query import spans
 from whoosh.scoring import BM25F, PL2, FunctionWeighting, ReverseWeighting
 
 from articles.search.engines.whoosh import trees
-from articles.search.engines.whoosh.cache import CACHE
+from articles.search.engines.whoosh.cache import CACHE, OVERHEAD
 from articles.search.engines.whoosh.snapshot import open_index
-from articles.search.engines.whoosh.trees import words
+from articles.search.engines.whoosh.trees.found import Found
 from articles.search.engines.whoosh.trees.patterns import SMALL_SEGMENT
 
 from .mended import mended
@@ -150,54 +150,89 @@ def test_patterns_in_a_large_segment_are_scored_as_whoosh_scores_them_there():
                 assert top.docs.tolist() == ours.docs[:limit].tolist()
 
 
-def any_word(*texts, boost=1.0):
-    fields_and_texts = [(("body", "body", "tag")[n], text) for n, text in enumerate(texts)]
-    return query.Or(
-        [Term(*pair, boost=1 + n / 2) for n, pair in enumerate(fields_and_texts)], boost
-    )
+def word(body, title, boost=1.0, worth=0.5):
+    """A reader's word: in the body, or as something else in the title."""
+    return query.Or([Term("body", body), Term("title", title, worth)], boost)
 
 
-def test_the_best_of_many_are_whooshs_however_many_are_wanted():
+@pytest.fixture
+def many():
+    """An index of 1,200 documents in two segments, some deleted, and what trees.py sees of it."""
+    CACHE.clear()
     chance = random.Random(3)
     common = ["قمة", "موسكو", "هدنة", *(f"كلمة{n}" for n in range(30))]
     shares = [1 / (n + 2) for n in range(len(common))]
-    texts = [" ".join(chance.choices(common, shares, k=chance.randint(3, 12))) for _ in range(900)]
-    index, snapshot = small(*texts)
-    some = [
-        query.Or([any_word("قمة", "كلمة3"), any_word("موسكو", "كلمة7", "قمة", boost=2.0)]),
-        query.Or([any_word("قمة", "كلمة3", boost=0.5), Term("body", "كلمة9"), Term("body", "قمة")]),
-        query.Or([Term("body", word) for word in ("قمة", "موسكو", "كلمة20")]),
-        query.And([any_word("قمة", "كلمة3"), any_word("موسكو", "كلمة7", "قمة", boost=2.0)]),
-        query.Or([any_word("غائبة", "كلمة3"), any_word("غائبة", "غائب")]),
-        query.Or([any_word("قمة", "كلمة3"), query.Not(any_word("موسكو", "هدنة"))]),
-    ]
-    with index.searcher() as searcher:
-        for tree in [*some, *some]:  # the second time from what is kept
-            theirs = searcher.search(tree, limit=None).top_n
-            ours = trees.search(snapshot, tree, limit=None)
-            same(ours, theirs)
-            for limit in (1, 10, 20, 21, 150, 899):
-                top = trees.search(snapshot, tree, limit=limit)
-                assert top.docs.tolist() == ours.docs[:limit].tolist(), (tree, limit)
-                assert top.scores.tolist() == ours.scores[:limit].tolist()
-                assert top.total == len(theirs)
+    schema = fields.Schema(id=fields.ID, body=fields.TEXT, title=fields.TEXT(field_boost=2.5))
+    index = RamStorage().create_index(schema)
+    for segment in range(2):
+        writer = index.writer()
+        for n in range(600):
+            body, title = (chance.choices(common, shares, k=chance.randint(2, 12)) for _ in "bt")
+            writer.add_document(id=f"{segment}-{n}", body=" ".join(body), title=" ".join(title))
+        writer.commit(merge=False)
+    writer = index.writer()
+    for n in range(0, 600, 7):
+        writer.delete_by_term("id", f"0-{n}")
+    writer.commit(merge=False)
+    return index, open_index(index)
 
 
-def test_a_word_is_weighed_once_whoever_asks_for_it(monkeypatch):
-    _, snapshot = small(*TEXTS)
-    read = []
-    listed = words.listed
-    monkeypatch.setattr(words, "listed", lambda *asked: read.append(asked[2]) or listed(*asked))
-    first, second = any_word("قمة", "هدنة"), any_word("موسكو", "غدا", boost=3.0)
-    found = trees.search(snapshot, query.Or([first, second]))
-    assert [term.decode() for term in read] == ["قمة", "هدنة", "موسكو", "غدا"]
-    read.clear()
-    trees.search(snapshot, query.And([second, first]))
-    trees.search(snapshot, query.Or([first, Term("body", "اليوم")]))
-    assert [term.decode() for term in read] == ["اليوم"]
-    # By another formula each word is worth something else.
-    other = trees.search(snapshot, query.Or([first, second]), weighting=BM25F(K1=3))
-    assert other.scores.tolist() != found.scores.tolist()
+MANY = [
+    query.Or([word("قمة", "كلمة3"), word("موسكو", "كلمة7", boost=2.0)]),
+    query.Or([word("كلمة3", "قمة"), word("كلمة7", "موسكو", boost=2.0)]),
+    query.Or([word("قمة", "كلمة3", worth=3.0), word("موسكو", "كلمة7", worth=0.1)]),
+    query.Or([query.Or([word("قمة", "هدنة"), word("هدنة", "قمة")], 3.0), Term("body", "قمة")]),
+    query.Or([Term("body", word) for word in ("قمة", "موسكو", "كلمة20")]),
+    query.And([word("قمة", "كلمة3"), word("موسكو", "كلمة7", boost=2.0)]),
+    query.And([Term("body", "قمة"), query.Or([Term("body", "موسكو"), Term("body", "كلمة7")])]),
+    query.Or([word("غائبة", "كلمة3"), word("غائبة", "غائب")]),
+    query.Or([word("قمة", "كلمة3"), query.Not(word("موسكو", "هدنة"))]),
+    query.Or([word("قمة", "كلمة3"), query.Or([Term("nowhere", "قمة"), Term("body", "هدنة")])]),
+    word("قمة", "كلمة3", boost=2.0),
+    query.Or([Term("title", "قمة"), Term("body", "كلمة3", 0.5)]),
+]
+
+
+def test_the_best_of_many_are_whooshs_however_many_are_wanted(many):
+    index, snapshot = many
+    for weighting in (BM25F(), PL2(c=1.0), PL2(c=9.0), BM25F(K1=3)):
+        with mended(), index.searcher(weighting=weighting) as searcher:
+            for tree in [*MANY, *MANY]:  # the second time from what is kept
+                theirs = searcher.search(tree, limit=None).top_n
+                ours = trees.search(snapshot, tree, limit=None, weighting=weighting)
+                same(ours, theirs)
+                for limit in (1, 10, 20, 21, 150, 899):
+                    top = trees.search(snapshot, tree, limit=limit, weighting=weighting)
+                    assert top.docs.tolist() == ours.docs[:limit].tolist(), (tree, limit)
+                    assert top.scores.tolist() == ours.scores[:limit].tolist()
+                    assert top.total == len(theirs)
+
+
+def kept():
+    """What was found and stands in the cache: by what it is of, and how it is weighed there."""
+    return {key[1]: pair for key, pair in CACHE._kept.items() if type(pair[0]) is Found}
+
+
+def test_a_word_is_kept_once_as_one_list_whoever_asks_for_it(many):
+    _, snapshot = many
+    first, second = word("قمة", "هدنة"), word("موسكو", "كلمة3", boost=3.0)
+    for tree in (query.Or([first, second]), query.And([second, first]), first, query.Not(second)):
+        trees.search(snapshot, tree)
+    assert [key[0] for key in kept()] == ["word", "word"]
+    assert all(found.is_list for found, _ in kept().values())
+    # Any of several words is nobody's word: each of them is kept.
+    several = query.Or([Term("body", "كلمة1"), Term("body", "قمة")])
+    trees.search(snapshot, query.And([first, several]))
+    assert sorted(key[0] for key in kept()) == ["term", "term", "word", "word"]
+
+
+def test_nothing_is_hung_on_what_stands_in_the_cache(many):
+    _, snapshot = many
+    for tree in [*MANY, query.Not(MANY[-1]), query.Require(MANY[0], Term("body", "قمة"))]:
+        for limit in (1, 10, 150, None):
+            trees.search(snapshot, tree, limit=limit)
+    assert len(kept()) > 10
+    assert all(found.nbytes + OVERHEAD == size for found, size in kept().values())
 
 
 def test_results_keep_to_a_mask_of_documents():

@@ -39,16 +39,14 @@ class Found:
         `scores` for all; or `dense` scores, which are 0 where nothing was found, and a `mask`
         unless they are `positive`."""
         self.size = size
-        self.rarest: Found | None = None  # of the lists that were summed, the one that says most
+        # Of the lists that were summed the shortest of those that are long enough for `likely`.
+        self.rarest: Found | None = None
+        self._mask, self._dense = mask, dense
         self.constant = None if isinstance(scores, np.ndarray) or dense is not None else scores
         if docs is not None:
             self.docs = docs.astype(np.int32, copy=False)
         if isinstance(scores, np.ndarray):
             self.scores = scores
-        if mask is not None:
-            self.mask = mask
-        if dense is not None:
-            self.dense = dense
         if self.constant is not None:
             self.positive = self.constant > 0
         elif positive is not None:
@@ -69,23 +67,28 @@ class Found:
             return np.full(self.count, self.constant)
         return self.dense[self.docs.astype(np.intp)]
 
-    @cached_property
+    @property
     def mask(self) -> np.ndarray:
-        """Of all documents, which ones."""
-        if "docs" not in self.__dict__:
-            return self.dense > 0
-        mask = np.zeros(self.size, dtype=bool)
-        mask[self.docs.astype(np.intp)] = True
-        return mask
+        """Of all documents, which ones. That of a list is made for who asks: lists are cached, and
+        it takes more room than they do."""
+        if self._mask is None:
+            if self.is_list:
+                mask = np.zeros(self.size, dtype=bool)
+                mask[self.docs.astype(np.intp)] = True
+                return mask
+            self._mask = self.dense > 0
+        return self._mask
 
-    @cached_property
+    @property
     def dense(self) -> np.ndarray:
-        """The score of every document, 0 for those that were not found."""
-        if self.constant is not None and "docs" not in self.__dict__:
-            return self.mask * self.constant
-        dense = np.zeros(self.size)
-        dense[self.docs.astype(np.intp)] = self.scores
-        return dense
+        """The score of every document, 0 for those that were not found; made as `mask` is."""
+        if self._dense is None:
+            if self.is_list:
+                dense = np.zeros(self.size)
+                dense[self.docs.astype(np.intp)] = self.scores
+                return dense
+            self._dense = self.mask * self.constant
+        return self._dense
 
     @cached_property
     def count(self) -> int:
@@ -106,22 +109,21 @@ class Found:
         return self.docs[at].astype(np.intp)
 
     def likely(self, limit: int) -> np.ndarray | None:
-        """Documents whose scores may be among the `limit` highest, for `best`."""
+        """At least `limit` of the documents found, probably good ones; None where no list that was
+        summed has so many. Where many are wanted, the leaders of a list are too few."""
         if self.rarest is None or self.rarest.count < limit:
             return None
-        if limit <= LIKELY // 5:
-            return self.rarest.leaders
-        return self.rarest.docs.astype(np.intp)
+        return self.rarest.leaders if 5 * limit <= LIKELY else self.rarest.docs.astype(np.intp)
 
     @property
     def nbytes(self) -> int:
-        leaders = 8 * LIKELY if self.is_list and self.count >= LIKELY else 0  # if not yet there
-        arrays = [value for value in self.__dict__.values() if isinstance(value, np.ndarray)]
-        return sum(array.nbytes for array in arrays) + leaders
+        to_come = self.is_list and self.count >= LIKELY and "leaders" not in self.__dict__
+        arrays = (value for value in self.__dict__.values() if isinstance(value, np.ndarray))
+        return sum(array.nbytes for array in arrays) + 8 * LIKELY * to_come
 
     def holds(self, docs: np.ndarray) -> np.ndarray:
         """Which of some documents, given in order, are here."""
-        if not self.is_list or "mask" in self.__dict__ or docs.size > self.size >> 3:
+        if not self.is_list or self._mask is not None or docs.size > self.size >> 3:
             return self.mask[docs.astype(np.intp)]
         if not self.docs.size:
             return np.zeros(docs.size, dtype=bool)
@@ -131,7 +133,7 @@ class Found:
         """The scores of some documents, given in order, 0 for those that are not here."""
         if self.constant is not None:
             return self.holds(docs) * self.constant
-        if not self.is_list or "dense" in self.__dict__ or docs.size > self.size >> 3:
+        if not self.is_list or self._dense is not None or docs.size > self.size >> 3:
             return self.dense[docs.astype(np.intp)]
         if not self.docs.size:
             return np.zeros(docs.size)
@@ -141,8 +143,6 @@ class Found:
 
     def listed(self) -> Found:
         """The same documents and scores as a list."""
-        if self.is_list:
-            return self
         return Found(self.size, self.docs, self.scores, positive=self.positive)
 
     def times(self, boost: float) -> Found:
@@ -247,8 +247,8 @@ def best(scores: np.ndarray, limit: int, likely: np.ndarray | None = None) -> np
     """Where the `limit` highest scores stand, the highest first, of equal ones the first.
 
     As many scores as are wanted are at least as high as the limit-th of any choice of them, so that
-    no lower one is looked at. The better the choice, the fewer are left: `likely` is one, of places
-    where a rare word stands; else it is the highest of each column of a table of all scores."""
+    no lower one is looked at. The better the choice, the fewer are left: `likely` is one, of
+    `limit` places or more; else it is the highest of each column of a table of all scores."""
     if likely is not None:
         chosen = scores[likely]
         floor = np.partition(chosen, chosen.size - limit)[chosen.size - limit]

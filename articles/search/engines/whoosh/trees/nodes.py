@@ -32,7 +32,7 @@ from articles.search.engines.whoosh.trees import near, patterns, words
 from articles.search.engines.whoosh.trees.found import Found, all_of, any_of, best_of, nothing
 from articles.search.engines.whoosh.trees.lexicon import lexicon
 
-# What makes texts terms of a field, and what these are worth there; None where nothing does.
+# How a text becomes a term of a field, and the formula of its score; None where there is none.
 Field = tuple[Callable[[Any], bytes] | None, words.Formula | None]
 _WEIGHTING = BM25F()
 
@@ -45,8 +45,7 @@ class Run:
         self.weighting = weighting or _WEIGHTING
         self.size: int = snapshot.size
         # The same for every run on a snapshot that is not given a weighting.
-        known: dict[str, Field] = {} if weighting else snapshot.remembered("fields", dict)
-        self._fields = known
+        self._fields: dict[str, Field] = {} if weighting else snapshot.remembered("fields", dict)
         self.schema = snapshot.segments[0].reader.schema if snapshot.segments else None
 
     def of(self, node: query.Query, *, scored: bool = True) -> Found:
@@ -65,8 +64,7 @@ class Run:
     # --- terms -----------------------------------------------------------------------------
 
     def term(self, field: str, text: Any, boost: float = 1.0, *, kept: bool = True) -> Found:
-        """The documents that hold a term, `kept` in memory unless who asks keeps what he makes of
-        them."""
+        """The documents that hold a term, `kept` in the cache unless the caller keeps their sum."""
         to_bytes, formula = self._field(field)
         if to_bytes is None:
             return nothing(self.size)
@@ -84,11 +82,10 @@ class Run:
 
     def _field(self, name: str) -> Field:
         if name not in self._fields:
-            if name in self.schema:
-                formula = words.Formula.of(self.weighting, name, self.schema)
-                self._fields[name] = self.schema[name].to_bytes, formula
-            else:
-                self._fields[name] = None, None
+            if name not in self.schema:
+                return None, None
+            formula = words.Formula.of(self.weighting, name, self.schema)
+            self._fields[name] = self.schema[name].to_bytes, formula
         return self._fields[name]
 
     def _held(self, formula: words.Formula, field: str, term: bytes, boost: float) -> Found:
@@ -113,26 +110,7 @@ class Run:
     # --- compounds -------------------------------------------------------------------------
 
     def _parts(self, nodes: Sequence[query.Query], scored: bool) -> list[Found]:
-        return [self._part(node, scored) for node in nodes]
-
-    def _part(self, node: query.Query, scored: bool) -> Found:
-        """What a part of a compound finds."""
-        if not _is_any_word(node):
-            return self.of(node, scored=scored)
-        return self._any_word(node).times(node.boost)
-
-    def _any_word(self, node: query.Or) -> Found:
-        """The documents that hold any of some words: mostly the views of one that a reader typed,
-        whose lists are long, and the same for everybody who asks for it."""
-        terms = [(term.fieldname, term.text, term.boost) for term in node.subqueries]
-        formulas = [self._field(field)[1] for field, _, _ in terms]
-
-        def compute() -> Found:
-            return any_of(self.size, [self.term(*term, kept=False) for term in terms]).listed()
-
-        if None in formulas:
-            return compute()
-        return self.snapshot.remembered(("any", *terms, *formulas), compute)
+        return [self.of(node, scored=scored) for node in nodes]
 
     def _compound(
         self, node: query.compound.CompoundQuery, scored: bool, join: Callable[..., Found]
@@ -151,11 +129,27 @@ class Run:
             return self.walked(node)
         if len(node.subqueries) < 2:
             return self._compound(node, scored, any_of)
+        if _is_word(node):
+            return self._word(node).times(node.boost)
         terms: dict[tuple[str, Any], float] = {}
         parts: list[Found] = []
         self._alternatives(node, 1.0, scored, terms, parts)
         parts += [self.term(*term, boost) for term, boost in terms.items()]
         return any_of(self.size, parts)
+
+    def _word(self, node: query.Or) -> Found:
+        """The documents that hold a word in any of its views: their lists are long, and the same
+        for everybody who asks for the word."""
+        terms = [(term.fieldname, term.text, term.boost) for term in node.subqueries]
+        fields = [self._field(field) for field, _, _ in terms]
+
+        def compute() -> Found:
+            return any_of(self.size, [self.term(*term, kept=False) for term in terms]).listed()
+
+        if any(to_bytes and formula is None for to_bytes, formula in fields):
+            return compute()
+        formulas = [formula for _, formula in fields]
+        return self.snapshot.remembered(("word", *terms, *formulas), compute)
 
     def _alternatives(
         self,
@@ -165,17 +159,20 @@ class Run:
         terms: dict[tuple[str, Any], float],
         parts: list[Found],
     ) -> None:
-        """Collect what an Or, and those within it, have to offer: the same term only once, and
-        the words of an Or together."""
+        """Collect what an Or, and those within it, have to offer: the same term only once, but the
+        views of a word together."""
         boost *= node.boost
         for part in node.subqueries:
-            if _is_any(part) and not _is_any_word(part):
-                self._alternatives(part, boost, scored, terms, parts)
+            if type(part) is query.Or and len(part.subqueries) > 1 and not part.scale:
+                if _is_word(part):
+                    parts.append(self._word(part).times(boost * part.boost))
+                else:
+                    self._alternatives(part, boost, scored, terms, parts)
             elif type(part) is query.Term and not part.minquality:
                 key = part.fieldname, part.text
                 terms[key] = terms.get(key, 0.0) + boost * part.boost
             else:
-                parts.append(self._part(part, scored).times(boost))
+                parts.append(self.of(part, scored=scored).times(boost))
 
     def _best(self, node: query.DisjunctionMax, scored: bool) -> Found:
         def join(size: int, parts: list[Found]) -> Found:
@@ -333,15 +330,12 @@ class Run:
         )
 
 
-def _is_any(node: query.Query) -> bool:
-    return type(node) is query.Or and len(node.subqueries) > 1 and not node.scale
-
-
-def _is_any_word(node: query.Query) -> bool:
-    return _is_any(node) and all(
+def _is_word(node: query.Or) -> bool:
+    """Whether an Or of several parts is a word in its views: a term in each of several fields."""
+    return all(
         type(part) is query.Term and type(part.text) is str and not part.minquality
         for part in node.subqueries
-    )
+    ) and len({term.fieldname for term in node.subqueries}) == len(node.subqueries)
 
 
 Handler = Callable[[Run, Any, bool], Found]
