@@ -64,7 +64,7 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--queries", type=Path, help="default: drawn from the corpus")
     parser.add_argument("--engines", type=_engines, default=DEFAULT, help=f"of {','.join(ENGINES)}")
     parser.add_argument("--sizes", type=_sizes, help="articles, several numbers with commas")
-    parser.add_argument("--passes", type=int, default=6, help="how often each query counts")
+    parser.add_argument("--passes", type=int, default=6, help="at least, for each query")
     parser.add_argument("--seconds", type=float, default=15, help="for a class of queries")
     parser.add_argument("--clock", choices=["wall", "cpu"], default="wall")
     parser.add_argument("--seed", type=int, default=1, help="for what is made up or drawn")

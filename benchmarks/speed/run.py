@@ -26,8 +26,7 @@ from benchmarks.speed.worker import ASK, BUILD, COMMIT
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BUILT = "built.json"
-# Every engine is asked so many times, one after the other and again: many a machine is twice as
-# fast for some seconds, and that should be nobody's advantage.
+# Engines are asked in turn, this many times: a machine may be twice as fast for some seconds.
 TURNS = 3
 
 
@@ -59,7 +58,7 @@ def compare(
     with tempfile.TemporaryDirectory(prefix="sijill-speed-") as name:
         run = Run(Path(name), folder or Path(name), docs, queries, limits)
         ready = [engine for engine in engines if run.takes(engine) and run.built(engine)]
-        told = run.asked(ready)
+        told = run.in_turns(ready)
         for engine, found in told.items():  # last, since it changes the index
             found["operations"] |= run.committed(engine)
     return {"docs": len(docs), "machine": machine(), "engines": list(told.values())}
@@ -92,7 +91,7 @@ class Run:
         return self.count <= largest
 
     def built(self, engine: str) -> bool:
-        """Make the index of an engine, unless it stands; False where the engine is missing."""
+        """Make the index of an engine, unless it stands; say whether it does."""
         place = self.place(engine)
         if (place / BUILT).exists():
             return True
@@ -103,7 +102,7 @@ class Run:
             (place / BUILT).write_text(json.dumps(made))
         return bool(made)
 
-    def asked(self, engines: Sequence[str]) -> dict[str, dict[str, Any]]:
+    def in_turns(self, engines: Sequence[str]) -> dict[str, dict[str, Any]]:
         """Ask engines in turns; return what is told of each that did not fail."""
         turns: dict[str, list[dict[str, Any]]] = {engine: [] for engine in engines}
         for turn in range(self.turns):
@@ -146,18 +145,7 @@ class Run:
     def step(self, engine: str, step: str) -> dict[str, Any]:
         """Let a process do one step; return what it said."""
         job, out = self.own / "job.json", self.own / "out.json"
-        task = {
-            "engine": engine,
-            "step": step,
-            "folder": str(self.place(engine)),
-            "docs": str(self.few if step == COMMIT else self.docs),
-            "queries": str(self.queries),
-            "passes": -(-self.limits.passes // self.turns),
-            "seconds": self.limits.seconds / self.turns,
-            "clock": self.limits.clock,
-            "out": str(out),
-        }
-        job.write_text(json.dumps(task))
+        job.write_text(json.dumps(self.task(engine, step) | {"out": str(out)}))
         done = subprocess.run(
             [sys.executable, "-m", "benchmarks.speed.worker", str(job)],
             cwd=ROOT,
@@ -167,6 +155,19 @@ class Run:
         if done.returncode:
             raise EngineFailed(f"{engine} failed ({step}, status {done.returncode}).")
         return json.loads(out.read_text())
+
+    def task(self, engine: str, step: str) -> dict[str, Any]:
+        """What a process is told to do; the limits are parted among the turns."""
+        return {
+            "engine": engine,
+            "step": step,
+            "folder": str(self.place(engine)),
+            "docs": str(self.few if step == COMMIT else self.docs),
+            "queries": str(self.queries),
+            "passes": -(-self.limits.passes // self.turns),
+            "seconds": self.limits.seconds / self.turns,
+            "clock": self.limits.clock,
+        }
 
 
 def merged(turns: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -130,7 +130,8 @@ def test_turns_are_told_together():
     later = told_of(
         {"or": np.array([[5.0, 4.0]]), "phrase": np.ones((1, 0))}, {"or": 7}, 3e6, 4e6, 8
     )
-    told = merged([first, later, later])
+    last = later | {"open_ms": 9.0, "first_query_ms": 11.0, "rss_mb": 7}
+    told = merged([first, last, later])
     assert told["classes"] == {"or": {"n": 2, "p50_ms": 4.5, "p95_ms": 4.95, "p99_ms": 4.99}}
     assert told["operations"] == {}  # nobody asked for a phrase
     assert (told["hits"], told["rss_mb"]) == ({"or": 7}, 9)
@@ -150,11 +151,13 @@ def test_engines_take_turns_and_who_fails_is_out(tmp_path, monkeypatch, capfd):
     for name in ("tantivy", "fts5"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "built.json").write_text('{"index_s": 1, "index_mb": 2}')
-    run = Run(tmp_path, tmp_path, DOCS, [], Limits())
-    assert list(run.asked(["tantivy", "fts5"])) == ["tantivy"]
+    run = Run(tmp_path, tmp_path, DOCS, [], Limits(passes=7, seconds=9))
+    assert list(run.in_turns(["tantivy", "fts5"])) == ["tantivy"]
     assert asked == ["tantivy", "fts5", "tantivy", "fts5", "tantivy"]
     assert "fts5 fell over" in capfd.readouterr().err
-    assert Run(tmp_path, tmp_path, DOCS, [], Limits(passes=1)).turns == 1
+    task = run.task("fts5", "ask")
+    assert (task["passes"], task["seconds"]) == (3, 3)  # of each of three turns
+    assert Run(tmp_path, tmp_path, DOCS, [], Limits(passes=1)).task("fts5", "ask")["passes"] == 1
 
 
 # --- engines -----------------------------------------------------------------------------------

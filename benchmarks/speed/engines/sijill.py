@@ -39,7 +39,7 @@ WEIGHTS = {"stem": 1.0, "surface": 0.5, "root": 0.5}
 SOURCES, MENTIONS = 40, 4
 BATCH = 500
 SIX = ("source", "person", "place", "organization", "topic", "language")
-# In their order: to be told with IN which title is whose takes a third longer.
+# In the order asked: telling the rows of an IN apart took a third longer.
 TITLES = "SELECT " + ",".join(["(SELECT title FROM articles_article WHERE id = ?)"] * TOP)
 
 
@@ -109,6 +109,8 @@ class Sijill(Ours):
         if not pks:
             return []
         found = self.database.execute(TITLES, pks + pks[:1] * (TOP - len(pks))).fetchone()
+        if None in found:
+            raise LookupError("An article that was found is not in the database.")
         return list(found[: len(pks)])
 
     def commit(self, doc: Doc) -> None:
@@ -186,7 +188,8 @@ def spread() -> None:
 def tree(kind: str, text: str, protected: Any) -> query.Query:
     """A query as Whoosh's own tree: each word by its stem, as it is written, and by its root.
 
-    What must be held is the stem; stop words are left out where another word is left."""
+    What must be held is the stem; stop words are left out where another word is left. As on the
+    site, two words of one stem count it twice."""
     found = words(text)
     found = [word for word in found if word not in stop_words()] or found
     if kind == PREFIX:
