@@ -129,13 +129,11 @@ class Run:
             return self.walked(node)
         if len(node.subqueries) < 2:
             return self._compound(node, scored, any_of)
-        if _is_word(node):
-            return self._word(node).times(node.boost)
         terms: dict[tuple[str, Any], float] = {}
         parts: list[Found] = []
         self._alternatives(node, 1.0, scored, terms, parts)
         parts += [self.term(*term, boost) for term, boost in terms.items()]
-        return any_of(self.size, parts)
+        return parts[0] if len(parts) == 1 else any_of(self.size, parts)
 
     def _word(self, node: query.Or) -> Found:
         """The documents that hold a word in any of its views: their lists are long, and the same
@@ -162,12 +160,12 @@ class Run:
         """Collect what an Or, and those within it, have to offer: the same term only once, but the
         views of a word together."""
         boost *= node.boost
+        if _is_word(node):
+            parts.append(self._word(node).times(boost))
+            return
         for part in node.subqueries:
             if type(part) is query.Or and len(part.subqueries) > 1 and not part.scale:
-                if _is_word(part):
-                    parts.append(self._word(part).times(boost * part.boost))
-                else:
-                    self._alternatives(part, boost, scored, terms, parts)
+                self._alternatives(part, boost, scored, terms, parts)
             elif type(part) is query.Term and not part.minquality:
                 key = part.fieldname, part.text
                 terms[key] = terms.get(key, 0.0) + boost * part.boost
